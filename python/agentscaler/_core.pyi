@@ -1,0 +1,6 @@
+"""The compiled engines (Rust). Import them through the packages that own them."""
+
+from os import PathLike
+
+def digest_bytes(data: bytes) -> str: ...
+def digest_file(path: str | PathLike[str]) -> tuple[str, int]: ...

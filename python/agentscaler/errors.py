@@ -1,0 +1,110 @@
+"""Every exception of AgentScaler: what is wrong, where, and what to do about it.
+
+A fault of a model, of a specification or of a trajectory is *data* (a rejection with a reason, a
+verdict) wherever the rest of the work can go on. An exception means that this call cannot go on.
+
+The classes live in Python, not in the extension, so that they carry fields, survive a process
+boundary and can be read; the extension raises them by name.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class AgentScalerError(Exception):
+    """Base of all exceptions of this package.
+
+    Args:
+        what: One sentence: what is wrong.
+        where: The place: file, line and column, JSON pointer, shard, id.
+        mend: What the reader can do about it.
+
+    Example:
+        >>> print(AgentScalerError("no tools", where="specs/a.json", mend="add one"))
+        no tools
+          where: specs/a.json
+          mend: add one
+    """
+
+    def __init__(self, what: str, *, where: str | None = None, mend: str | None = None) -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.mend = mend
+
+    def __str__(self) -> str:
+        lines = [self.what]
+        if self.where is not None:
+            lines.append(f"  where: {self.where}")
+        if self.mend is not None:
+            lines.append(f"  mend: {self.mend}")
+        return "\n".join(lines)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Keep the keyword fields when a worker process sends the exception home."""
+        return _rebuild, (type(self), self.what, self.where, self.mend)
+
+
+def _rebuild(
+    cls: type[AgentScalerError], what: str, where: str | None, mend: str | None
+) -> AgentScalerError:
+    return cls(what, where=where, mend=mend)
+
+
+class ArgumentError(AgentScalerError, ValueError):
+    """An argument of a call lies outside its range or does not fit another one."""
+
+
+class ConfigError(AgentScalerError, ValueError):
+    """A configuration file or flag is unknown, of the wrong type, or contradicts another."""
+
+
+class SpecError(AgentScalerError, ValueError):
+    """A specification file cannot be read as tools.
+
+    Args:
+        reason: Stable code that counts and tests use, such as ``yaml_aliases`` or ``not_utf8``.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        reason: str = "unreadable",
+        where: str | None = None,
+        mend: str | None = None,
+    ) -> None:
+        super().__init__(what, where=where, mend=mend)
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild_spec, (self.what, self.reason, self.where, self.mend)
+
+
+def _rebuild_spec(what: str, reason: str, where: str | None, mend: str | None) -> SpecError:
+    return SpecError(what, reason=reason, where=where, mend=mend)
+
+
+class SchemaError(AgentScalerError, ValueError):
+    """A JSON Schema, or a column that should hold one, is malformed."""
+
+
+class WorldError(AgentScalerError, OSError):
+    """A world folder cannot be used: damaged, locked, unwritable or of a newer format."""
+
+
+class WorldLockedError(WorldError):
+    """Another run writes to this world."""
+
+
+class DamagedWorldError(WorldError):
+    """A file of the world is missing, changed or foreign."""
+
+
+class MissingExtraError(AgentScalerError, ImportError):
+    """An optional dependency is not installed; the message names the extra."""
+
+
+class InternalError(AgentScalerError, RuntimeError):
+    """A bug of AgentScaler, never of its input. Please report it."""

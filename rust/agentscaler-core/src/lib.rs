@@ -1,0 +1,18 @@
+//! The engines of AgentScaler, without Python.
+//!
+//! ```text
+//! error <- tool <- graph
+//! ```
+//!
+//! Everything here is deterministic: the same input gives the same bytes for any number of
+//! threads. Nothing reads the clock, the environment or the network.
+#![forbid(unsafe_code)]
+
+pub mod cancel;
+pub mod digest;
+pub mod error;
+pub mod pool;
+
+pub use cancel::Cancel;
+pub use error::{Error, Result};
+pub use pool::Pool;

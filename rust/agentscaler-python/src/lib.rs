@@ -1,0 +1,12 @@
+//! Python bindings of `agentscaler-core`. Every function has three steps: extract, enter, convert.
+
+mod digest;
+mod enter;
+mod error;
+
+/// The compiled engines. Import them through the packages that own them, not from here.
+#[pyo3::pymodule]
+mod _core {
+    #[pymodule_export]
+    use super::digest::{digest_bytes, digest_file};
+}
