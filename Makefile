@@ -1,0 +1,86 @@
+# Verbs: run test dev fmt lint bench docs check clean. `make help` tells what each does.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WORLD ?= world
+SPECS ?= examples/specs
+export VIRTUAL_ENV := $(CURDIR)/$(VENV)
+
+RUST_SOURCES := $(shell find rust -name '*.rs' -o -name Cargo.toml) Cargo.toml Cargo.lock
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-rust test-python test-wheel dev fmt lint bench docs check clean
+
+help:  ## this text
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+run: $(VENV)/run.stamp  ## set up if needed, then the main job on the bundled specifications
+	$(BIN)/agentscaler run $(SPECS) --world $(WORLD)
+
+test: lint test-rust test-python test-wheel  ## everything that CI checks
+
+test-rust: $(VENV)/dev.stamp
+	@command -v cargo-nextest >/dev/null || cargo install --locked cargo-nextest
+	cargo nextest run --locked -p agentscaler-core
+	cargo nextest run --locked -p agentscaler-core --no-default-features
+	cargo test --locked --doc -p agentscaler-core
+
+test-python: $(VENV)/dev.stamp
+	HYPOTHESIS_PROFILE=$(if $(CI),ci,dev) $(BIN)/pytest -n 2 --dist worksteal
+
+test-wheel: $(VENV)/dev.stamp  ## a wheel with base dependencies only, used in a clean environment
+	PYTHON=$(PYTHON) bash .ci/wheel
+
+dev: $(VENV)/dev.stamp  ## a virtual environment with the tools and the extension
+
+fmt: $(VENV)/tools.stamp  ## format Rust and Python
+	cargo fmt --all
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+lint: $(VENV)/dev.stamp  ## formatting, lints, types, import rules
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	cd python && ../$(BIN)/python -m mypy.stubtest agentscaler._core
+	$(BIN)/lint-imports
+
+bench: $(VENV)/bench.stamp  ## timings beside the peers (minutes; figures in benches/README.md)
+	cargo bench --locked -p agentscaler-benches
+	for script in benches/python/*.py; do $(BIN)/python $$script || exit 1; done
+
+docs: $(VENV)/dev.stamp  ## check the documentation: links and examples
+	$(BIN)/pytest tests/docs -q
+	cargo doc --locked --no-deps -p agentscaler-core
+
+check: test  ## the same as test
+
+clean:  ## remove what was built
+	rm -rf target $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find python tests -name __pycache__ -prune -exec rm -rf {} +
+	rm -f python/agentscaler/_core*.so
+
+$(VENV)/pip.stamp:
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@touch $@
+
+# The product as its users have it: no developer tools.
+$(VENV)/run.stamp: $(VENV)/pip.stamp $(RUST_SOURCES) pyproject.toml
+	$(BIN)/python -m pip install --quiet 'maturin>=1.9.4,<2'
+	$(BIN)/maturin develop --release --locked --quiet
+	@touch $@
+
+$(VENV)/tools.stamp: $(VENV)/pip.stamp pyproject.toml
+	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/tools.stamp $(VENV)/run.stamp
+	@touch $@
+
+$(VENV)/bench.stamp: $(VENV)/dev.stamp
+	$(BIN)/python -m pip install --quiet --group bench
+	@touch $@
