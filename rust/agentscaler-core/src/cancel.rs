@@ -31,6 +31,10 @@ impl Cancel {
     /// # Errors
     /// [`Error::Cancelled`] after [`Cancel::cancel`].
     pub fn check(&self) -> Result<()> {
-        if self.is_cancelled() { Err(Error::Cancelled) } else { Ok(()) }
+        if self.is_cancelled() {
+            Err(Error::Cancelled)
+        } else {
+            Ok(())
+        }
     }
 }

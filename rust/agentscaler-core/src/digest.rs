@@ -31,7 +31,11 @@ pub fn of_reader(mut reader: impl Read, cancel: &Cancel) -> Result<(String, u64)
                 length += n as u64;
             }
             Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(Error::Read { detail: e.to_string() }),
+            Err(e) => {
+                return Err(Error::Read {
+                    detail: e.to_string(),
+                });
+            }
         }
     }
 }

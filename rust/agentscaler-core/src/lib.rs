@@ -12,6 +12,7 @@ pub mod cancel;
 pub mod digest;
 pub mod error;
 pub mod pool;
+pub mod tool;
 
 pub use cancel::Cancel;
 pub use error::{Error, Result};

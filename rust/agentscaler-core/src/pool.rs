@@ -33,7 +33,10 @@ impl Pool {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
             .build()
-            .map_err(|e| Error::Threads { threads, detail: e.to_string() })?;
+            .map_err(|e| Error::Threads {
+                threads,
+                detail: e.to_string(),
+            })?;
         Ok(Self {
             #[cfg(feature = "rayon")]
             threads: Arc::new(pool),

@@ -97,6 +97,10 @@ pub(crate) fn enter<T: Send>(
             let message = format!("the compiled core failed: {text}; please report this");
             Err(raise(py, "InternalError", message))
         }
-        None => Err(raise(py, "InternalError", "the compiled core gave no answer".into())),
+        None => Err(raise(
+            py,
+            "InternalError",
+            "the compiled core gave no answer".into(),
+        )),
     }
 }
