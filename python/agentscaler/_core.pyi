@@ -4,3 +4,22 @@ from os import PathLike
 
 def digest_bytes(data: bytes) -> str: ...
 def digest_file(path: str | PathLike[str]) -> tuple[str, int]: ...
+def schema_fields(
+    schemas: list[str], *, depth: int, limit: int, threads: int
+) -> list[list[tuple[str, str, str, str | None, str | None, bool, int, int]]]:
+    """List the fields of JSON Schemas in normal form.
+
+    Args:
+        schemas: One JSON text a schema.
+        depth: Property names on a path (0..255); deeper fields are left out.
+        limit: Fields of one schema; the deepest go first.
+        threads: Number of threads; the result does not depend on it.
+
+    Returns:
+        For each schema rows of path (``orders[].id``), name (``id``), kind (type of JSON Schema or
+        ``any``), format, description, whether every object on the way demands it, depth, and how
+        many values an ``enum`` allows (0: no enum).
+
+    Raises:
+        SchemaError: A text is not JSON, is nested deeper than 128 levels, or is no schema.
+    """

@@ -42,27 +42,23 @@ def fields(text: str, *, depth: int = 4, limit: int = 512) -> list[tuple]:
                 if inner:
                     waiting.append((path + suffix, name, deep, required, inner))
             if deep < depth:
-                demanded = reduce(set.__and__, [_demanded(s) for s in shapes])
-                children: dict[str, list[Any]] = {}
-                for shape in flat:
-                    properties = shape.get("properties")
-                    for key, child in (properties if isinstance(properties, dict) else {}).items():
-                        if len(key.encode()) <= MAX_NAME and (
-                            isinstance(child, dict) or child is True
-                        ):
-                            children.setdefault(key, []).append(child)
-                following += [
-                    (
-                        f"{path}.{key}" if path else key,
-                        key,
-                        deep + 1,
-                        required and key in demanded,
-                        children[key],
-                    )
-                    for key in sorted(children, key=str.encode)
-                ]
+                following += _children(path, deep, shapes, flat, required=required)
         level = following
     return rows[:limit]
+
+
+def _children(path: str, deep: int, shapes: list, flat: list[dict], *, required: bool) -> list:
+    demanded = reduce(set.__and__, [_demanded(s) for s in shapes])
+    children: dict[str, list[Any]] = {}
+    for shape in flat:
+        properties = shape.get("properties")
+        for key, child in (properties if isinstance(properties, dict) else {}).items():
+            if len(key.encode()) <= MAX_NAME and (isinstance(child, dict) or child is True):
+                children.setdefault(key, []).append(child)
+    return [
+        (f"{path}.{key}" if path else key, key, deep + 1, required and key in demanded, found)
+        for key, found in sorted(children.items(), key=lambda item: item[0].encode())
+    ]
 
 
 def _variants(shape: dict, key: str) -> list[Any]:

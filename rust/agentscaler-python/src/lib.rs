@@ -3,10 +3,13 @@
 mod digest;
 mod enter;
 mod error;
+mod fields;
 
 /// The compiled engines. Import them through the packages that own them, not from here.
 #[pyo3::pymodule]
 mod _core {
     #[pymodule_export]
     use super::digest::{digest_bytes, digest_file};
+    #[pymodule_export]
+    use super::fields::schema_fields;
 }
