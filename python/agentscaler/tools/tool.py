@@ -7,12 +7,23 @@ the shapes of different tools.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import polars as pl
+
+from agentscaler.world.canonical import canonical_json
+
+__all__ = [
+    "DROPPED_SCHEMA",
+    "FORMAT_VERSION",
+    "TOOL_SCHEMA",
+    "Effect",
+    "Source",
+    "Tool",
+    "canonical_json",
+]
 
 FORMAT_VERSION = 1
 """Version of the tool record; raised when a column changes its meaning."""
@@ -102,18 +113,3 @@ DROPPED_SCHEMA = pl.Schema(
     }
 )
 """Columns of ``tools/dropped-*.parquet``: one row a tool or file that was left out, with why."""
-
-
-def canonical_json(value: Any) -> str:
-    """Serialise with sorted keys, no spaces and plain UTF-8: one text for one value.
-
-    Raises:
-        ValueError: The value holds NaN or an infinity, which JSON does not have.
-
-    Example:
-        >>> canonical_json({"b": 1, "a": "é"})
-        '{"a":"é","b":1}'
-    """
-    return json.dumps(
-        value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    )

@@ -1,0 +1,205 @@
+"""Is every byte of a world still what was written? Reads only, and needs no lock."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agentscaler.errors import AgentScalerError, DamagedWorldError, WorldError
+from agentscaler.world.disk import Disk, is_temporary
+from agentscaler.world.header import HEADER_NAME, Header
+from agentscaler.world.journal import JOURNAL_NAME, Journal
+from agentscaler.world.lock import LOCK_NAME, is_lock, read_owner
+from agentscaler.world.manifest import MANIFEST_NAME, Manifest, ShardEntry
+from agentscaler.world.runs import RUNS_NAME
+from agentscaler.world.shard import check_shard, locate
+from agentscaler.world.writer import SCRATCH_NAME
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, order=True)
+class Problem:
+    """One thing that is not as it was written."""
+
+    path: str
+    """Relative to the world, with ``/``."""
+    kind: str
+    """``damaged``, ``missing``, ``foreign``, ``leftover``, ``unfinished``, ``stale``, ``newer``."""
+    detail: str
+    """What is wrong and what to do, for people."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Verification:
+    """What :func:`verify` found."""
+
+    files: int = 0
+    """Files whose every byte was checked."""
+    bytes: int = 0
+    """Their size."""
+    problems: list[Problem] = field(default_factory=list)
+    """Sorted by path."""
+    notes: list[str] = field(default_factory=list)
+    """What is worth knowing and no problem, such as a run that is writing now."""
+
+    @property
+    def intact(self) -> bool:
+        """Whether there is no problem."""
+        return not self.problems
+
+
+def verify(root: str | PathLike[str]) -> Verification:
+    """Check every file of a world against what was written.
+
+    Returns:
+        The problems: a file that is damaged, missing, foreign (nobody wrote it) or a leftover of a
+        killed run; a stage that is unfinished or stale (its inputs have changed since).
+
+    Raises:
+        WorldError: The folder is not a world at all.
+    """
+    root = Path(root)
+    if not (root / HEADER_NAME).exists():
+        Header.read(root / HEADER_NAME)  # says what is missing
+    return _Check(root).run()
+
+
+class _Check:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.found = Verification()
+        self.known = {root / HEADER_NAME}
+        self.manifests: dict[str, Manifest] = {}
+
+    def run(self) -> Verification:
+        self._header()
+        stages = sorted(
+            path.name
+            for path in self.root.iterdir()
+            if path.is_dir() and not path.is_symlink() and not path.name.startswith(".")
+        )
+        for stage in stages:
+            self._stage(stage)
+        self._stale()
+        self._runs()
+        self._foreign(self.root)
+        self.found.problems.sort()
+        return self.found
+
+    def _problem(self, path: Path, kind: str, detail: str) -> None:
+        relative = path.relative_to(self.root).as_posix()
+        self.found.problems.append(Problem(path=relative, kind=kind, detail=detail))
+
+    def _count(self, path: Path) -> None:
+        self.found.files += 1
+        self.found.bytes += path.stat().st_size
+
+    def _header(self) -> None:
+        path = self.root / HEADER_NAME
+        try:
+            Header.read(path)
+            self._count(path)
+        except DamagedWorldError as error:
+            self._problem(path, "damaged", error.what)
+        except WorldError as error:
+            self._problem(path, "newer", error.what)
+
+    def _stage(self, stage: str) -> None:
+        path = self.root / stage / MANIFEST_NAME
+        self.known.add(path)
+        try:
+            manifest = Manifest.read(path)
+        except FileNotFoundError:
+            self._unfinished(stage)
+            return
+        except DamagedWorldError as error:
+            self._problem(path, "damaged", error.what)
+            # Without the list nobody can say what belongs here: one problem, not one a file.
+            self.known.update((self.root / stage).rglob("*"))
+            return
+        except (AgentScalerError, OSError) as error:
+            self._problem(path, "newer" if isinstance(error, WorldError) else "damaged", str(error))
+            self.known.update((self.root / stage).rglob("*"))
+            return
+        self._count(path)
+        if manifest.stage != stage:
+            self._problem(path, "foreign", f"it is the manifest of the stage {manifest.stage}")
+        self.manifests[stage] = manifest
+        for entry in manifest.shards:
+            self._shard(stage, entry)
+
+    def _unfinished(self, stage: str) -> None:
+        head, shards = Journal(self.root / stage / JOURNAL_NAME, Disk()).read()
+        if head is None:
+            return  # not a stage: its files are foreign
+        folder = self.root / stage
+        self._problem(folder, "unfinished", "the stage was begun and not finished; run again")
+        self.known.add(folder / JOURNAL_NAME)
+        for entry in shards.values():
+            self._shard(stage, entry)
+
+    def _shard(self, stage: str, entry: ShardEntry) -> None:
+        path = locate(self.root, stage, entry.path)
+        self.known.add(path)
+        if not path.exists() and not path.is_symlink():
+            self._problem(path, "missing", "it was written and is gone")
+            return
+        try:
+            check_shard(path, entry, digest=True)
+            self._count(path)
+        except (DamagedWorldError, OSError) as error:
+            what = error.what if isinstance(error, DamagedWorldError) else str(error)
+            self._problem(path, "damaged", what)
+
+    def _stale(self) -> None:
+        for stage, manifest in self.manifests.items():
+            for name, digest in manifest.inputs.items():
+                made = self.manifests.get(name)
+                if made is not None and made.digest != digest:
+                    self._problem(
+                        self.root / stage,
+                        "stale",
+                        f"made from another {name} than is here now; run again",
+                    )
+
+    def _runs(self) -> None:
+        path = self.root / RUNS_NAME
+        self.known.add(path)
+        if not path.is_file() or path.is_symlink():
+            return
+        for number, line in enumerate(path.read_bytes().split(b"\n")[:-1], 1):
+            try:
+                json.loads(line)
+            except ValueError:
+                self.found.notes.append(f"{RUNS_NAME} line {number} is torn (a run was killed)")
+
+    def _foreign(self, folder: Path) -> None:
+        for path in sorted(folder.iterdir()):
+            if path.is_symlink():
+                if path not in self.known:
+                    self._problem(path, "foreign", "a link; nothing in a world is a link")
+            elif path.is_dir():
+                if path.name == SCRATCH_NAME and path.parent.parent == self.root:
+                    self._problem(path, "leftover", "of a killed run; the next run removes it")
+                else:
+                    self._foreign(path)
+            elif path not in self.known:
+                self._unknown(path)
+
+    def _unknown(self, path: Path) -> None:
+        if path.parent == self.root and is_lock(path.name):
+            owner = read_owner(path)
+            if path.name == LOCK_NAME and owner is not None and not owner.is_dead():
+                self.found.notes.append(
+                    f"process {owner.pid} on {owner.host} is writing to this world"
+                )
+            else:
+                self._problem(path, "leftover", "of a killed run; the next run removes it")
+        elif is_temporary(path.name) or path.name == JOURNAL_NAME:
+            self._problem(path, "leftover", "of a killed run; the next run removes it")
+        else:
+            self._problem(path, "foreign", "nobody wrote it; move it elsewhere")
