@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from agentscaler.world.manifest import Manifest
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -60,3 +62,25 @@ class StageReport:
     """Measured quality: thresholds, modularity, AMI, ..."""
     skipped: bool = False
     """True when the stage was up to date and nothing ran."""
+
+    def summary(self) -> dict[str, Any]:
+        """What of it goes into the manifest (``writer.finish(report.summary())``)."""
+        return {
+            "made": self.made,
+            "counts": dict(self.counts),
+            "dropped": dict(self.dropped),
+            "figures": dict(self.figures),
+        }
+
+    @classmethod
+    def from_manifest(cls, manifest: Manifest) -> StageReport:
+        """The report of a stage that is up to date: what it said when it ran."""
+        summary = manifest.summary
+        return cls(
+            stage=manifest.stage,
+            made=summary.get("made", ""),
+            counts=summary.get("counts", {}),
+            dropped=summary.get("dropped", {}),
+            figures=summary.get("figures", {}),
+            skipped=True,
+        )

@@ -14,7 +14,7 @@ from agentscaler.world.canonical import canonical_json
 from agentscaler.world.disk import append_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from agentscaler.world.disk import Disk
@@ -50,7 +50,7 @@ class RunLog:
             **about,
         )
 
-    def end(self, *, outcome: str, stages: list[Mapping[str, Any]]) -> None:
+    def end(self, *, outcome: str, stages: Sequence[Mapping[str, Any]]) -> None:
         """The run is over.
 
         Args:
@@ -64,7 +64,7 @@ class RunLog:
             outcome=outcome,
             seconds=seconds,
             peak_memory_bytes=_peak_memory_bytes(),
-            stages=stages,
+            stages=list(stages),
         )
 
     def _add(self, **record: Any) -> None:

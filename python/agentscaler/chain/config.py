@@ -1,0 +1,84 @@
+"""The settings of a whole chain, and how files, flags and defaults become them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from agentscaler.chain.order import STAGES, StageEntry, stage_names
+from agentscaler.config import build, config_fields, to_plain
+from agentscaler.config.build import unknown_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChainConfig:
+    """Seed and settings of every stage; a stage that is not named has its defaults.
+
+    Example:
+        >>> ChainConfig(seed=7).seed
+        7
+    """
+
+    seed: int = 0
+    """Every random choice of every stage is keyed by it."""
+    stages: Mapping[str, Any] = field(default_factory=dict)
+    """Name of a stage -> its configuration (``{"graph": GraphConfig(tau=0.4)}``)."""
+
+    def of(self, entry: StageEntry) -> Any:
+        """The configuration of one stage."""
+        given = self.stages.get(entry.name)
+        return entry.config_class()() if given is None else given
+
+    def to_plain(self) -> dict[str, dict[str, Any]]:
+        """Stage -> setting -> value, all of them, as ``world.toml`` has them."""
+        return {entry.name: to_plain(self.of(entry)) for entry in STAGES}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Layer:
+    """Settings from one place; a later layer wins over an earlier one."""
+
+    sections: Mapping[str, Mapping[str, Any]]
+    """Stage -> setting -> value."""
+    place: Callable[[str, str], str]
+    """Stage and setting -> where it was given, for messages."""
+    seed: int | None = None
+    lenient: bool = False
+    """Leave out settings that do not exist: a world of an older version may have some."""
+
+
+def config_from(layers: Sequence[Layer]) -> ChainConfig:
+    """One configuration from defaults and layers.
+
+    Raises:
+        ConfigError: A setting is unknown, of a wrong type, or contradicts another; the message
+            says where it was given.
+    """
+    seed = 0
+    for layer in layers:
+        seed = seed if layer.seed is None else layer.seed
+        for name in layer.sections:
+            if name not in stage_names() and not layer.lenient:
+                raise unknown_key(name, stage_names(), section="", where=layer.place(name, ""))
+    return ChainConfig(seed=seed, stages={e.name: _section(e, layers) for e in STAGES})
+
+
+def _section(entry: StageEntry, layers: Sequence[Layer]) -> Any:
+    cls = entry.config_class()
+    known = {setting.name for setting in config_fields(cls)}
+    values: dict[str, Any] = {}
+    places: dict[str, str] = {}
+    for layer in layers:
+        for name, value in layer.sections.get(entry.name, {}).items():
+            if layer.lenient and name not in known:
+                continue
+            old = values.get(name)
+            if isinstance(old, dict) and isinstance(value, dict):
+                values[name] = {**old, **value}
+            else:
+                values[name] = value
+            places[name] = layer.place(entry.name, name)
+    return build(cls, values, section=entry.name, where=places.__getitem__)

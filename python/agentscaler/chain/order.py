@@ -1,0 +1,87 @@
+"""Which stages there are, in which order. A stage is imported when it is needed, not before."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import Any
+
+from agentscaler.errors import ArgumentError
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StageEntry:
+    """Where a stage is found: ``<package>.config`` and ``<package>.stage``."""
+
+    name: str
+    """Its folder in the world, its table in a configuration, its verb on the command line."""
+    package: str
+    config: str
+    """Name of its configuration class."""
+    about: str
+    """One line for people."""
+    takes_paths: bool = False
+    """It reads specifications from outside of the world."""
+
+    def config_class(self) -> type[Any]:
+        """The class of its settings."""
+        module = importlib.import_module(f"{self.package}.config")
+        found: type[Any] = getattr(module, self.config)
+        return found
+
+    def function(self) -> Any:
+        """``run(world, config, *, executor, progress)``, with ``paths`` where it takes them."""
+        return importlib.import_module(f"{self.package}.stage").run
+
+
+STAGES: tuple[StageEntry, ...] = (
+    StageEntry(
+        name="tools",
+        package="agentscaler.tools",
+        config="ToolsConfig",
+        about="Read specifications and bring their tools into one form",
+        takes_paths=True,
+    ),
+    StageEntry(
+        name="graph",
+        package="agentscaler.graph",
+        config="GraphConfig",
+        about="Link tools that share data, and outputs to the inputs that they feed",
+    ),
+    StageEntry(
+        name="domains",
+        package="agentscaler.domains",
+        config="DomainsConfig",
+        about="Group tools that belong to one database",
+    ),
+    StageEntry(
+        name="report",
+        package="agentscaler.report",
+        config="ReportConfig",
+        about="Write one page that shows what was made and what was left out",
+    ),
+)
+"""A stage reads only stages before it. What it reads is in its manifest as a digest, so a change
+invalidates exactly the stages whose inputs have other bytes now."""
+
+
+def stage_names() -> tuple[str, ...]:
+    """The names of all stages, in order."""
+    return tuple(entry.name for entry in STAGES)
+
+
+def between(first: str | None, until: str | None) -> tuple[StageEntry, ...]:
+    """The stages from ``first`` to ``until``, both included.
+
+    Raises:
+        ArgumentError: There is no such stage, or they are in the other order.
+    """
+    names = stage_names()
+    for name in (first, until):
+        if name is not None and name not in names:
+            raise ArgumentError(f"{name} is no stage", mend=f"there are: {', '.join(names)}")
+    start = 0 if first is None else names.index(first)
+    end = len(names) if until is None else names.index(until) + 1
+    if start >= end:
+        raise ArgumentError(f"{first} comes after {until}")
+    return STAGES[start:end]
