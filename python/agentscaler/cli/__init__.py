@@ -1,0 +1,5 @@
+"""The command line: ``agentscaler``."""
+
+from agentscaler.cli.app import main
+
+__all__ = ["main"]

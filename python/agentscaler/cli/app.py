@@ -1,0 +1,58 @@
+"""The commands by name. Each is imported when it is called, so that ``--help`` answers at once."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from cyclopts import App
+
+from agentscaler.cli.failure import guarded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_COMMANDS = {
+    "run": ("agentscaler.cli.run:run", "Make a world of specifications: all stages in order"),
+    "tools": ("agentscaler.cli.stages:tools", "Read specifications: the first stage alone"),
+    "graph": ("agentscaler.cli.stages:graph", "Link tools: the second stage alone"),
+    "domains": ("agentscaler.cli.stages:domains", "Group tools: the third stage alone"),
+    "report": ("agentscaler.cli.stages:report", "Write the page: the last stage alone"),
+    "show": ("agentscaler.cli.show:app", "Look into a world: tools, domains, what was left out"),
+    "verify": ("agentscaler.cli.verify:verify", "Check every byte of a world"),
+    "version": ("agentscaler.cli.version:version", "Versions of the parts"),
+}
+
+
+def make_app() -> App:
+    """The command line as cyclopts has it."""
+    app = App(
+        name="agentscaler",
+        help="From tool specifications to tool-using agents. Results never depend on the number "
+        "of workers; a killed run goes on where it was.",
+        help_epilogue="Any command takes --debug, which shows where an error arose.",
+        version_flags=[],
+        result_action="return_value",
+    )
+    for name, (place, about) in _COMMANDS.items():
+        app.command(place, name=name, help=about)
+    return app
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Args:
+        arguments: What stands after ``agentscaler``; that of this process when left out.
+
+    Returns:
+        0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in given
+    rest = [word for word in given if word != "--debug"]
+
+    def call() -> Any:
+        return make_app()(rest, exit_on_error=False, print_error=False)
+
+    return guarded(call, debug=debug)

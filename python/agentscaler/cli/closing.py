@@ -1,0 +1,66 @@
+"""What a run says at its end: a row a stage, why things were left out, how to look at the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from agentscaler.cli.terminal import dim, show_all, strong, table
+from agentscaler.cli.text import one_line, seconds, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rich.console import Console, RenderableType
+
+    from agentscaler.world import StageReport, World
+
+PAGE_NAME = "report.html"
+
+
+def draw_closing(
+    to: Console, world: World, reports: Sequence[StageReport], times: Mapping[str, float]
+) -> None:
+    """The closing table of a run."""
+    rows = table("stage", "in", "out*", "left out", "time", right=["left out", "time"])
+    for report in reports:
+        left_out = sum(report.dropped.values())
+        rows.add_row(
+            strong(report.stage),
+            _first_count(report),
+            Text(one_line(report.made)),
+            f"{left_out:,}" if left_out else dim("-"),
+            dim("up to date") if report.skipped else seconds(times[report.stage]),
+        )
+    show_all(to, [rows, *reason_lines(reports), *_hints(world)])
+
+
+def reason_lines(reports: Sequence[StageReport]) -> list[RenderableType]:
+    """For each stage that left something out: the reasons, most frequent first."""
+    lines: list[RenderableType] = []
+    for report in reports:
+        if report.dropped:
+            ordered = sorted(report.dropped.items(), key=lambda item: (-item[1], item[0]))
+            reasons = ", ".join(f"{visible(reason)} {number:,}" for reason, number in ordered)
+            lines.append(Text(f"left out by {report.stage}: {reasons}"))
+    return [*lines, Text("")] if lines else []
+
+
+def _first_count(report: StageReport) -> str:
+    for name, number in report.counts.items():
+        return f"{number:,} {name}"
+    return ""
+
+
+def _hints(world: World) -> list[RenderableType]:
+    place = visible(str(world.root))
+    at = "" if place == "world" else f" --world {place}"
+    lines = ["how to look at it:"]
+    if (world.root / PAGE_NAME).exists():
+        lines.append(f"  open {place}/{PAGE_NAME}")
+    lines.append(f"  agentscaler show{at}")
+    if "domains" in world.stages():
+        lines.append(f"  agentscaler show domains{at}")
+    lines.append(f"  agentscaler show dropped{at}")
+    return [Text(line) for line in lines]

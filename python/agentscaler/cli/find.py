@@ -1,0 +1,57 @@
+"""Find a row by what a person remembers of it: name, id, or the beginning of the id."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any
+
+from agentscaler.cli.text import visible
+from agentscaler.errors import AgentScalerError, ArgumentError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_SHORTEST_ID = 4
+"""Fewer letters of an id would mean many rows."""
+
+
+class NotFoundError(AgentScalerError, KeyError):
+    """Nothing has this name or id."""
+
+
+def matches(frame: pl.LazyFrame, wanted: str) -> list[dict[str, Any]]:
+    """The rows with this id, this name or, if there are none, an id that begins so."""
+    import polars as pl
+
+    exact = frame.filter((pl.col("id") == wanted) | (pl.col("name") == wanted)).collect()
+    if exact.height == 0 and len(wanted) >= _SHORTEST_ID:
+        exact = frame.filter(pl.col("id").str.starts_with(wanted)).collect()
+    return exact.to_dicts()
+
+
+def the_one(frame: pl.LazyFrame, wanted: str, *, kind: str, describe: Any) -> dict[str, Any]:
+    """The one row that is meant.
+
+    Args:
+        frame: Rows with the columns ``id`` and ``name``.
+        wanted: Name, id, or beginning of the id.
+        kind: What a row is, for messages.
+        describe: Row -> what tells it from others of the same name.
+
+    Raises:
+        NotFoundError: Nothing has this name; close ones are named.
+        ArgumentError: Several have it; their ids are named.
+    """
+    found = matches(frame, wanted)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = "\n".join(f"    {row['id'][:12]}  {visible(describe(row))}" for row in found[:20])
+        raise ArgumentError(
+            f"{len(found)} {kind}s have the name {visible(wanted)}",
+            mend=f"choose one by its id:\n{ids}",
+        )
+    names = frame.select("name").unique().collect()["name"].to_list()
+    close = difflib.get_close_matches(wanted, names, n=3, cutoff=0.5)
+    hint = f"close ones: {', '.join(map(visible, close))}" if close else "see agentscaler show"
+    raise NotFoundError(f"no {kind} is called {visible(wanted)}", mend=hint)

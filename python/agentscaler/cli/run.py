@@ -1,0 +1,106 @@
+"""``agentscaler run`` and what it has in common with the verbs of single stages."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from agentscaler import chain
+from agentscaler.cli.closing import draw_closing
+from agentscaler.cli.options import JsonFlag, Switch, WorldFlag
+from agentscaler.cli.progress import make_progress
+from agentscaler.cli.settings import settled, with_settings
+from agentscaler.cli.terminal import console, print_json
+from agentscaler.errors import ArgumentError
+from agentscaler.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agentscaler.world import StageReport
+
+
+def _run(
+    *paths: Path,
+    world: WorldFlag = Path("world"),
+    until: str | None = None,
+    config: Path | None = None,
+    seed: int | None = None,
+    workers: int | None = None,
+    strict: Switch = False,
+    json: JsonFlag = False,
+    **settings: Any,
+) -> None:
+    """Make a world of specifications: all stages in order.
+
+    What is up to date is skipped; a killed run goes on where it was; a changed file or setting
+    makes its stage and what depends on it run again.
+
+    Args:
+        paths: Files and folders with specifications (OpenAPI, Swagger, MCP, function lists).
+        world: Folder of the world; it is made when it is missing.
+        until: Last stage to run: tools, graph, domains or report.
+        config: TOML file of settings; flags win over it.
+        seed: Every random choice is keyed by it. [default: 0]
+        workers: Number of processes; every core when left out. Results do not depend on it.
+        strict: Stop at the first file that cannot be read, instead of counting it and going on.
+        json: Reports for machines on standard output.
+        settings: Flags of the stages.
+    """
+    if strict:
+        settings["tools__strict"] = True
+    wanted = settled(settings, config=config, seed=seed, world=None)
+    execute(world, wanted, paths=paths, until=until, workers=workers, json=json)
+
+
+run = with_settings(_run, chain.STAGES)
+
+
+def execute(
+    world: Path,
+    config: chain.ChainConfig,
+    *,
+    paths: Sequence[Path],
+    first: str | None = None,
+    until: str | None = None,
+    workers: int | None = None,
+    json: bool = False,
+) -> None:
+    """Run stages with progress on standard error, then say what was made."""
+    for path in paths:
+        if not path.exists():
+            raise ArgumentError(
+                "there is no such file or folder", where=str(path), mend="check the path"
+            )
+    times: dict[str, float] = {}
+
+    def note(report: StageReport, seconds: float) -> None:
+        times[report.stage] = seconds
+
+    with make_progress() as progress:
+        reports = chain.run(
+            world,
+            config,
+            paths=paths,
+            first=first,
+            until=until,
+            workers=workers,
+            progress=progress,
+            after_stage=note,
+        )
+    made = World.open(world)
+    if json:
+        print_json(
+            {
+                "world": str(world),
+                "digest": made.digest(),
+                "seed": made.seed,
+                "stages": [
+                    {**asdict(report), "seconds": round(times[report.stage], 3)}
+                    for report in reports
+                ],
+            }
+        )
+        return
+    draw_closing(console(), made, reports, times)

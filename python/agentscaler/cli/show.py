@@ -1,0 +1,117 @@
+"""``agentscaler show``: look into a world. Reads only; needs no lock."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cyclopts import App
+
+from agentscaler.cli.options import JsonFlag, WorldFlag
+from agentscaler.cli.terminal import console, print_json
+from agentscaler.world import World
+
+app = App(
+    name="show",
+    help="Look into a world: its stages, a tool, a domain, what was left out and why.",
+    version_flags=[],
+    result_action="return_value",
+)
+
+
+@app.default
+def show(*, world: WorldFlag = Path("world"), json: JsonFlag = False) -> None:
+    """The world: its stages with their counts.
+
+    Args:
+        world: Folder of the world.
+        json: For machines.
+    """
+    from agentscaler.cli import show_world
+
+    found = show_world.gather(World.open(world))
+    if json:
+        print_json(found)
+    else:
+        show_world.draw(console(), found)
+
+
+@app.command
+def tool(name: str, /, *, world: WorldFlag = Path("world"), json: JsonFlag = False) -> None:
+    """One tool: what it takes and gives, its domain, and the tools around it.
+
+    Args:
+        name: Name, id, or beginning of the id.
+        world: Folder of the world.
+        json: For machines.
+    """
+    from agentscaler.cli import show_tool
+
+    found = show_tool.gather(World.open(world), name)
+    if json:
+        print_json(found)
+    else:
+        show_tool.draw(console(), found)
+
+
+@app.command
+def domain(name: str, /, *, world: WorldFlag = Path("world"), json: JsonFlag = False) -> None:
+    """One domain: its tools, and how it came about.
+
+    Args:
+        name: Name, id, or beginning of the id.
+        world: Folder of the world.
+        json: For machines.
+    """
+    from agentscaler.cli import show_domain
+
+    found = show_domain.gather(World.open(world), name)
+    if json:
+        print_json(found)
+    else:
+        show_domain.draw(console(), found)
+
+
+@app.command
+def domains(*, world: WorldFlag = Path("world"), limit: int = 50, json: JsonFlag = False) -> None:
+    """All domains, the largest first.
+
+    Args:
+        world: Folder of the world.
+        limit: Number of rows; 0 for all.
+        json: For machines; always all.
+    """
+    from agentscaler.cli import show_domain
+
+    found = show_domain.gather_all(World.open(world))
+    if json:
+        print_json(found)
+    else:
+        show_domain.draw_all(console(), found, limit)
+
+
+@app.command
+def dropped(
+    name: str | None = None,
+    /,
+    *,
+    world: WorldFlag = Path("world"),
+    reason: str | None = None,
+    limit: int = 20,
+    json: JsonFlag = False,
+) -> None:
+    """What was left out, and why.
+
+    Args:
+        name: Only tools and files whose name, id or file contains this.
+        world: Folder of the world.
+        reason: Only what was left out for this reason.
+        limit: Number of rows; 0 for all.
+        json: For machines; always all.
+    """
+    from agentscaler.cli import show_dropped
+
+    found = show_dropped.gather(World.open(world), name=name, reason=reason)
+    if json:
+        print_json(found)
+    else:
+        show_dropped.draw(console(), found, limit)
