@@ -1,0 +1,1 @@
+"""The first stage: specifications -> tools in one normal form."""
