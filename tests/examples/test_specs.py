@@ -133,3 +133,13 @@ def test_a_file_holds_no_secret(path: str) -> None:
 
 def test_the_specifications_stay_small() -> None:
     assert sum((SPECS / path).stat().st_size for path in PATHS) <= 4_000_000
+
+
+def test_the_readers_take_every_file() -> None:
+    """Nothing is rejected as a whole, and what the rules leave out is little."""
+    reading = pytest.importorskip("agentscaler.tools.reading")
+    config = pytest.importorskip("agentscaler.tools.config").ToolsConfig()
+    kept = {path: len(reading.read_file(SPECS / path, config).tools) for path in PATHS}
+    stated = {entry["path"]: entry["tools"] for entry in SOURCES}
+    assert sum(kept.values()) >= 600
+    assert {path for path in PATHS if kept[path] < 0.75 * stated[path]} == set()
