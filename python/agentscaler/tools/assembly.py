@@ -186,7 +186,8 @@ def _returns(
         # A result that cannot be read leaves a tool that can still be called.
         notes[f"returns_lost:{error.reason}"] += 1
         return None
-    return schema or None
+    says_nothing = schema.keys() <= {"type", "properties"} and not schema.get("properties")
+    return None if says_nothing and schema.get("type", "object") == "object" else schema
 
 
 def _parameters(spec: ApiSpec, normaliser: Normaliser) -> dict[str, Any]:

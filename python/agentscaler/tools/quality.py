@@ -97,8 +97,7 @@ def _not_implemented(tool: Tool) -> str | None:
 
 def _trial(tool: Tool) -> str | None:
     words = [word for word in split_words(tool.name) if not word.isdigit()]
-    found = any(word in _TRIAL_WORDS for word in words)
-    if found and all(word in _TRIAL_WORDS or word in _VERBS for word in words):
+    if words and all(word in _TRIAL_WORDS for word in words):
         return f'the name "{tool.name}" is that of a trial'
     return None
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from agentscaler.tools.names import split_words
 from agentscaler.tools.texts import clean_line
 
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "gob", "gouv", "ac", "edu", "gv"})
@@ -112,8 +111,8 @@ def slug_of(text: str) -> str:
         >>> slug_of("Xero Assets API v2.0"), slug_of("The API")
         ('xero-assets', 'the')
     """
-    words = [word for word in split_words(text) if not word.isdigit()]
-    kept = [word for word in words if word not in ("api", "apis", "v", "rest", "openapi")]
+    words = [word for word in re.findall(r"[^\W_]+", text.lower()) if not word.isdigit()]
+    kept = [word for word in words if not re.fullmatch(r"apis?|rest|openapi|v[0-9]*", word)]
     return "-".join(kept or words)[:80]
 
 
