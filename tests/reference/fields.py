@@ -1,5 +1,5 @@
 """The obvious version of ``tool::fields``: rows (path, name, kind, format, description, required,
-depth, enum_size), breadth first."""
+depth, enum_size, pattern), breadth first."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ def fields(text: str, *, depth: int = 4, limit: int = 512) -> list[tuple]:
                         required,
                         deep,
                         max((_enum_size(s) for s in flat), default=0),
+                        _text(flat, "pattern"),
                     )
                 )
             for suffix, key in (("[]", "items"), ("{}", "additionalProperties")):

@@ -5,7 +5,7 @@ use pyo3::prelude::*;
 
 use crate::enter::enter;
 
-/// path, name, kind, format, description, required, depth, `enum_size`
+/// path, name, kind, format, description, required, depth, `enum_size`, pattern
 type Row = (
     String,
     String,
@@ -15,6 +15,7 @@ type Row = (
     bool,
     u8,
     u32,
+    Option<String>,
 );
 
 #[pyfunction]
@@ -42,6 +43,7 @@ pub(crate) fn schema_fields(
                         f.required,
                         f.depth,
                         size,
+                        f.pattern,
                     )
                 })
                 .collect())

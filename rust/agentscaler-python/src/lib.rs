@@ -2,6 +2,7 @@
 
 mod digest;
 mod enter;
+mod entity;
 mod error;
 mod fields;
 
@@ -10,6 +11,8 @@ mod fields;
 mod _core {
     #[pymodule_export]
     use super::digest::{digest_bytes, digest_file};
+    #[pymodule_export]
+    use super::entity::tool_entities;
     #[pymodule_export]
     use super::fields::schema_fields;
 }

@@ -109,6 +109,8 @@ pub struct Field {
     pub depth: u8,
     /// Number of values that an `enum` or `const` allows; 0 where there is none.
     pub enum_size: u32,
+    /// `pattern` of the schema.
+    pub pattern: Option<String>,
 }
 
 /// The fields of the schema in `json`, at most [`MAX_FIELDS`] and at most [`MAX_DEPTH`] deep.
@@ -125,7 +127,15 @@ pub struct Field {
 /// # Errors
 /// [`Error::Json`] when the text is not JSON, is nested too deep, or is no schema.
 pub fn fields(json: &str) -> Result<Vec<Field>> {
-    fields_within("schema", 0, json, MAX_DEPTH, MAX_FIELDS)
+    fields_of("schema", 0, json)
+}
+
+/// [`fields`] of a row of a column, whose place the error names.
+///
+/// # Errors
+/// As [`fields`].
+pub fn fields_of(column: &'static str, row: usize, json: &str) -> Result<Vec<Field>> {
+    fields_within(column, row, json, MAX_DEPTH, MAX_FIELDS)
 }
 
 /// [`fields`] under other limits; `column` and `row` say in the error where the text stands.
@@ -226,6 +236,7 @@ impl<'a> Node<'a> {
             required: self.required,
             depth: self.depth,
             enum_size: sizes.max().unwrap_or(0),
+            pattern: text("pattern"),
         }
     }
 
@@ -400,7 +411,8 @@ mod tests {
                         f.description,
                         f.required,
                         f.depth,
-                        f.enum_size
+                        f.enum_size,
+                        f.pattern
                     ])
                 })
                 .collect();
