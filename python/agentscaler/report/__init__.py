@@ -1,0 +1,1 @@
+"""The last stage: one page that shows what a world holds and why the rest was left out."""

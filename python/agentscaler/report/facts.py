@@ -1,0 +1,92 @@
+"""What the page is made from: the tables and the summaries of the stages that have run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from agentscaler.world import World
+
+STAGES = ("tools", "graph", "domains")
+"""Stages that the page reads, in their order."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Facts:
+    """A world, read once. Node ``i`` of the edges is row ``i`` of ``tools``."""
+
+    seed: int
+    version: str
+    digests: Mapping[str, str]
+    """Stage -> digest of its manifest."""
+    summaries: Mapping[str, Mapping[str, Any]]
+    """Stage -> counts, reasons and figures as the stage reported them."""
+    tools: pl.DataFrame
+    dropped: pl.DataFrame
+    similar: pl.DataFrame
+    feeds: pl.DataFrame
+    domains: pl.DataFrame
+    members: pl.DataFrame
+    domain_of: pl.Series
+    """Row of ``tools`` -> row of ``domains``; null where the tool stays outside."""
+    quality: Mapping[str, Any]
+    """``domains/quality.json``."""
+    threshold: Mapping[str, Any]
+    """``graph/tau.json``: how the threshold was chosen; empty where it was given."""
+
+    def figure(self, stage: str, name: str) -> Any:
+        """Return a measured figure of a stage, or ``None`` where it has none of that name."""
+        return self.summaries[stage].get("figures", {}).get(name)
+
+    def tally(self, stage: str, name: str, default: int) -> int:
+        """Return a count of a stage, or the default where it has none of that name."""
+        return int(self.summaries[stage].get("counts", {}).get(name, default))
+
+
+def read_facts(world: World) -> Facts:
+    """Read what the page shows.
+
+    Raises:
+        WorldError: A stage before the report has not run, or a table is damaged.
+    """
+    manifests = {stage: world.manifest(stage) for stage in STAGES}
+    tools = world.scan("tools", "tools").with_columns(
+        pl.col("returns").is_not_null().alias("returns")
+    )
+    domains = world.scan("domains", "domains").collect()
+    members = world.scan("domains", "members").collect()
+    frame = tools.collect()
+    return Facts(
+        seed=world.seed,
+        version=version("agentscaler"),
+        digests={stage: manifest.digest for stage, manifest in manifests.items()},
+        summaries={stage: manifest.summary for stage, manifest in manifests.items()},
+        tools=frame,
+        dropped=world.scan("tools", "dropped").collect(),
+        similar=world.scan("graph", "similar").collect(),
+        feeds=world.scan("graph", "feeds").collect(),
+        domains=domains,
+        members=members,
+        domain_of=_domain_rows(frame, members, domains),
+        quality=world.read_json("domains", "quality.json"),
+        threshold=(
+            world.read_json("graph", "tau.json")
+            if any(shard.path == "tau.json" for shard in manifests["graph"].shards)
+            else {}
+        ),
+    )
+
+
+def _domain_rows(tools: pl.DataFrame, members: pl.DataFrame, domains: pl.DataFrame) -> pl.Series:
+    rows = domains.select(pl.col("id").alias("domain_id")).with_row_index("domain")
+    placed = members.select("tool_id", "domain_id").join(rows, on="domain_id", how="left")
+    joined = tools.select(pl.col("id").alias("tool_id")).join(
+        placed, on="tool_id", how="left", maintain_order="left"
+    )
+    return joined["domain"]

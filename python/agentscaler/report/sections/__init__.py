@@ -1,0 +1,1 @@
+"""The parts of the page. A later stage adds its own to ``SECTIONS``."""

@@ -1,0 +1,23 @@
+"""Which sections the page has, in order. A later stage adds its builder here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentscaler.report.sections import chain, domain_map, domains, quality, tools
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from agentscaler.report.config import ReportConfig
+    from agentscaler.report.facts import Facts
+    from agentscaler.report.sections.section import Section
+
+SECTIONS: tuple[Callable[[Facts, ReportConfig], Section], ...] = (
+    chain.build,
+    domain_map.build,
+    domains.build,
+    tools.build_tools,
+    tools.build_dropped,
+    quality.build,
+)

@@ -1,0 +1,37 @@
+"""Pages of small worlds."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from agentscaler.report.config import ReportConfig
+from agentscaler.report.stage import run
+from agentscaler.world import NoProgress
+from report.worlds import HOSTILE, OneWorker, write_world
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@pytest.fixture
+def page_of(tmp_path: Path) -> Callable[..., str]:
+    """Write a world, run the stage, return the page."""
+
+    def make(*, domains: int = 3, config: ReportConfig | None = None, **options: Any) -> str:
+        root = tmp_path / "world"
+        shutil.rmtree(root, ignore_errors=True)
+        world = write_world(root, domains=domains, **options)
+        run(world, config or ReportConfig(), executor=OneWorker(), progress=NoProgress())
+        return (root / "report.html").read_text(encoding="utf-8")
+
+    return make
+
+
+@pytest.fixture
+def hostile(page_of: Callable[..., str]) -> str:
+    """The page of a world in which every text wants to be more than text."""
+    return page_of(domains=7, texts=HOSTILE)
