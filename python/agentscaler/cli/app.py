@@ -31,11 +31,13 @@ def make_app() -> App:
         help="From tool specifications to tool-using agents. Results never depend on the number "
         "of workers; a killed run goes on where it was.",
         help_epilogue="Any command takes --debug, which shows where an error arose.",
+        # Markdown, the default, would import its parser and a syntax highlighter: 80 ms of 300.
+        help_format="plaintext",
         version_flags=[],
         result_action="return_value",
     )
-    for name, (place, about) in _COMMANDS.items():
-        app.command(place, name=name, help=about)
+    for order, (name, (place, about)) in enumerate(_COMMANDS.items()):
+        app.command(place, name=name, help=about, sort_key=order)
     return app
 
 

@@ -10,7 +10,7 @@ from agentscaler.cli.options import JsonFlag, Switch, WorldFlag
 from agentscaler.cli.run import execute
 from agentscaler.cli.settings import settled, with_settings
 from agentscaler.world import World
-from agentscaler.world.header import HEADER_NAME
+from agentscaler.world.paths import HEADER_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable

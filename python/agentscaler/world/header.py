@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-HEADER_NAME = "world.toml"
 _COMMENT = "# What this world was made with. Change settings with flags or --config, not here.\n"
 
 
@@ -75,5 +74,5 @@ class Header:
 def damaged_header(path: Path) -> WorldError:
     """The error for a ``world.toml`` that changed after it was written."""
     error = damaged(path, "world.toml is not what was written")
-    error.mend = "remove world.toml's changes; if they are lost, make the world in a new folder"
+    error.mend = "undo the change of world.toml, or make the world anew in another folder"
     return error

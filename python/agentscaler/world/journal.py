@@ -1,24 +1,25 @@
 """The shards that an unfinished stage has finished: what a resumed run need not make again.
 
 ``<stage>/journal.jsonl``: the first line says for which settings, inputs, seed and versions the
-shards are; each other line is a finished shard. It is removed when the manifest is there.
+shards are. Each other line is a finished shard, or a page at the top of the world that an older run
+made or that this one is about to make: pages stand outside the folder of the stage, and nobody else
+would know whose they are. The journal is removed when the manifest is there.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.world.canonical import canonical_json
 from agentscaler.world.disk import Disk, append_line, write_whole
 from agentscaler.world.manifest import FORMAT_VERSION, ShardEntry, StageKey
+from agentscaler.world.paths import check_path
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
-
-JOURNAL_NAME = "journal.jsonl"
 
 
 def journal_head(key: StageKey, versions: Mapping[str, str]) -> dict[str, Any]:
@@ -37,6 +38,18 @@ def journal_head(key: StageKey, versions: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+@dataclass(kw_only=True, slots=True)
+class Entries:
+    """What a journal holds."""
+
+    head: dict[str, Any] | None = None
+    """The first line; ``None`` when there is no journal."""
+    shards: dict[str, ShardEntry] = field(default_factory=dict)
+    """Path -> finished shard."""
+    pages: set[str] = field(default_factory=set)
+    """Paths of pages, finished or not."""
+
+
 class Journal:
     """The journal of one stage."""
 
@@ -44,30 +57,43 @@ class Journal:
         self.path = path
         self._disk = disk
 
-    def read(self) -> tuple[dict[str, Any] | None, dict[str, ShardEntry]]:
-        """The first line and the shards by path; a torn last line is as if never written."""
+    def read(self) -> Entries:
+        """All whole lines; a torn last line is as if never written."""
+        found = Entries()
         try:
             text = self.path.read_bytes()
         except FileNotFoundError:
-            return None, {}
-        head: dict[str, Any] | None = None
-        shards: dict[str, ShardEntry] = {}
+            return found
         for line in text.split(b"\n")[:-1]:
             try:
                 value = json.loads(line)
-                if head is None:
-                    head = dict(value)
+                if found.head is None:
+                    found.head = dict(value)
+                elif "page" in value:
+                    check_path(value["page"])
+                    found.pages.add(value["page"])
                 else:
                     entry = ShardEntry(**value)
-                    shards[entry.path] = entry
+                    check_path(entry.path)
+                    found.shards[entry.path] = entry
             except (ValueError, TypeError, RecursionError):
                 break
-        return head, shards
+        return found
 
-    def begin(self, head: Mapping[str, Any], shards: Mapping[str, ShardEntry]) -> None:
+    def begin(
+        self, head: Mapping[str, Any], shards: Mapping[str, ShardEntry], pages: Iterable[str]
+    ) -> None:
         """Write it anew with what is already there."""
-        lines = [canonical_json(head), *(canonical_json(asdict(s)) for s in shards.values())]
+        lines = [
+            canonical_json(head),
+            *(canonical_json(asdict(shard)) for shard in shards.values()),
+            *(canonical_json({"page": page}) for page in sorted(pages)),
+        ]
         write_whole(self._disk, self.path, "".join(f"{line}\n" for line in lines).encode())
+
+    def announce(self, page: str) -> None:
+        """A page at the top of the world is about to be written."""
+        append_line(self._disk, self.path, canonical_json({"page": page}))
 
     def add(self, entry: ShardEntry) -> None:
         """A shard is complete on the disk."""

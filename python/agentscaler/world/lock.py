@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import socket
 import time
 from dataclasses import asdict, dataclass
@@ -22,12 +23,16 @@ from typing import TYPE_CHECKING, Self
 from agentscaler.errors import WorldLockedError
 from agentscaler.world.canonical import canonical_json
 from agentscaler.world.disk import Disk, explained, temporary_name
+from agentscaler.world.paths import LOCK_NAME
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-LOCK_NAME = "lock"
 _TAKEOVER_SUFFIX = ".takeover"
+_HELD: set[str] = set()
+"""Tokens of the locks that this process holds: one of ours that is not here was left behind by a
+release that failed."""
+
 _TORN_AFTER_S = 5.0
 """An owner writes its name in microseconds; a lock without one for so long has a dead owner."""
 
@@ -45,6 +50,8 @@ class Owner:
     host: str
     since: str
     """Time of the locking, ISO 8601, UTC."""
+    token: str
+    """Tells this locking from every other."""
     born: str | None = None
     """Boot and clock tick at which the process started (Linux): a pid alone is used again."""
     namespace: str | None = None
@@ -57,6 +64,7 @@ class Owner:
             pid=os.getpid(),
             host=socket.gethostname(),
             since=datetime.now(UTC).isoformat(timespec="seconds"),
+            token=secrets.token_hex(8),
             born=_born(os.getpid()),
             namespace=_namespace(),
         )
@@ -69,13 +77,20 @@ class Owner:
             return True
         if self.namespace != _namespace():
             return False
-        try:
-            os.kill(self.pid, 0)
-        except ProcessLookupError:
-            return True
-        except PermissionError:
-            return False
-        return self.born is not None and _born(self.pid) != self.born
+        born_again = self.born is not None and _born(self.pid) != self.born
+        if self.pid == os.getpid() and not born_again:
+            return self.token not in _HELD
+        return born_again or not _is_running(self.pid)
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # somebody else's, and so alive
+    return True
 
 
 def _boot() -> str | None:
@@ -140,6 +155,15 @@ def read_owner(path: Path) -> Owner | None:
 
 def _acquire(path: Path, disk: Disk) -> Owner:
     me = Owner.me()
+    _HELD.add(me.token)
+    try:
+        return _take(path, me, disk)
+    except BaseException:
+        _HELD.discard(me.token)
+        raise
+
+
+def _take(path: Path, me: Owner, disk: Disk) -> Owner:
     with explained("lock the world", path):
         if _create(path, me, disk):
             return me
@@ -187,7 +211,9 @@ def _create(path: Path, owner: Owner, disk: Disk) -> bool:
 def _is_stale(path: Path) -> bool:
     owner = read_owner(path)
     if owner is not None:
-        return owner.is_dead()
+        # An owner may release and end between the two: the file must still be his afterwards.
+        # Then it stays his, since the dead do not release.
+        return owner.is_dead() and read_owner(path) == owner
     try:
         age_s = time.time() - path.stat().st_mtime
     except FileNotFoundError:
@@ -196,10 +222,14 @@ def _is_stale(path: Path) -> bool:
 
 
 def _release(path: Path, owner: Owner | None, disk: Disk) -> None:
-    if owner is not None and read_owner(path) == owner:
-        # A lock that cannot be removed is stale as soon as this process ends.
+    if owner is None:
+        return
+    if read_owner(path) == owner:
+        # A lock that cannot be removed is stale from the next line on.
         with contextlib.suppress(OSError):
             disk.remove(path)
+    # Last, or another thread would take over a lock that is about to be removed.
+    _HELD.discard(owner.token)
 
 
 def _locked(path: Path) -> WorldLockedError:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from agentscaler.errors import DamagedWorldError, WorldError
 from agentscaler.world.canonical import readable_json
 from agentscaler.world.digest import digest_json
+from agentscaler.world.paths import MANIFEST_NAME, check_path, check_stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-MANIFEST_NAME = "manifest.json"
 FORMAT_VERSION = 1
 """Version of the world folder: header, manifests, write protocol."""
 
@@ -118,6 +118,9 @@ class Manifest:
             value.pop("digest")
             shards = [ShardEntry(**shard) for shard in value.pop("shards")]
             manifest = cls(**value, shards=shards)
+            check_stage(manifest.stage)
+            for shard in shards:
+                check_path(shard.path)  # a world may be a stranger's: no path leaves its folder
             intact = manifest.to_bytes() == data
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             intact = False

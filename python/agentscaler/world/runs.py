@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from agentscaler.world.canonical import canonical_json
 from agentscaler.world.disk import append_line
+from agentscaler.world.paths import RUNS_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from agentscaler.world.disk import Disk
-
-RUNS_NAME = "runs.jsonl"
 
 
 class RunLog:

@@ -9,13 +9,20 @@ from typing import TYPE_CHECKING
 
 from agentscaler.errors import AgentScalerError, DamagedWorldError, WorldError
 from agentscaler.world.disk import Disk, is_temporary
-from agentscaler.world.header import HEADER_NAME, Header
-from agentscaler.world.journal import JOURNAL_NAME, Journal
-from agentscaler.world.lock import LOCK_NAME, is_lock, read_owner
-from agentscaler.world.manifest import MANIFEST_NAME, Manifest, ShardEntry
-from agentscaler.world.runs import RUNS_NAME
-from agentscaler.world.shard import check_shard, locate
-from agentscaler.world.writer import SCRATCH_NAME
+from agentscaler.world.header import Header
+from agentscaler.world.journal import Journal
+from agentscaler.world.lock import is_lock, read_owner
+from agentscaler.world.manifest import Manifest, ShardEntry
+from agentscaler.world.paths import (
+    HEADER_NAME,
+    JOURNAL_NAME,
+    LOCK_NAME,
+    MANIFEST_NAME,
+    RUNS_NAME,
+    SCRATCH_NAME,
+    locate,
+)
+from agentscaler.world.shard import check_shard
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -74,6 +81,8 @@ class _Check:
         self.found = Verification()
         self.known = {root / HEADER_NAME}
         self.manifests: dict[str, Manifest] = {}
+        self.begun: set[Path] = set()
+        """Folders and pages of stages that were begun: what is unknown there is a leftover."""
 
     def run(self) -> Verification:
         self._header()
@@ -84,6 +93,10 @@ class _Check:
         )
         for stage in stages:
             self._stage(stage)
+            found = Journal(self.root / stage / JOURNAL_NAME, Disk()).read()
+            if found.head is not None:
+                self.begun.add(self.root / stage)
+                self.begun.update(locate(self.root, stage, page) for page in found.pages)
         self._stale()
         self._runs()
         self._foreign(self.root)
@@ -133,14 +146,16 @@ class _Check:
             self._shard(stage, entry)
 
     def _unfinished(self, stage: str) -> None:
-        head, shards = Journal(self.root / stage / JOURNAL_NAME, Disk()).read()
-        if head is None:
+        found = Journal(self.root / stage / JOURNAL_NAME, Disk()).read()
+        if found.head is None:
             return  # not a stage: its files are foreign
         folder = self.root / stage
         self._problem(folder, "unfinished", "the stage was begun and not finished; run again")
         self.known.add(folder / JOURNAL_NAME)
-        for entry in shards.values():
-            self._shard(stage, entry)
+        for entry in found.shards.values():
+            # A page may have been removed again by a run with other settings.
+            if not entry.path.startswith("/") or locate(self.root, stage, entry.path).exists():
+                self._shard(stage, entry)
 
     def _shard(self, stage: str, entry: ShardEntry) -> None:
         path = locate(self.root, stage, entry.path)
@@ -199,7 +214,10 @@ class _Check:
                 )
             else:
                 self._problem(path, "leftover", "of a killed run; the next run removes it")
-        elif is_temporary(path.name) or path.name == JOURNAL_NAME:
+        elif is_temporary(path.name) or path.name == JOURNAL_NAME or self._is_of_begun(path):
             self._problem(path, "leftover", "of a killed run; the next run removes it")
         else:
             self._problem(path, "foreign", "nobody wrote it; move it elsewhere")
+
+    def _is_of_begun(self, path: Path) -> bool:
+        return not self.begun.isdisjoint({path, *path.parents})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -11,11 +12,12 @@ from agentscaler.errors import ArgumentError, DamagedWorldError, WorldError
 from agentscaler.world.canonical import canonical_json
 from agentscaler.world.digest import digest_json
 from agentscaler.world.disk import Disk, explained, is_temporary, write_whole
-from agentscaler.world.header import HEADER_NAME, Header
+from agentscaler.world.header import Header
 from agentscaler.world.lock import Lock, is_lock
-from agentscaler.world.manifest import MANIFEST_NAME, Manifest, StageKey
+from agentscaler.world.manifest import Manifest, StageKey
+from agentscaler.world.paths import HEADER_NAME, MANIFEST_NAME, check_stage, locate
 from agentscaler.world.runs import RunLog
-from agentscaler.world.shard import check_shard, check_stage, locate
+from agentscaler.world.shard import check_shard
 from agentscaler.world.writer import StageWriter
 
 if TYPE_CHECKING:
@@ -256,6 +258,7 @@ def _without_none(config: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
+@functools.cache
 def _versions() -> dict[str, str]:
     found = {}
     for package in ("agentscaler", "polars"):

@@ -9,16 +9,23 @@ from typing import TYPE_CHECKING, Any, Self
 from agentscaler.errors import ArgumentError, DamagedWorldError, WorldError
 from agentscaler.world.canonical import canonical_json
 from agentscaler.world.digest import digest_bytes
-from agentscaler.world.disk import Disk, explained, is_temporary, write_whole
-from agentscaler.world.journal import JOURNAL_NAME, Journal, journal_head
+from agentscaler.world.disk import Disk, explained, is_temporary, temporary_name, write_whole
+from agentscaler.world.journal import Entries, Journal, journal_head
 from agentscaler.world.manifest import (
     FORMAT_VERSION,
-    MANIFEST_NAME,
     Manifest,
     ShardEntry,
     StageKey,
 )
-from agentscaler.world.shard import check_path, check_shard, locate, parquet_bytes, table_of
+from agentscaler.world.paths import (
+    JOURNAL_NAME,
+    MANIFEST_NAME,
+    SCRATCH_NAME,
+    check_path,
+    locate,
+    table_of,
+)
+from agentscaler.world.shard import check_shard, parquet_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,9 +35,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from agentscaler.world.lock import Lock
-
-SCRATCH_NAME = ".scratch"
-"""Folder of intermediates inside the folder of a stage."""
 
 
 class StageWriter:
@@ -152,7 +156,11 @@ class StageWriter:
         )
         write_whole(self._disk, self._folder / MANIFEST_NAME, manifest.to_bytes())
         with explained("remove what is left over", self._folder):
-            self._keep_only({*self._written}, {MANIFEST_NAME})
+            pages = self._journal.read().pages
+            self._remove_pages(pages - {*self._written})
+            # The journal goes last: as long as it is there, the rest is known as left over.
+            self._keep_only({*self._written}, {MANIFEST_NAME, JOURNAL_NAME})
+            self._disk.remove(self._journal.path)
         self.up_to_date = True
         return manifest
 
@@ -163,6 +171,8 @@ class StageWriter:
         if target.parent != self._folder:
             with explained("make a folder", target.parent):
                 self._disk.make_folder(target.parent)
+        if path.startswith("/"):
+            self._journal.announce(path)
         write_whole(self._disk, target, data)
         entry = ShardEntry(
             path=path, table=table, rows=rows, bytes=len(data), blake3=digest_bytes(data)
@@ -204,26 +214,39 @@ class StageWriter:
                 mend="remove it and run again",
             )
         self._disk.make_folder(self._folder)
-        old = self._read_manifest()
-        # The old manifest goes first: from here on the stage is unfinished, not damaged.
-        self._disk.remove(self._folder / MANIFEST_NAME)
         head = journal_head(self.key, self._versions)
-        found, shards = self._journal.read()
-        self._finished = shards if found == head else {}
-        pages = [s.path for s in old.shards] if old else []
-        for path in {*pages, *shards} - {*self._finished}:
-            if path.startswith("/"):
-                self._disk.remove(locate(self._root, self.key.stage, path))
+        found = self._journal.read()
+        self._finished = found.shards if found.head == head else {}
+        pages = self._old_pages(found)
+        # The journal first, then the old manifest: at any moment one of them knows every file.
+        self._journal.begin(head, self._finished, pages)
+        self._disk.remove(self._folder / MANIFEST_NAME)
+        self._remove_pages(pages - {*self._finished})
         self._keep_only({*self._finished}, {JOURNAL_NAME})
-        self._journal.begin(head, self._finished)
 
     def _tidy(self) -> None:
         """Remove what a run left that was killed just after its manifest."""
-        self._disk.remove(self._folder / JOURNAL_NAME)
-        self._disk.remove(self._folder / SCRATCH_NAME)
-        for path in self._folder.rglob(".*.tmp"):
+        manifest = self._read_manifest()
+        found = self._journal.read()
+        if manifest is not None and found.head is not None:
+            shards = {shard.path for shard in manifest.shards}
+            self._remove_pages(found.pages - shards)
+            self._keep_only(shards, {MANIFEST_NAME, JOURNAL_NAME})
+            self._disk.remove(self._journal.path)
+        for path in (*self._root.glob(".*.tmp"), *self._folder.rglob(".*.tmp")):
             if is_temporary(path.name):
                 self._disk.remove(path)
+
+    def _old_pages(self, found: Entries) -> set[str]:
+        old = self._read_manifest()
+        shards = {shard.path for shard in old.shards} if old else set()
+        return found.pages | {path for path in {*shards, *found.shards} if path.startswith("/")}
+
+    def _remove_pages(self, pages: set[str]) -> None:
+        for page in sorted(pages):
+            target = locate(self._root, self.key.stage, page)
+            self._disk.remove(target)
+            self._disk.remove(target.with_name(temporary_name(target.name)))
 
     def _keep_only(self, shards: set[str], names: set[str]) -> None:
         """Remove everything in the folder of the stage but these shards and files."""
