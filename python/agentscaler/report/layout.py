@@ -81,7 +81,7 @@ def map_layout(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Label:
-    """Where the name of a circle stands: inside where it fits, else below."""
+    """Where the name of a circle stands: on it where it nearly fits, else below."""
 
     y: float
     """Middle of the text (map units); its x is the circle's."""
@@ -102,7 +102,7 @@ def labels(layout: MapLayout, names: Sequence[str]) -> list[Label]:
     placed: dict[int, Label] = {}
     for row in sorted(range(len(names)), key=lambda row: (-layout.r[row], row)):
         half_x = (len(names[row]) * _CHAR_PX + 10.0) * unit / 2
-        inside = half_x <= layout.r[row] * 1.1
+        inside = half_x <= layout.r[row] * 1.7
         y = layout.y[row] + (0.0 if inside else layout.r[row] + half_y)
         shown = len(taken) < _LABELS and all(
             abs(x - layout.x[row]) > half + half_x or abs(other - y) > 2 * half_y

@@ -43,7 +43,7 @@ export function startMap(index) {
     for (const row of bySize) {
       const { x, y: middle, r } = circles[row];
       const halfX = ((widths[row] + 10) * u) / 2;
-      const y = halfX <= r * 1.1 ? middle : middle + r + halfY; // inside where it fits, else below
+      const y = halfX <= r * 1.7 ? middle : middle + r + halfY; // on its circle where it nearly fits, else below
       const seen = x + r > view.x && x - r < view.x + view.w && middle + r > view.y && middle - r < view.y + view.h;
       const fits = seen && r > 4 * u && taken.length < LABELS && taken.every((o) => Math.abs(o.x - x) > o.w + halfX || Math.abs(o.y - y) > 2 * halfY);
       labels[row].classList.toggle("off", !fits);
