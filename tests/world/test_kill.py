@@ -23,9 +23,7 @@ import fake_chain
 from agentscaler import chain
 from agentscaler.chain import order
 from fake_chain.words.config import WordsConfig
-order.STAGES = chain.STAGES = fake_chain.ENTRIES
-import agentscaler.chain.config
-agentscaler.chain.config.STAGES = fake_chain.ENTRIES
+order.STAGES = fake_chain.ENTRIES
 if __name__ == "__main__":
     world, specs, workers, seed = sys.argv[1:]
     print("ready", flush=True)

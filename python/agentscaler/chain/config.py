@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from agentscaler.chain.order import STAGES, StageEntry, stage_names
+from agentscaler.chain.order import StageEntry, stage_names, stages
 from agentscaler.config import build, config_fields, to_plain
 from agentscaler.config.build import unknown_key
 
@@ -34,7 +34,7 @@ class ChainConfig:
 
     def to_plain(self) -> dict[str, dict[str, Any]]:
         """Stage -> setting -> value, all of them, as ``world.toml`` has them."""
-        return {entry.name: to_plain(self.of(entry)) for entry in STAGES}
+        return {entry.name: to_plain(self.of(entry)) for entry in stages()}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +63,7 @@ def config_from(layers: Sequence[Layer]) -> ChainConfig:
         for name in layer.sections:
             if name not in stage_names() and not layer.lenient:
                 raise unknown_key(name, stage_names(), section="", where=layer.place(name, ""))
-    return ChainConfig(seed=seed, stages={e.name: _section(e, layers) for e in STAGES})
+    return ChainConfig(seed=seed, stages={e.name: _section(e, layers) for e in stages()})
 
 
 def _section(entry: StageEntry, layers: Sequence[Layer]) -> Any:

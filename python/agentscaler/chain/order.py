@@ -65,9 +65,14 @@ STAGES: tuple[StageEntry, ...] = (
 invalidates exactly the stages whose inputs have other bytes now."""
 
 
+def stages() -> tuple[StageEntry, ...]:
+    """All stages, in order."""
+    return STAGES
+
+
 def stage_names() -> tuple[str, ...]:
     """The names of all stages, in order."""
-    return tuple(entry.name for entry in STAGES)
+    return tuple(entry.name for entry in stages())
 
 
 def between(first: str | None, until: str | None) -> tuple[StageEntry, ...]:
@@ -84,4 +89,4 @@ def between(first: str | None, until: str | None) -> tuple[StageEntry, ...]:
     end = len(names) if until is None else names.index(until) + 1
     if start >= end:
         raise ArgumentError(f"{first} comes after {until}")
-    return STAGES[start:end]
+    return stages()[start:end]

@@ -54,7 +54,7 @@ def _run(
     execute(world, wanted, paths=paths, until=until, workers=workers, json=json)
 
 
-run = with_settings(_run, chain.STAGES)
+run = with_settings(_run, chain.stages())
 
 
 def execute(

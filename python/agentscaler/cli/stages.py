@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from agentscaler.chain import STAGES, StageEntry
+from agentscaler.chain import StageEntry, stages
 from agentscaler.cli.options import JsonFlag, Switch, WorldFlag
 from agentscaler.cli.run import execute
 from agentscaler.cli.settings import settled, with_settings
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def __getattr__(name: str) -> Callable[..., Any]:
     """The command of a stage, made when it is asked for: its settings alone are imported."""
-    for entry in STAGES:
+    for entry in stages():
         if entry.name == name:
             return _verb(entry)
     raise AttributeError(name)
