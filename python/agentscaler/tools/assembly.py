@@ -12,7 +12,7 @@ from agentscaler.tools.effect import tell_effect
 from agentscaler.tools.names import clean_name, loses_letters
 from agentscaler.tools.references import References
 from agentscaler.tools.schema import Normaliser, TooManyNodesError
-from agentscaler.tools.texts import clean_line
+from agentscaler.tools.texts import clean_line, kind_of
 from agentscaler.tools.tool import Source, Tool, canonical_json
 
 if TYPE_CHECKING:
@@ -224,7 +224,7 @@ def _arguments(raw: Any, normaliser: Normaliser) -> dict[str, Any]:
         raw = {"type": "object", "properties": {str(item["name"]): item for item in raw}}
     if raw is not None and not isinstance(raw, dict):
         raise SpecError(
-            f"the parameters are no object but {type(raw).__name__}",
+            f"the parameters are no object but {kind_of(raw)}",
             reason="parameters_not_object",
             mend='write {"type": "object", "properties": {...}}',
         )

@@ -141,8 +141,7 @@ def _decoder(text: str) -> json.JSONDecoder:
 
 
 def _refuse_repeated_key(text: str, keys: list[str]) -> NoReturn:
-    seen: set[str] = set()
-    repeated = next(key for key in keys if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+    repeated = next(key for index, key in enumerate(keys) if key in keys[:index])
     written = json.dumps(repeated, ensure_ascii=False)
     positions = [found.start() for found in re.finditer(re.escape(written) + r"\s*:", text)]
     # The parser does not tell where; with exactly two places it is the second one.

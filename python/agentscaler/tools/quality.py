@@ -17,15 +17,21 @@ if TYPE_CHECKING:
 
     from agentscaler.tools.tool import Tool
 
-_MARKUP = re.compile(r"<[^>]{1,200}>|https?://\S+|[\W_]+")
+_MARKUP = re.compile(r"<[^>]{1,200}>|&#?[a-z0-9]{1,8};|https?://\S+|[\W_]+", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
-    r"(?:todo|tbd|fixme|n/?a|none|null|undefined|string|description|no description"
-    r"(?: (?:available|provided))?|add description here|your description|lorem ipsum.*|"
-    r"(?:short )?description of (?:the|this) (?:tool|function|api)|xxx+|\.\.\.)\W*",
+    r"(?:todo|tbd|fixme|n/?a|asdf?|test(?:ing)?|placeholder|none|null|undefined|string|xxx+|\.\.\.|"
+    r"description|no description(?: (?:available|provided))?|(?:add|your) description(?: here)?|"
+    r"(?:short )?description of (?:the|this) (?:tool|function|api)|lorem ipsum.*)\W*",
     re.IGNORECASE,
 )
 _NOT_IMPLEMENTED = re.compile(
-    r"\bnot (?:yet )?(?:been )?implemented\b|\bcoming soon\b", re.IGNORECASE
+    # In brackets, alone at the beginning, or said of the tool itself: "coming soon" inside a
+    # sentence speaks of films as often.
+    r"[\[(]\s*(?:not (?:yet )?(?:implemented|supported|available)|coming soon|todo)\s*[\])]|"
+    r"^\W*(?:not (?:yet )?implemented|coming soon|todo)\s*(?:[.:!-]|$)|"
+    r"\b(?:it|this|(?:this|the) (?:\w+ )?(?:api|endpoint|method|operation|function|tool|action))"
+    r" (?:is|has) (?:currently )?not (?:yet |currently )?(?:been )?implemented\b",
+    re.IGNORECASE,
 )
 _DEPRECATED = re.compile(
     r"^\W*(?:deprecated|obsolete)\b|\b(?:this|the) (?:\w+ ){0,2}"

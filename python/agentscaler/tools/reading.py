@@ -20,7 +20,7 @@ from agentscaler.tools.contents import decode, open_contents, read_whole
 from agentscaler.tools.dropped import Dropped, drop_for
 from agentscaler.tools.json_text import parse_json
 from agentscaler.tools.quality import judge
-from agentscaler.tools.texts import shorten
+from agentscaler.tools.texts import kind_of, shorten
 from agentscaler.tools.tool import Tool
 from agentscaler.tools.yaml_text import parse_yaml
 
@@ -32,16 +32,16 @@ if TYPE_CHECKING:
     from agentscaler.tools.config import ToolsConfig
 
 _HEAD_BYTES = 1 << 16
-_KNOWN_FORMATS = (
+_FOREIGN_FORMATS = (
     ("discoveryVersion", "a Google discovery document"),
     ("shapes", "a botocore service description"),
     ("asyncapi", "an AsyncAPI document"),
     ("swaggerVersion", "a Swagger 1 document"),
-    ("messages", "a conversation"),
     ("item", "a Postman collection"),
     ("__schema", "a GraphQL schema"),
-    ("$schema", "a JSON Schema"),
 )
+_TOOLLESS_FORMATS = (("messages", "a conversation"), ("$schema", "a JSON Schema"))
+"""What may hold tools as well, and is named only where it does not."""
 
 
 @dataclass(slots=True)
@@ -119,9 +119,7 @@ def _read_stream(stream: IO[bytes], name: str, config: ToolsConfig) -> Iterator[
     if _is_lines(head, name):
         yield from _read_lines(_lines(head, stream, config), config)
         return
-    data = head + read_whole(stream, limit=max(config.max_document_bytes - len(head), 0))
-    text = decode(data)
-    del data
+    text = decode(read_whole(stream, head, limit=config.max_document_bytes))
     try:
         document = _parse(text, name, config)
     except SpecError as error:
@@ -154,6 +152,9 @@ def read_document(document: Any) -> Iterator[ApiSpec | Dropped]:
                 reason="rpc_error",
                 mend="ask the server for tools/list again",
             )
+        for key, name in _FOREIGN_FORMATS:
+            if key in document:
+                raise _unsupported(name)
     entries = list_of(document)
     if document == [] or (entries is not None and not entries[1]):
         raise SpecError("the list of tools is empty", reason="no_tools", mend="add a tool")
@@ -188,19 +189,23 @@ def _check_version(key: str, version: str) -> None:
     )
 
 
+def _unsupported(name: str) -> SpecError:
+    return SpecError(
+        f"the file looks like {name}, which cannot be read",
+        reason="unsupported_format",
+        mend="convert it to OpenAPI 3, MCP tools/list or an OpenAI function list",
+    )
+
+
 def _unknown(document: Any) -> SpecError:
     sample = document[0] if isinstance(document, list) and document else document
     if isinstance(sample, dict):
-        for key, name in _KNOWN_FORMATS:
+        for key, name in _TOOLLESS_FORMATS:
             if key in sample:
-                return SpecError(
-                    f"the file looks like {name}, which cannot be read",
-                    reason="unsupported_format",
-                    mend="convert it to OpenAPI 3, MCP tools/list or an OpenAI function list",
-                )
+                return _unsupported(name)
         shown = ", ".join(shorten(key, 30) for key in list(sample)[:6]) or "no keys"
     else:
-        shown = type(sample).__name__
+        shown = kind_of(sample)
     return SpecError(
         f"the file is of no known format (it begins with: {shown})",
         reason="unknown_format",
@@ -223,7 +228,12 @@ def _parse(text: str, name: str, config: ToolsConfig) -> Any:
             # {openapi: 3.0.0} is YAML in flow style: its keys have no quotes.
             if error.reason != "not_json" or ".y" not in name.lower():
                 raise
-    return parse_yaml(text, max_depth=config.max_depth, max_nodes=config.max_yaml_nodes)
+    try:
+        return parse_yaml(text, max_depth=config.max_depth, max_nodes=config.max_yaml_nodes)
+    except SpecError as error:
+        if error.reason == "not_yaml" and ".json" in name.lower():
+            error.what = error.what.replace("this is not YAML", "this is neither JSON nor YAML")
+        raise
 
 
 def _is_lines(head: bytes, name: str) -> bool:
@@ -295,7 +305,9 @@ def _line_items(value: Any, place: str) -> Iterator[ApiSpec | Dropped]:
         yield from read_document(value)
         return
     if not _holds_functions(value):
-        raise _unknown(value)
+        problem = _unknown(value)
+        what = problem.what.replace("the file", "the line")
+        raise SpecError(what, reason="not_a_tool", mend=problem.mend)
     for item in read_functions(value):
         yield _at(item, place)
 
@@ -308,9 +320,10 @@ def _no_tool_in_lines(refused: list[Dropped]) -> SpecError:
     reasons = Counter(item.reason for item in refused)
     if len(reasons) == 1 and refused:
         first = refused[0]
+        many = f"none of the {len(refused)} lines is a tool: " if len(refused) > 1 else ""
         return SpecError(
-            f"none of the {len(refused)} lines is a tool: {first.detail}",
-            reason=first.reason,
+            f"{many}{first.detail}",
+            reason="unknown_format" if first.reason == "not_a_tool" else first.reason,
             where=first.place,
             mend="give one function, as JSON, a line",
         )

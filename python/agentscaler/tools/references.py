@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from agentscaler.errors import SpecError
+from agentscaler.tools.texts import kind_of
 
 _MISSING = object()
 
@@ -55,7 +56,7 @@ class References:
             siblings = {k: v for k, v in value.items() if k != "$ref"} | siblings
             if not isinstance(reference, str):
                 raise SpecError(
-                    f"a $ref is not text but {type(reference).__name__}",
+                    f"a $ref is not text but {kind_of(reference)}",
                     reason="reference_malformed",
                     mend="a $ref holds a pointer such as #/components/schemas/Pet",
                 )

@@ -44,6 +44,21 @@ def clean_text(text: Any) -> str:
     return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
+def kind_of(value: Any) -> str:
+    """Name the kind of a JSON value for a message.
+
+    Example:
+        >>> kind_of(None), kind_of([1])
+        ('null', 'a list')
+    """
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "a boolean"
+    kinds = {str: "a text", int: "a number", float: "a number", list: "a list", dict: "an object"}
+    return kinds[type(value)]
+
+
 def shorten(text: str, limit: int = 80) -> str:
     """Cut a text for a message (never for a record).
 

@@ -23,16 +23,16 @@ _CLEAR_READ = words_of(
 _CLEAR_WRITE = words_of(
     """
     abort activate add allocate amend append apply approve archive assign associate attach
-    authorize ban batchcreate batchdelete batchupdate bulkcreate bulkdelete bulkupdate cancel clear
-    clone confirm create deactivate decline delete deploy deregister destroy detach disable
+    authorize ban batchcreate batchdelete batchupdate bulkcreate bulkdelete bulkupdate cancel
+    clear clone confirm create deactivate decline delete deploy deregister destroy detach disable
     disassociate disconnect dispatch edit enable enqueue enroll erase execute finalize flush grant
-    import ingest initialize insert install invite invoke kill launch merge modify move mute notify
-    overwrite patch pause persist promote provision publish purge push put reboot rebuild redeem
-    refund regenerate register reject remove rename renew reorder replace reprocess resend reserve
-    reset resize restart restore resume retire revert revoke rollback rotate save send set shutdown
-    start stop submit subscribe suspend terminate toggle trigger unarchive unassign unblock undelete
-    undeploy undo unenroll unfollow uninstall unlink unlock unmute unpin unpublish unregister
-    unsubscribe untag update upgrade upload upsert withdraw write
+    import ingest initialize insert install invite invoke kill launch merge modify move mute
+    notify overwrite patch pause persist promote provision publish purge push put reboot rebuild
+    redeem refund regenerate register reject remove rename renew reorder replace reprocess resend
+    reserve reset resize restart restore resume retire revert revoke rollback rotate save send set
+    shutdown start stop submit subscribe suspend terminate toggle trigger unarchive unassign
+    unblock undelete undeploy undo unenroll unfollow uninstall unlink unlock unmute unpin
+    unpublish unregister unsubscribe untag update upgrade upload upsert withdraw write
     """
 )
 _VAGUE_READ = words_of(
@@ -43,14 +43,14 @@ _VAGUE_READ = words_of(
 )
 _VAGUE_WRITE = words_of(
     """
-    accept acknowledge admit adjust allow backup begin bind block book build bulk buy capture change
-    charge checkin checkout claim click close collect commit complete configure connect copy decrease
-    deprecate deposit do drop encrypt end expire extend fill fire flag follow force hide hold
-    increase increment issue join leave like link load lock log login logout make map mark migrate
-    mint navigate open order pay pin place play post press process purchase rate rearrange receive
-    record refresh release reload reopen repair replicate reply report request respond retry return
-    review run schedule share sign signal star store submit swap switch sync tag transfer turn type
-    use vote wipe
+    accept acknowledge admit adjust allow backup begin bind block book build bulk buy capture
+    change charge checkin checkout claim click close collect commit complete configure connect
+    copy decrease deprecate deposit do drop encrypt end expire extend fill fire flag follow force
+    hide hold increase increment issue join leave like link load lock log login logout make map
+    mark migrate mint navigate open order pay pin place play post press process purchase rate
+    rearrange receive record refresh release reload reopen repair replicate reply report request
+    respond retry return review run schedule share sign signal star store submit swap switch sync
+    tag transfer turn type use vote wipe
     """
 )
 _ONLY_IN_PROSE = {

@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from agentscaler.errors import SpecError
+from agentscaler.tools.json_text import place_of
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
@@ -27,6 +28,7 @@ _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,299})")
 _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]{1,32}|0o[0-7]{1,32}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_FORBIDDEN = re.compile("[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CORE = "tag:yaml.org,2002:"
 _STRING_TAGS = frozenset({"!", _CORE + "str", _CORE + "timestamp"})
 _PLAIN_TAGS = frozenset(_CORE + name for name in ("int", "float", "bool", "null"))
@@ -73,10 +75,13 @@ def parse_yaml(text: str, *, max_depth: int, max_nodes: int) -> Any:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None)
+        where = None if mark is None else f"line {mark.line + 1}, column {mark.column + 1}"
+        if where is None and (found := _FORBIDDEN.search(text)) is not None:
+            where = place_of(text, found.start())
         raise SpecError(
             f"this is not YAML: {problem or 'it cannot be parsed'}",
             reason="not_yaml",
-            where=None if mark is None else f"line {mark.line + 1}, column {mark.column + 1}",
+            where=where,
             mend="check the indentation and the quotes there",
         ) from None
     return builder.root

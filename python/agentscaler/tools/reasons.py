@@ -1,0 +1,62 @@
+"""Every reason for which a file or a tool is left out, in words for people."""
+
+from __future__ import annotations
+
+REASONS = {
+    # The file
+    "missing": "There is no such file, or it is a broken link or no plain file.",
+    "directory": "A folder stands where a file is expected.",
+    "unreadable": "The system does not let the file be read.",
+    "linked_folder": "Links to folders are not followed.",
+    "empty": "The file holds nothing.",
+    "archive": "A zip, bzip2, xz or 7z archive; only gzip and zstandard are unpacked.",
+    "damaged_archive": "A gzip or zstandard file that cannot be unpacked.",
+    "file_too_large": "The document, the line or the file passes its size limit.",
+    "binary": "The file is no text.",
+    "not_utf8": "The text is not UTF-8, nor UTF-16 with a mark.",
+    "markup": "A page of HTML or XML, most often a sign-in page saved instead of the file.",
+    "not_json": "The text is not JSON; the place of the first problem is given.",
+    "not_yaml": "The text is not YAML; the place of the first problem is given.",
+    "not_finite": "NaN, an infinity, or a number too large for a float.",
+    "number_too_long": "A number of more than 300 digits.",
+    "duplicate_key": "One key stands twice in an object, so that readers would disagree.",
+    "lone_surrogate": "Half of a surrogate pair, which is no character.",
+    "too_deep": "Lists and objects are nested deeper than max_depth.",
+    "yaml_tag": "A YAML tag asks for an object of a program; nothing is ever constructed.",
+    "yaml_alias": "A YAML alias names nothing, or itself.",
+    "yaml_aliases": "With its aliases expanded the YAML document passes max_yaml_nodes.",
+    "yaml_key": "A YAML mapping has a list or a mapping as key.",
+    "yaml_documents": "More than one YAML document in a file.",
+    "unknown_format": "Nothing in the file looks like a tool.",
+    "unsupported_format": "A format that is recognised, but not read.",
+    "unsupported_version": "An OpenAPI or Swagger version that is not read.",
+    "rpc_error": "The answer of an MCP server was an error.",
+    "no_paths": "An OpenAPI or Swagger document without operations.",
+    "no_tools": "A list of tools without tools.",
+    # The entry
+    "malformed": "A path, an operation or a parameter has another shape than its format asks for.",
+    "not_a_tool": "An entry of a list, or a line, that is no tool.",
+    "reference_external": "A $ref out of the document. It is never fetched.",
+    "reference_missing": "A $ref that names nothing.",
+    "reference_circular": "A chain of $ref that leads back to itself without a schema.",
+    "reference_malformed": "A $ref that is not text.",
+    "parameters_not_object": "The parameters are no object.",
+    "schema_too_deep": "A schema spells out more than max_schema_depth levels.",
+    "schema_too_large": "A schema has more than max_schema_bytes, even with references cut.",
+    "description_too_long": "The description passes max_description_chars.",
+    "too_many_parameters": "More than max_parameters parameters.",
+    "no_name": "The tool has no name.",
+    # Quality
+    "deprecated": "The specification, or the description itself, says that it is deprecated.",
+    "no_contract": "No description, no parameters and no result: nothing tells what it does.",
+    "placeholder_description": "The description is a placeholder such as TODO or N/A.",
+    "markup_only": "The description holds tags, links or punctuation only.",
+    "not_implemented": "The description says that the tool does not work yet.",
+    "trial": "The name is that of a trial: test, hello_world, foo.",
+    "health_check": "It only tells whether the service runs.",
+    # Repetition
+    "exact_duplicate": "The same content, id and all, is kept from another place.",
+    "duplicate_name": "Another tool of the same API has the name and says more.",
+    "near_duplicate": "Another tool of the same name is nearly the same in words and parameters.",
+}
+"""Reason code -> what it means."""
