@@ -32,7 +32,7 @@ def browse(tmp_path: Path) -> Callable[..., tuple[str, str]]:
     def dump(text: str, address: str = "") -> tuple[str, str]:
         file = tmp_path / "report.html"
         file.write_text(text, encoding="utf-8")
-        done = subprocess.run(  # noqa: S603 - a browser that we looked up, on a file that we made
+        done = subprocess.run(
             [
                 str(CHROMIUM),
                 "--headless",

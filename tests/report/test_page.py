@@ -159,6 +159,14 @@ def test_dropped_and_outside_have_their_reasons(page_of: Callable[..., str]) -> 
     assert "The same tool, word for word" in text
 
 
+def test_the_threshold_is_told_with_its_rule(page_of: Callable[..., str]) -> None:
+    text = page_of()
+    assert "τ = 0.312" in text
+    assert "Random pairs have a median cosine of 0.020, with a spread of 0.030." in text
+    classes = [path.attributes.get("class") for path in read(text).all("path")]
+    assert classes.count("area all") == classes.count("area null") == 1
+
+
 def test_a_large_world_stays_small_and_fast(page_of: Callable[..., str]) -> None:
     start = time.monotonic()
     text = page_of(domains=1_200, size=25)

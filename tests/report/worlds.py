@@ -67,7 +67,7 @@ class OneWorker:
 def write_world(root: Path, *, domains: int, size: int = 6, texts: tuple[str, ...] = ()) -> World:
     """A world of ``domains`` domains of ``size`` tools, one tool outside and one dropped."""
     world = World.create(root, seed=7, config={})
-    draw = random.Random(domains)  # noqa: S311 - only shapes a test world
+    draw = random.Random(domains)
     num = domains * size + 1
     tools = [_tool(node, size, texts) for node in range(num)]
     similar, feeds = _edges(draw, num, size)
@@ -115,7 +115,7 @@ def write_world(root: Path, *, domains: int, size: int = 6, texts: tuple[str, ..
         "graph": {
             "similar": pl.DataFrame(similar, schema=SIMILAR, orient="row"),
             "feeds": pl.DataFrame(feeds, schema=FEEDS, orient="row"),
-            "tau.json": {"edges": edges, "all": list(range(10)), "null": [5.0] * 10},
+            "tau.json": {"edges": edges, "null": [5, 3, 1, 0, 0, 0, 0, 0, 0, 0]},
         },
         "domains": {
             "domains": pl.DataFrame(rows, schema=DOMAINS),
@@ -123,7 +123,9 @@ def write_world(root: Path, *, domains: int, size: int = 6, texts: tuple[str, ..
             "quality.json": {"ami": 0.8, "sensitivity": [{"tau": 0.3, "ami": 0.9}]},
         },
     }
-    figures = {"graph": {"tau": 0.312, "tau_rule": "p999 of random pairs"}}
+    figures = {
+        "graph": {"tau": 0.312, "tau_rule": "middle", "tau_median": 0.02, "tau_spread": 0.03}
+    }
     for stage, tables in files.items():
         with world.stage(stage, config={}, inputs={}) as writer:
             for table, value in tables.items():

@@ -37,8 +37,8 @@ class Facts:
     """Row of ``tools`` -> row of ``domains``; null where the tool stays outside."""
     quality: Mapping[str, Any]
     """``domains/quality.json``."""
-    threshold: Mapping[str, Any]
-    """``graph/tau.json``: how the threshold was chosen; empty where it was given."""
+    random_pairs: Mapping[str, Any]
+    """``graph/tau.json``: histogram of the cosines of random pairs; empty where it is missing."""
 
     def figure(self, stage: str, name: str) -> Any:
         """Return a measured figure of a stage, or ``None`` where it has none of that name."""
@@ -75,7 +75,7 @@ def read_facts(world: World) -> Facts:
         members=members,
         domain_of=_domain_rows(frame, members, domains),
         quality=world.read_json("domains", "quality.json"),
-        threshold=(
+        random_pairs=(
             world.read_json("graph", "tau.json")
             if any(shard.path == "tau.json" for shard in manifests["graph"].shards)
             else {}

@@ -63,7 +63,11 @@ def size_bars(edges: Sequence[int], counts: Sequence[int], unit: str) -> Markup:
 
 
 def similarity_histogram(
-    edges: Sequence[float], everything: Sequence[float], null: Sequence[float], tau: float | None
+    borders: Sequence[float],
+    edges: Sequence[float],
+    null: Sequence[float],
+    tau: float | None,
+    median: float | None,
 ) -> Markup:
     """Draw two distributions of cosine similarity over one axis, and the threshold.
 
@@ -71,20 +75,21 @@ def similarity_histogram(
     is what the threshold rests on.
 
     Args:
-        edges: Bin borders, one more than there are bins (cosine).
-        everything: Count or share of candidate pairs in each bin.
-        null: Same, of random pairs.
+        borders: Of the bins, one more than there are bins (cosine).
+        edges: Edges in each bin (count).
+        null: Random pairs in each bin (count); empty where they were not recorded.
         tau: The threshold (cosine), drawn as a line.
+        median: Of the random pairs (cosine), drawn as a line where their bins are missing.
     """
-    low, high = edges[0], edges[-1]
+    low, high = borders[0], borders[-1]
     span = (high - low) or 1.0
 
     def x_of(value: float) -> float:
         return (value - low) / span * _WIDTH
 
     parts = [
-        _area(everything, [x_of(edge) for edge in edges], "all"),
-        _area(null, [x_of(edge) for edge in edges], "null"),
+        _area(edges, [x_of(border) for border in borders], "all"),
+        _area(null, [x_of(border) for border in borders], "null"),
         _baseline(),
     ]
     for tick in range(11):
@@ -101,6 +106,9 @@ def similarity_histogram(
                     text_anchor=anchor,
                 )
             )
+    if median is not None and not null:
+        at = x_of(median)
+        parts.append(element("line", class_="median", x1=at, x2=at, y1=20, y2=_HEIGHT))
     if tau is not None:
         at = x_of(tau)
         right = at < _WIDTH * 0.7

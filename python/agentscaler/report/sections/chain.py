@@ -10,6 +10,7 @@ from agentscaler.report.figures import share_bar
 from agentscaler.report.markup import Markup, count, element, join, number
 from agentscaler.report.reasons import headline, plain
 from agentscaler.report.sections.section import Section
+from agentscaler.report.threshold import rule_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +73,6 @@ def _kept_station(facts: Facts, read: int) -> Markup:
 
 def _graph_station(facts: Facts, read: int) -> Markup:
     tau = facts.figure("graph", "tau")
-    rule = facts.figure("graph", "tau_rule")
     kept = facts.tools.height
     note = join(
         element("b", count(facts.similar.height)),
@@ -83,8 +83,10 @@ def _graph_station(facts: Facts, read: int) -> Markup:
     threshold = (
         join(
             element("p", "Threshold ", element("b", f"τ = {tau:.3f}"), class_="tau-line"),
-            element("p", str(rule), class_="small") if rule else "",
-            element("p", element("a", "See the distribution", href="#similarity"), class_="small"),
+            element("p", rule_text(facts), class_="small"),
+            element("p", element("a", "See the distribution", href="#similarity"), class_="small")
+            if facts.similar.height
+            else "",
         )
         if isinstance(tau, int | float)
         else Markup("")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from agentscaler.report.figures import similarity_histogram, size_bars
+from agentscaler.report.figures import size_bars
 from agentscaler.report.markup import Markup, count, element, join
 from agentscaler.report.reasons import headline
 from agentscaler.report.sections.section import Section
+from agentscaler.report.threshold import threshold_figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -49,7 +50,7 @@ def build(facts: Facts, config: ReportConfig) -> Section:
         lead="Measured on this world by the stages that made it.",
         body=join(
             element("div", *_cards(figures), class_="figures"),
-            element("div", _sizes(facts), _similarity(facts), class_="drawings"),
+            element("div", _sizes(facts), threshold_figure(facts), class_="drawings"),
             *(
                 _group(key, value)
                 for key, value in figures.items()
@@ -129,29 +130,6 @@ def _sizes(facts: Facts) -> Markup:
         element("figcaption", element("b", "Size of the domains"), " (tools in a domain)"),
         size_bars(edges, counts, "tools"),
         element("p", f"{count(len(sizes), 'domain')} of {low} to {high} tools.", class_="small"),
-    )
-
-
-def _similarity(facts: Facts) -> Markup:
-    chosen = facts.threshold
-    if not chosen:
-        return Markup("")
-    return element(
-        "figure",
-        element("figcaption", element("b", "Similarity of two tools"), " (cosine)"),
-        similarity_histogram(
-            chosen["edges"], chosen["all"], chosen["null"], facts.figure("graph", "tau")
-        ),
-        element(
-            "ul",
-            element("li", element("i", class_="swatch kept"), "random pairs"),
-            element("li", element("i", class_="swatch general"), "nearest pairs, edges if above τ"),
-            class_="legend",
-        ),
-        element(
-            "p", str(chosen.get("rule", "")), " Each curve is scaled to its peak.", class_="small"
-        ),
-        id="similarity",
     )
 
 
