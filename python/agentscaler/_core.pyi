@@ -1,6 +1,11 @@
 """The compiled engines (Rust). Import them through the packages that own them."""
 
+from collections.abc import Mapping, Sequence
 from os import PathLike
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 def digest_bytes(data: bytes) -> str: ...
 def digest_file(path: str | PathLike[str]) -> tuple[str, int]: ...
@@ -23,6 +28,7 @@ def schema_fields(
     Raises:
         SchemaError: A text is not JSON, is nested deeper than 128 levels, or is no schema.
     """
+
 def tool_entities(
     names: list[str], paths: list[str | None], parameters: list[str], *, threads: int
 ) -> tuple[list[str], list[str]]:
@@ -42,4 +48,219 @@ def tool_entities(
     Raises:
         ArgumentError: The lists differ in length, or there are no threads.
         SchemaError: A text is no JSON Schema.
+    """
+
+def embed_tools(
+    names: Sequence[str],
+    descriptions: Sequence[str],
+    parameters: Sequence[str],
+    returns: Sequence[str | None],
+    paths: Sequence[str | None],
+    *,
+    weights: Mapping[str, float],
+    buckets: int,
+    threads: int,
+) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.float32]]:
+    """Turn tools into rows of hashed n-gram TF-IDF.
+
+    Args:
+        names: Names of the tools.
+        descriptions: Descriptions of the tools.
+        parameters: JSON Schemas of the parameters.
+        returns: JSON Schemas of the answers, ``None`` where a tool states none.
+        paths: URL path templates, ``None`` where a tool has none.
+        weights: How much each part counts, at least 0; what is missing counts 0. Parts are
+            ``parameters`` (names), ``parameter_descriptions``, ``name``, ``description``,
+            ``returns`` (names) and ``path``; ``bigrams`` and ``characters`` are factors of
+            neighbouring words and of runs of four characters of a name beside single words.
+        buckets: Number of columns (1..67108864); terms that share one count as equal.
+        threads: Number of threads; the result does not depend on it.
+
+    Returns:
+        indptr, indices and values of a sparse matrix in compressed rows, one row a tool, each of
+        length 1 (empty for a tool without terms), columns ascending in a row.
+
+    Raises:
+        ArgumentError: Lists of different lengths, an unknown weight or one below 0, ``buckets`` out
+            of range.
+        SchemaError: A text is not JSON, is nested deeper than 128 levels, or is no schema.
+    """
+
+def embed_texts(
+    texts: Sequence[str], *, buckets: int, threads: int
+) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.float32]]:
+    """Turn texts into rows of hashed TF-IDF: their words and pairs of neighbouring words.
+
+    Args:
+        texts: One text a row.
+        buckets: Number of columns (1..67108864).
+        threads: Number of threads; the result does not depend on it.
+
+    Returns:
+        As `embed_tools`.
+
+    Raises:
+        ArgumentError: ``buckets`` out of range.
+    """
+
+def similarity_edges_csr(
+    indptr: ArrayLike,
+    indices: ArrayLike,
+    values: ArrayLike,
+    *,
+    columns: int,
+    threshold: float,
+    top_k: int,
+    threads: int,
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.float32]]:
+    """Find all pairs of sparse rows whose cosine reaches a threshold. Exact.
+
+    Args:
+        indptr: int64[n + 1], start of each row and end of the last.
+        indices: uint32[nnz], columns, ascending in each row.
+        values: float32[nnz], finite. Rows need not have length 1.
+        columns: Number of columns.
+        threshold: Least cosine, above 0 and at most 1.
+        top_k: A pair stays when it is among that many best of either end (ties go to the smaller
+            row).
+        threads: Number of threads; the result does not depend on it.
+
+    Returns:
+        src, dst and cosine of each pair with ``src < dst``, ascending.
+
+    Raises:
+        ArgumentError: An array is malformed, or an argument out of range.
+    """
+
+def similarity_edges_dense(
+    matrix: ArrayLike, *, threshold: float, top_k: int, threads: int
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.float32]]:
+    """Find all pairs of dense rows whose cosine reaches a threshold. Exact.
+
+    Args:
+        matrix: float32[n, d], finite; copied when its rows are not contiguous.
+        threshold: Least cosine, above 0 and at most 1.
+        top_k: As in `similarity_edges_csr`.
+        threads: Number of threads; the result does not depend on it.
+
+    Returns:
+        As `similarity_edges_csr`.
+
+    Raises:
+        ArgumentError: The matrix is malformed, or an argument out of range.
+    """
+
+def sample_similarities_csr(
+    indptr: ArrayLike,
+    indices: ArrayLike,
+    values: ArrayLike,
+    *,
+    columns: int,
+    pairs: int,
+    seed: int,
+    threads: int,
+) -> NDArray[np.float32]:
+    """Draw cosines of random pairs of different rows: the null distribution of similarity.
+
+    Args:
+        indptr: As in `similarity_edges_csr`.
+        indices: As in `similarity_edges_csr`.
+        values: As in `similarity_edges_csr`.
+        columns: Number of columns.
+        pairs: Number of pairs, drawn with replacement.
+        seed: Fixes the draw.
+        threads: Number of threads; the result does not depend on it.
+
+    Returns:
+        float32[pairs], in the order of the draw; a row without values has cosine 0 with all others.
+        Empty for fewer than two rows.
+
+    Raises:
+        ArgumentError: An array is malformed.
+    """
+
+def communities(
+    num_nodes: int,
+    src: ArrayLike,
+    dst: ArrayLike,
+    weight: ArrayLike,
+    *,
+    algorithm: Literal["leiden", "louvain"],
+    objective: Literal["modularity", "cpm"],
+    resolution: float,
+    seed: int,
+) -> NDArray[np.uint32]:
+    """Group the nodes of an undirected graph.
+
+    Args:
+        num_nodes: Number of nodes.
+        src: uint32[m], one end of each edge.
+        dst: uint32[m], the other end. Each edge once, in either direction; order does not matter.
+            Parallel edges count as their sum, a self-loop twice in the strength of its node.
+        weight: float32[m], finite and at least 0.
+        algorithm: ``leiden`` keeps every community connected.
+        objective: ``modularity``, or ``cpm`` (constant Potts model, without resolution limit).
+        resolution: Larger values give smaller communities; for ``cpm`` the density that a community
+            must exceed.
+        seed: Fixes the order in which nodes are visited.
+
+    Returns:
+        uint32[num_nodes], labels numbered by first appearance.
+
+    Raises:
+        ArgumentError: An array is malformed, or an argument out of range.
+    """
+
+def modularity(
+    num_nodes: int,
+    src: ArrayLike,
+    dst: ArrayLike,
+    weight: ArrayLike,
+    labels: ArrayLike,
+    *,
+    resolution: float,
+) -> float:
+    """Tell how much more weight lies inside communities than chance would put there.
+
+    Args:
+        num_nodes: Number of nodes.
+        src: As in `communities`.
+        dst: As in `communities`.
+        weight: As in `communities`.
+        labels: uint32[num_nodes], below ``num_nodes``.
+        resolution: Factor of what chance would put there.
+
+    Returns:
+        Modularity, at most 1; 0 for a graph without weight.
+
+    Raises:
+        ArgumentError: An array is malformed, or an argument out of range.
+    """
+
+def adjusted_mutual_info(labels_a: ArrayLike, labels_b: ArrayLike) -> float:
+    """Tell how well two groupings agree: 1 when equal, about 0 when independent.
+
+    Args:
+        labels_a: uint32[n], group of each item.
+        labels_b: uint32[n], its group in the other grouping.
+
+    Returns:
+        Adjusted mutual information with the arithmetic mean of the entropies.
+
+    Raises:
+        ArgumentError: Arrays of different lengths or no labels.
+    """
+
+def adjusted_rand_index(labels_a: ArrayLike, labels_b: ArrayLike) -> float:
+    """Tell how well two groupings agree on pairs of items: 1 when equal, about 0 when independent.
+
+    Args:
+        labels_a: uint32[n], group of each item.
+        labels_b: uint32[n], its group in the other grouping.
+
+    Returns:
+        Adjusted Rand index.
+
+    Raises:
+        ArgumentError: Arrays of different lengths or no labels.
     """

@@ -11,7 +11,9 @@
 pub mod cancel;
 pub mod digest;
 pub mod error;
+pub mod graph;
 pub mod pool;
+pub mod random;
 pub mod tool;
 
 pub use cancel::Cancel;

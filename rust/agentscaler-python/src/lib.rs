@@ -1,18 +1,32 @@
 //! Python bindings of `agentscaler-core`. Every function has three steps: extract, enter, convert.
 
+mod array;
+mod communities;
 mod digest;
+mod embed;
 mod enter;
 mod entity;
 mod error;
 mod fields;
+mod similarity;
 
 /// The compiled engines. Import them through the packages that own them, not from here.
 #[pyo3::pymodule]
 mod _core {
     #[pymodule_export]
+    use super::communities::{
+        adjusted_mutual_info, adjusted_rand_index, find_communities, modularity,
+    };
+    #[pymodule_export]
     use super::digest::{digest_bytes, digest_file};
+    #[pymodule_export]
+    use super::embed::{embed_texts, embed_tools};
     #[pymodule_export]
     use super::entity::tool_entities;
     #[pymodule_export]
     use super::fields::schema_fields;
+    #[pymodule_export]
+    use super::similarity::{
+        sample_similarities_csr, similarity_edges_csr, similarity_edges_dense,
+    };
 }
