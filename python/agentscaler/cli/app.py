@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,9 @@ _COMMANDS = {
 }
 
 
+_SETTING = re.compile(r"--[a-z]+\.[a-z0-9_.-]+")
+
+
 def make_app() -> App:
     """The command line as cyclopts has it."""
     app = App(
@@ -35,6 +39,7 @@ def make_app() -> App:
         help_format="plaintext",
         version_flags=[],
         result_action="return_value",
+        suppress_keyboard_interrupt=False,  # it is told by `guarded`
     )
     for order, (name, (place, about)) in enumerate(_COMMANDS.items()):
         app.command(place, name=name, help=about, sort_key=order)
@@ -52,9 +57,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given
-    rest = [word for word in given if word != "--debug"]
+    rest = [_as_setting(word) for word in given if word != "--debug"]
 
     def call() -> Any:
         return make_app()(rest, exit_on_error=False, print_error=False)
 
     return guarded(call, debug=debug)
+
+
+def _as_setting(word: str) -> str:
+    """``--graph.top-k`` is ``--graph.top_k``: flags are spelt as in TOML, hyphens are forgiven."""
+    name, equals, value = word.partition("=")
+    if _SETTING.fullmatch(name):
+        return name[:2] + name[2:].replace("-", "_") + equals + value
+    return word

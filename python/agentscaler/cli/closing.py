@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -55,10 +56,10 @@ def _first_count(report: StageReport) -> str:
 
 def _hints(world: World) -> list[RenderableType]:
     place = visible(str(world.root))
-    at = "" if place == "world" else f" --world {place}"
+    at = "" if place == "world" else f" --world {shlex.quote(place)}"
     lines = ["how to look at it:"]
     if (world.root / PAGE_NAME).exists():
-        lines.append(f"  open {place}/{PAGE_NAME}")
+        lines.append(f"  open {shlex.quote(f'{place}/{PAGE_NAME}')}")
     lines.append(f"  agentscaler show{at}")
     if "domains" in world.stages():
         lines.append(f"  agentscaler show domains{at}")

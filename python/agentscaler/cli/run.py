@@ -16,7 +16,7 @@ from agentscaler.errors import ArgumentError
 from agentscaler.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from agentscaler.world import StageReport
 
@@ -54,7 +54,11 @@ def _run(
     execute(world, wanted, paths=paths, until=until, workers=workers, json=json)
 
 
-run = with_settings(_run, chain.stages())
+def __getattr__(name: str) -> Callable[..., None]:
+    """The command, made when it is asked for: the settings of all stages are imported then."""
+    if name == "run":
+        return with_settings(_run, chain.stages())
+    raise AttributeError(name)
 
 
 def execute(

@@ -95,12 +95,12 @@ def _flags(entry: StageEntry) -> list[inspect.Parameter]:
 
 
 def _flag(stage: str, setting: ConfigField, group: Group) -> inspect.Parameter:
-    flag = f"--{stage}.{setting.name.replace('_', '-')}"
     parameter = Parameter(
-        name=(flag, f"--{stage}.{setting.name}") if "_" in setting.name else flag,
+        name=f"--{stage}.{setting.name}",
         help=f"{setting.doc} [default: {_shown(setting.default)}]",
         group=group,
         show_default=False,
+        negative=f"--{stage}.no_{setting.name}" if setting.default is True else "",
         negative_iterable="",
         negative_none="",
         consume_multiple=False,

@@ -32,6 +32,7 @@ def gather(world: World, *, name: str | None, reason: str | None) -> dict[str, A
     """
     rows = _rows(world)
     reasons = Counter(row["reason"] for row in rows)
+    num_all = len(rows)
     if reason is not None and reason not in reasons:
         known = ", ".join(sorted(reasons)) or "none: nothing was left out"
         raise NotFoundError(
@@ -48,6 +49,7 @@ def gather(world: World, *, name: str | None, reason: str | None) -> dict[str, A
         ]
     counts = Counter((row["stage"], row["reason"]) for row in rows)
     return {
+        "all": num_all,
         "counts": [
             {"stage": stage, "reason": why, "count": number}
             for (stage, why), number in sorted(counts.items(), key=lambda c: (-c[1], c[0]))
@@ -82,7 +84,13 @@ def draw(to: Console, found: dict[str, Any], limit: int) -> None:
     """For people."""
     rows = found["rows"]
     if not rows:
-        to.print(Text("nothing was left out"))
+        to.print(
+            Text(
+                "nothing was left out"
+                if found["all"] == 0
+                else "nothing that was left out has this name or reason"
+            )
+        )
         return
     reasons = table("reason*", "stage", "left out", right=["left out"])
     for entry in found["counts"]:

@@ -179,16 +179,25 @@ def _neighbours(found: dict[str, Any]) -> list[RenderableType]:
     ):
         if not edges:
             continue
-        rows = table(title, "of", "by*", "weight", right=["weight"])
-        for edge in edges[:NEIGHBOURS]:
-            by = f"{edge['output']} → {edge['parameter']}" if "output" in edge else ""
-            rows.add_row(
-                strong(one_line(edge["name"], limit=28)),
-                one_line(edge["group"], limit=20),
-                Text(one_line(by)),
-                f"{edge['weight']:.2f}",
-            )
-        parts.append(rows)
+        parts.append(_edge_table(title, edges[:NEIGHBOURS]))
         if len(edges) > NEIGHBOURS:
             parts.append(dim(f"and {len(edges) - NEIGHBOURS:,} more"))
     return parts
+
+
+def _edge_table(title: str, edges: list[dict[str, Any]]) -> RenderableType:
+    with_values = "output" in edges[0]
+    rows = table(title, *(["of", "by*"] if with_values else ["of*"]), "weight", right=["weight"])
+    for edge in edges:
+        of = one_line(edge["group"], limit=20 if with_values else None)
+        rows.add_row(
+            strong(one_line(edge["name"], limit=28)),
+            *([of, _values(edge)] if with_values else [of]),
+            f"{edge['weight']:.2f}",
+        )
+    return rows
+
+
+def _values(edge: dict[str, Any]) -> Text:
+    guessed = "" if edge["evidence"] == "declared" else f" ({edge['evidence']})"
+    return Text(one_line(f"{edge['output']} → {edge['parameter']}{guessed}"))

@@ -68,6 +68,7 @@ class StageReport:
         return {
             "made": self.made,
             "counts": dict(self.counts),
+            "order": list(self.counts),  # a manifest sorts keys; people read in, kept, dropped
             "dropped": dict(self.dropped),
             "figures": dict(self.figures),
         }
@@ -76,10 +77,11 @@ class StageReport:
     def from_manifest(cls, manifest: Manifest) -> StageReport:
         """The report of a stage that is up to date: what it said when it ran."""
         summary = manifest.summary
+        counts = summary.get("counts", {})
         return cls(
             stage=manifest.stage,
             made=summary.get("made", ""),
-            counts=summary.get("counts", {}),
+            counts={name: counts[name] for name in summary.get("order", counts)},
             dropped=summary.get("dropped", {}),
             figures=summary.get("figures", {}),
             skipped=True,
