@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import re
 
-NO_PLURAL = set(
-    """
+_NO_PLURAL = """
     access ads alias always analysis as aws axis basis bonus bus business campus canvas
     census chassis class corpus css diagnosis dns focus gas gps gus has https ios is js
     kubernetes lens news os plus process redis sales series sms species status this us virus
-    """.split()
-)
-IRREGULAR = dict(
-    pair.split(":")
-    for pair in """
+"""
+_IRREGULAR = """
     analyses:analysis apis:api axes:axis caches:cache children:child cookies:cookie cpus:cpu
     diagnoses:diagnosis emojis:emoji gpus:gpu indices:index kpis:kpi matrices:matrix
     menus:menu movies:movie people:person persons:person pois:poi quizzes:quiz
     selfies:selfie skus:sku taxis:taxi uris:uri vertices:vertex
-    """.split()
-)
-ALIASES = dict(
-    pair.split(":")
-    for pair in """
+"""
+_ALIASES = """
     acct:account addr:address amt:amount arrival:destination authorisation:authorization
     birthdate:dob birthday:dob catalogue:catalog cellphone:phone centre:center cfg:config
     colour:color configuration:config departure:origin dept:department desc:description
@@ -33,8 +26,10 @@ ALIASES = dict(
     pic:picture postcode:postal prod:product pwd:password qty:quantity ref:reference
     repo:repository src:source tel:phone telephone:phone temp:temperature total:amount
     txn:transaction uid:id usr:user uuid:id zip:postal zipcode:postal
-    """.split()
-)
+"""
+NO_PLURAL = set(_NO_PLURAL.split())
+IRREGULAR = dict(pair.split(":") for pair in _IRREGULAR.split())
+ALIASES = dict(pair.split(":") for pair in _ALIASES.split())
 # Runs of: digits; capitals with a plural s; capitals before a capitalised word; a capitalised or
 # small word; capitals. The classes are ASCII: the golden cases hold the other letters.
 WORD = re.compile(r"[0-9]+|[A-Z]{2,}s(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
