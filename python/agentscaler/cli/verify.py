@@ -10,7 +10,7 @@ from rich.text import Text
 from agentscaler import world as worlds
 from agentscaler.cli.failure import FAILED
 from agentscaler.cli.options import JsonFlag, WorldFlag
-from agentscaler.cli.terminal import console, dim, print_json, table
+from agentscaler.cli.terminal import console, dim, print_json
 from agentscaler.cli.text import count, size, visible
 
 
@@ -39,9 +39,8 @@ def verify(
     if found.intact:
         to.print(Text(f"intact: {checked}, every byte is what was written"))
         return 0
-    rows = table("file", "is", "detail*")
     for problem in found.problems:
-        rows.add_row(visible(problem.path), problem.kind, visible(problem.detail))
-    to.print(rows)
-    to.print(Text(f"{count(len(found.problems), 'problem')} beside {checked} that are intact"))
+        to.print(Text.assemble((f"{problem.kind:<11}", "bold red"), visible(problem.path)))
+        to.print(dim(f"{'':<11}{visible(problem.detail)}"))
+    to.print(Text(f"{count(len(found.problems), 'problem')}; {checked} are intact"))
     return FAILED

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+DAMAGED = "a file of the world is damaged: "
 FORMAT_VERSION = 1
 """Version of the world folder: header, manifests, write protocol."""
 
@@ -147,7 +148,7 @@ def refuse_newer(version: Any, path: Path) -> None:
 def damaged(path: Path, detail: str = "it is not what was written") -> DamagedWorldError:
     """The error for a file that changed after it was written."""
     return DamagedWorldError(
-        f"a file of the world is damaged: {detail}",
+        f"{DAMAGED}{detail}",
         where=str(path),
         mend=f"remove {path.parent / MANIFEST_NAME} and run again: the stage is made anew",
     )

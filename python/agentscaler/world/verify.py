@@ -12,7 +12,7 @@ from agentscaler.world.disk import Disk, is_temporary
 from agentscaler.world.header import Header
 from agentscaler.world.journal import Journal
 from agentscaler.world.lock import is_lock, read_owner
-from agentscaler.world.manifest import Manifest, ShardEntry
+from agentscaler.world.manifest import DAMAGED, Manifest, ShardEntry
 from agentscaler.world.paths import (
     HEADER_NAME,
     JOURNAL_NAME,
@@ -117,7 +117,7 @@ class _Check:
             Header.read(path)
             self._count(path)
         except DamagedWorldError as error:
-            self._problem(path, "damaged", error.what)
+            self._problem(path, "damaged", _detail(error))
         except WorldError as error:
             self._problem(path, "newer", error.what)
 
@@ -130,7 +130,7 @@ class _Check:
             self._unfinished(stage)
             return
         except DamagedWorldError as error:
-            self._problem(path, "damaged", error.what)
+            self._problem(path, "damaged", _detail(error))
             # Without the list nobody can say what belongs here: one problem, not one a file.
             self.known.update((self.root / stage).rglob("*"))
             return
@@ -167,8 +167,7 @@ class _Check:
             check_shard(path, entry, digest=True)
             self._count(path)
         except (DamagedWorldError, OSError) as error:
-            what = error.what if isinstance(error, DamagedWorldError) else str(error)
-            self._problem(path, "damaged", what)
+            self._problem(path, "damaged", _detail(error))
 
     def _stale(self) -> None:
         for stage, manifest in self.manifests.items():
@@ -221,3 +220,8 @@ class _Check:
 
     def _is_of_begun(self, path: Path) -> bool:
         return not self.begun.isdisjoint({path, *path.parents})
+
+
+def _detail(error: Exception) -> str:
+    """What an error says beyond that the file is damaged."""
+    return (error.what if isinstance(error, WorldError) else str(error)).removeprefix(DAMAGED)
