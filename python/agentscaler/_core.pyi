@@ -264,3 +264,40 @@ def adjusted_rand_index(labels_a: ArrayLike, labels_b: ArrayLike) -> float:
     Raises:
         ArgumentError: Arrays of different lengths or no labels.
     """
+
+def feeds_edges(
+    names: list[str],
+    descriptions: list[str],
+    parameters: list[str],
+    returns: list[str | None],
+    paths: list[str | None],
+    effects: list[str],
+    *,
+    min_weight: float,
+    top_k: int,
+    threads: int,
+) -> tuple[
+    NDArray[np.uint32], NDArray[np.uint32], list[str], list[str], NDArray[np.float32], list[str]
+]:
+    """Find which tool can answer a parameter of which other.
+
+    Args:
+        names: Names of the tools.
+        descriptions: Descriptions, possibly empty.
+        parameters: JSON Schemas of the parameters.
+        returns: JSON Schemas of the results, ``None`` where unknown: outputs are inferred then.
+        paths: URL path templates, ``None`` where a tool has none.
+        effects: ``READ``, ``WRITE`` or ``UNKNOWN``.
+        min_weight: Least weight of an edge, in (0, 1].
+        top_k: Sources of a parameter that are kept, at least 1.
+        threads: Number of threads; the result does not depend on it.
+
+    Returns:
+        Columns, one row an edge, ordered by source, target, parameter: index of the source, index
+        of the target, path of the output (``orders[].id``), path of the parameter, weight in
+        (0, 1], and ``declared`` or ``inferred``.
+
+    Raises:
+        ArgumentError: The lists differ in length, or a number lies outside its range.
+        SchemaError: A text is no JSON Schema.
+    """

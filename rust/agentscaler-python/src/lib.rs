@@ -7,6 +7,7 @@ mod embed;
 mod enter;
 mod entity;
 mod error;
+mod feeds;
 mod fields;
 mod similarity;
 
@@ -23,6 +24,8 @@ mod _core {
     use super::embed::{embed_texts, embed_tools};
     #[pymodule_export]
     use super::entity::tool_entities;
+    #[pymodule_export]
+    use super::feeds::feeds_edges;
     #[pymodule_export]
     use super::fields::schema_fields;
     #[pymodule_export]

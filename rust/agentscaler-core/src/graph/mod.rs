@@ -1,11 +1,13 @@
-//! From tools to communities of tools.
+//! From tools to communities of tools, and from what a tool answers to what another asks.
 //!
 //! ```text
 //! embed -> similarity -> communities -> agreement
+//! feeds
 //! ```
 
 pub mod agreement;
 pub mod communities;
 pub mod embed;
+pub mod feeds;
 pub mod matrix;
 pub mod similarity;
