@@ -14,6 +14,7 @@ from agentscaler.tools.references import References
 from agentscaler.tools.schema import Normaliser, TooManyNodesError
 from agentscaler.tools.texts import clean_line, kind_of
 from agentscaler.tools.tool import Source, Tool, canonical_json
+from agentscaler.tools.type_words import read_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from agentscaler.tools.catalog.entry import ApiSpec
     from agentscaler.tools.config import ToolsConfig
 
+_SCHEMA_KEYWORDS = frozenset(
+    {"properties", "$ref", "items", "additionalProperties", "$defs", "definitions", "allOf"}
+)
 _PLACES = ("path", "query", "header", "cookie", "form")
 _MAX_NODES = 20_000  # about 1 MB of canonical JSON, far above what max_schema_bytes lets through
 _ID_BYTES = 12  # a collision among 10 million tools has a chance of 1e-15
@@ -242,9 +246,12 @@ def _arguments(raw: Any, normaliser: Normaliser) -> dict[str, Any]:
 
 
 def _is_bare_map(raw: dict[str, Any]) -> bool:
-    """Tell ``{"city": {"type": "string"}}`` from a schema."""
-    return all(isinstance(value, dict) for value in raw.values()) and not (
-        raw.keys() & {"properties", "$ref", "items", "additionalProperties", "$defs", "definitions"}
+    """Tell ``{"city": {"type": "string"}, "days": "int"}`` from a schema."""
+    if isinstance(raw.get("type"), (str, list)) or raw.keys() & _SCHEMA_KEYWORDS:
+        return False
+    return all(
+        isinstance(value, dict) or (isinstance(value, str) and read_type(value))
+        for value in raw.values()
     )
 
 

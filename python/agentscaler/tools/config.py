@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from agentscaler.errors import ConfigError
-from agentscaler.tools.quality import RULES
+from agentscaler.tools.quality import SKIPPABLE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,16 +44,12 @@ class ToolsConfig:
     """Levels of properties and items down to which references are replaced by what they name."""
     skip_rules: tuple[str, ...] = ()
     """Quality rules that are not applied; their names are the reason codes of docs/tools.md."""
-    near_duplicates: bool = True
-    """Whether tools that nearly repeat another one are dropped."""
-    near_duplicate_threshold: float = 0.9
-    """Jaccard similarity in (0, 1] from which two tools of one name repeat each other."""
 
     def validate(self) -> None:
         """Check every field.
 
         Raises:
-            ConfigError: A limit is below 1, a rule is unknown, or the threshold is outside (0, 1].
+            ConfigError: A limit is below 1, or a rule is unknown.
         """
         for field in fields(self):
             value = getattr(self, field.name)
@@ -63,17 +59,10 @@ class ToolsConfig:
                     where=f"tools.{field.name}",
                     mend="give a larger number",
                 )
-        unknown = sorted(set(self.skip_rules) - RULES.keys())
+        unknown = sorted(set(self.skip_rules) - SKIPPABLE)
         if unknown:
             raise ConfigError(
                 f"tools.skip_rules names no rule: {', '.join(unknown)}",
                 where="tools.skip_rules",
-                mend=f"choose among {', '.join(sorted(RULES))}",
-            )
-        if not 0.0 < self.near_duplicate_threshold <= 1.0:
-            raise ConfigError(
-                f"tools.near_duplicate_threshold must be in (0, 1], "
-                f"not {self.near_duplicate_threshold}",
-                where="tools.near_duplicate_threshold",
-                mend="0.9 is the default",
+                mend=f"choose among {', '.join(sorted(SKIPPABLE))}",
             )

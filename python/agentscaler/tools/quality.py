@@ -127,3 +127,6 @@ RULES: dict[str, Callable[[Tool], str | None]] = {
     "health_check": _health_check,
 }
 """Reason code -> rule, in the order in which they are tried."""
+
+SKIPPABLE = frozenset({*RULES, "duplicate_name"})
+"""What ``tools.skip_rules`` may name. Exact duplicates always go: an id stands for one tool."""

@@ -57,6 +57,5 @@ REASONS = {
     # Repetition
     "exact_duplicate": "The same content, id and all, is kept from another place.",
     "duplicate_name": "Another tool of the same API has the name and says more.",
-    "near_duplicate": "Another tool of the same name is nearly the same in words and parameters.",
 }
 """Reason code -> what it means."""

@@ -25,7 +25,7 @@ class Target:
     @property
     def name(self) -> str:
         """Last part of the pointer, for notes."""
-        return self.pointer.rsplit("/", 1)[-1]
+        return self.pointer.rsplit("/", 1)[-1] or "#"
 
 
 class References:

@@ -12,16 +12,14 @@ would expand further is done again with fewer levels of references, and refused 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from agentscaler.errors import SpecError
 from agentscaler.tools.merging import merge
+from agentscaler.tools.references import References
 from agentscaler.tools.texts import clean_line
 from agentscaler.tools.tool import canonical_json
 from agentscaler.tools.type_words import convert, fits, read_type
-
-if TYPE_CHECKING:
-    from agentscaler.tools.references import References
 
 _NUMBERS = (
     "minimum",
@@ -33,6 +31,8 @@ _NUMBERS = (
 _COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
 _ORDER = ("string", "integer", "number", "boolean", "array", "object", "null")
 _CHOICES = ("anyOf", "oneOf")
+_MAX_ROUNDS = 4  # one settles all but contradictory schemas
+_NO_REFERENCES = References({})
 
 
 class TooManyNodesError(Exception):
@@ -120,24 +120,22 @@ class Normaliser:
             self.notes["recursion_cut" if recursive else "depth_cut"] += 1
             kind = "recursive" if recursive else "not expanded"
             cut = {"type": _outline(target.value), "$comment": f"{kind}: {target.name}"}
-            return merge(siblings, cut)
+            return self._settled(merge(siblings, cut))
         self._active.append(target.pointer)
         try:
             found = self.normalise(target.value, level=level, depth=depth + 1)
         finally:
             self._active.pop()
-        return merge(siblings, found) if siblings else found
+        return self._settled(merge(siblings, found)) if siblings else found
 
     def _plain(self, schema: dict[str, Any], level: int, depth: int) -> dict[str, Any]:
         done: dict[str, Any] = {}
-        names = self._types(schema, done)
+        names = self._types(schema, done) or _guess_type(schema)
         if description := clean_line(schema.get("description")):
             done["description"] = description
-        self._values(schema, names, done)
+        names = self._values(schema, names, done)
         self._object(schema, names, done, level, depth)
         self._array(schema, names, done, level, depth)
-        if not names and (guess := _guess_type(done)):
-            names = [guess]
         if names:
             done["type"] = names[0] if len(names) == 1 else names
         for keyword in ("format", "pattern", "$comment"):
@@ -146,12 +144,29 @@ class Normaliser:
                 done.setdefault(keyword, value)
         _bounds(schema, names, done)
         parts = schema.get("allOf")
+        merged = False
         if isinstance(parts, list):
             for part in parts:
                 done = merge(done, self.normalise(part, level=level, depth=depth + 1))
+                merged = True
         for keyword in _CHOICES:
-            self._choices(schema, keyword, done, level, depth)
-        return done
+            merged |= self._choices(schema, keyword, done, level, depth)
+        return self._settled(done) if merged else done
+
+    def _settled(self, merged: dict[str, Any]) -> dict[str, Any]:
+        """Normalise what a merge made: its parts may have had keywords for different types."""
+        for _ in range(_MAX_ROUNDS):
+            plain = Normaliser(
+                _NO_REFERENCES,
+                sending=self._hidden == "readOnly",
+                max_depth=self._max_depth,
+                max_nodes=self._max_nodes,
+            )
+            settled = plain.normalise(merged)
+            if settled == merged:
+                break
+            merged = settled
+        return merged
 
     def _types(self, schema: dict[str, Any], done: dict[str, Any]) -> list[str]:
         raw = schema.get("type")
@@ -172,13 +187,14 @@ class Normaliser:
             kinds = found.pop("type")
             names.extend(kinds if isinstance(kinds, list) else [kinds])
             done.update(found)
-        if names and schema.get("nullable") is True:
+        if names and (schema.get("nullable") is True or schema.get("x-nullable") is True):
             names.append("null")
         if "number" in names:
             names = [name for name in names if name != "integer"]
         return [name for name in _ORDER if name in names]
 
-    def _values(self, schema: dict[str, Any], names: list[str], done: dict[str, Any]) -> None:
+    def _values(self, schema: dict[str, Any], names: list[str], done: dict[str, Any]) -> list[str]:
+        """Read enum and default; return the types, which an enum alone tells as well."""
         values = schema.get("enum")
         if not isinstance(values, list) and "const" in schema:
             values = [schema["const"]]
@@ -192,12 +208,15 @@ class Normaliser:
                 done["enum"] = list(unique.values())
             if len(kept) < len(values):
                 self.notes["enum_unfit"] += 1
+                if not names:
+                    names = _types_of(kept)
         if "default" in schema:
             default = _fitted(schema["default"], names)
             if default is _UNFIT:
                 self.notes["default_unfit"] += 1
             elif default is not None:
                 done["default"] = default
+        return names
 
     def _object(
         self,
@@ -258,10 +277,11 @@ class Normaliser:
 
     def _choices(
         self, schema: dict[str, Any], keyword: str, done: dict[str, Any], level: int, depth: int
-    ) -> None:
+    ) -> bool:
+        """Read anyOf or oneOf; true when it was merged into the schema around it."""
         raw = schema.get(keyword)
         if not isinstance(raw, list) or not raw:
-            return
+            return False
         branches: dict[str, dict[str, Any]] = {}
         nullable = False
         for part in raw:
@@ -277,7 +297,8 @@ class Normaliser:
                 _allow_null(only)
             done.clear()
             done.update(only)
-        elif kept and {} not in kept:
+            return True
+        if kept and {} not in kept:
             if nullable:
                 kept.append({"type": "null"})
             done[keyword] = kept
@@ -285,6 +306,7 @@ class Normaliser:
                 self.notes["discriminator_dropped"] += 1
         elif not kept:
             done.setdefault("type", "null")
+        return False
 
 
 _UNFIT = object()
@@ -318,16 +340,22 @@ def _outline(value: Any) -> str:
     return found if isinstance(found, str) else "object"
 
 
-def _guess_type(done: dict[str, Any]) -> str | None:
-    if "properties" in done or "additionalProperties" in done:
-        return "object"
-    if "items" in done or "prefixItems" in done:
-        return "array"
-    if "enum" in done:
-        for name in _ORDER:
-            if all(fits(value, [name]) for value in done["enum"]):
-                return name
-    return None
+def _guess_type(schema: dict[str, Any]) -> list[str]:
+    """Type of a schema that states none, from the keywords that only one type has."""
+    if isinstance(schema.get("properties"), dict) or isinstance(
+        schema.get("additionalProperties"), dict
+    ):
+        return ["object"]
+    if isinstance(schema.get("items"), (dict, list, str)) or isinstance(
+        schema.get("prefixItems"), list
+    ):
+        return ["array"]
+    return []
+
+
+def _types_of(values: list[Any]) -> list[str]:
+    """The one type that all values of an enum have, or none."""
+    return next(([name] for name in _ORDER if all(fits(value, [name]) for value in values)), [])
 
 
 def _bounds(schema: dict[str, Any], names: list[str], done: dict[str, Any]) -> None:

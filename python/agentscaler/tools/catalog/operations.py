@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from agentscaler.tools.catalog.entry import ApiSpec
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+_TEMPLATE = re.compile(r"\{([^{}/]+)\}")
 _WHERES = frozenset({"path", "query", "header", "cookie", "formData"})
 _TRANSPORT_HEADERS = frozenset(
     {
@@ -110,7 +112,13 @@ def read_inputs(
         secrets: ``(where, lower-case name)`` of the API keys that the document declares.
         schema_of: How the format writes the schema of a parameter.
     """
-    inputs = []
+    declared = {item["name"] for item in operation.parameters if item["in"] == "path"}
+    inputs = [
+        # A template without its declaration is an error of the document, but a plain one.
+        Input(name=name, where="path", schema={"type": "string"}, required=True)
+        for name in _TEMPLATE.findall(operation.path)
+        if name not in declared
+    ]
     for parameter in operation.parameters:
         where, name = parameter["in"], parameter["name"]
         if (where, name.lower()) in secrets:

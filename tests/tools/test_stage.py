@@ -1,0 +1,190 @@
+"""The stage: what goes in comes out once, in the same bytes, whatever the order and the workers."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+
+from agentscaler.errors import ConfigError, SpecError
+from agentscaler.executors import local_executor
+from agentscaler.tools.config import ToolsConfig
+from agentscaler.tools.reasons import REASONS
+from agentscaler.tools.stage import run
+from agentscaler.tools.tool import DROPPED_SCHEMA, TOOL_SCHEMA
+from agentscaler.world import NoProgress, World, verify
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agentscaler.world import StageReport
+
+CASES = Path(__file__).resolve().parents[1] / "cases"
+
+
+def make(
+    root: Path, paths: Sequence[Path], *, workers: int = 1, **settings: Any
+) -> tuple[World, StageReport]:
+    world = World.create(root, seed=1, config={})
+    with local_executor(workers) as executor:
+        report = run(
+            world, ToolsConfig(**settings), paths=paths, executor=executor, progress=NoProgress()
+        )
+    return world, report
+
+
+def rows(world: World, table: str) -> pl.DataFrame:
+    return world.scan("tools", table).collect()
+
+
+def write_tools(path: Path, *tools: dict[str, Any]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(list(tools)))
+    return path
+
+
+def tool(name: str, description: str = "Does it.", **more: Any) -> dict[str, Any]:
+    return {"name": name, "description": description, "parameters": {"type": "object"}, **more}
+
+
+def test_tables_and_counts(tmp_path: Path) -> None:
+    world, report = make(tmp_path / "w", [CASES])
+    tools, dropped = rows(world, "tools"), rows(world, "dropped")
+    assert tools.schema == TOOL_SCHEMA
+    assert dropped.schema == DROPPED_SCHEMA
+    assert tools["id"].is_sorted()
+    assert tools["id"].is_unique().all()
+    assert not tools["file"].str.starts_with("/").any()
+    assert set(dropped["reason"]) <= REASONS.keys()
+    assert report.counts["kept"] == tools.height
+    assert report.counts["dropped"] == dropped.height == sum(report.dropped.values())
+    # Every entry is either kept or dropped, and every file that failed is dropped once.
+    outside = dropped.filter(pl.col("reason").is_in(["linked_folder", "missing"])).height
+    entries = report.counts["read"] + report.counts["files_failed"] + outside
+    assert entries == tools.height + dropped.height
+    assert verify(world.root).problems == []
+
+
+def test_same_bytes_for_any_order_workers_and_spelling_of_paths(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "cases"
+    shutil.copytree(CASES, folder)
+    first, _ = make(tmp_path / "a", [folder / "specs", folder / "bad_specs"])
+    second, _ = make(tmp_path / "b", [folder / "bad_specs", folder / "specs"], workers=2)
+    monkeypatch.chdir(folder)
+    third, _ = make(tmp_path / "c", [Path("bad_specs"), Path("specs"), Path("specs/../specs")])
+    assert first.digest() == second.digest() == third.digest()
+
+
+def test_second_run_is_skipped_and_a_changed_file_is_not(tmp_path: Path) -> None:
+    path = write_tools(tmp_path / "a.json", tool("get_pet"))
+    assert not make(tmp_path / "w", [path])[1].skipped
+    assert make(tmp_path / "w", [path])[1].skipped
+    write_tools(path, tool("get_pet"), tool("add_pet"))
+    world, report = make(tmp_path / "w", [path])
+    assert not report.skipped
+    assert rows(world, "tools").height == 2
+
+
+def test_duplicates_leave_the_same_survivor(tmp_path: Path) -> None:
+    same = tool("get_pet", "Get a pet.")
+    write_tools(tmp_path / "in" / "z.json", same, tool("list", "Lists.", group="g"))
+    write_tools(tmp_path / "in" / "b.json", same, tool("list", "Lists all pets.", group="g"))
+    world, report = make(tmp_path / "w", [tmp_path / "in"])
+    assert rows(world, "tools").select("name", "description", "file").sort("name").rows() == [
+        ("get_pet", "Get a pet.", "in/b.json"),
+        ("list", "Lists all pets.", "in/b.json"),
+    ]
+    assert report.dropped == {"duplicate_name": 1, "exact_duplicate": 1}
+    details = rows(world, "dropped").sort("reason")["detail"].to_list()
+    assert details == [
+        "the name of list of g (in/b.json /1)",
+        "the same content as get_pet of b (in/b.json /0)",
+    ]
+
+
+def test_rules_can_be_skipped(tmp_path: Path) -> None:
+    path = write_tools(tmp_path / "a.json", tool("ping"), tool("x", "One."), tool("x", "Two."))
+    assert make(tmp_path / "w", [path])[1].counts["kept"] == 1
+    skipped = ("health_check", "duplicate_name")
+    assert make(tmp_path / "v", [path], skip_rules=skipped)[1].counts["kept"] == 3
+
+
+def test_equal_base_names_do_not_collide(tmp_path: Path) -> None:
+    one = write_tools(tmp_path / "one" / "specs" / "a.json", tool("get_pet"))
+    two = write_tools(tmp_path / "two" / "specs" / "a.json", tool("add_pet"))
+    world, _ = make(tmp_path / "w", [one.parent, two.parent])
+    assert sorted(rows(world, "tools")["file"]) == ["one/specs/a.json", "two/specs/a.json"]
+
+
+def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
+    path = write_tools(tmp_path / "specs" / "a.json", tool("get_pet"))
+    world, report = make(tmp_path / "w", [path.parent, path, tmp_path / "specs" / "."])
+    assert report.counts["files"] == 1
+    assert rows(world, "tools")["file"].to_list() == ["a.json"]
+
+
+def test_large_jsonl_makes_several_shards(tmp_path: Path) -> None:
+    path = tmp_path / "many.jsonl"
+    lines = [json.dumps(tool(f"get_pet_{i}", f"Get pet {i}.")) for i in range(9_000)]
+    path.write_text("\n".join(lines))
+    world, report = make(tmp_path / "w", [path])
+    shards = [shard for shard in world.manifest("tools").shards if shard.table == "tools"]
+    assert [shard.rows for shard in shards] == [4_096, 4_096, 808]
+    assert report.counts["kept"] == 9_000
+    assert rows(world, "tools")["id"].is_sorted()
+
+
+def test_strict_stops_at_the_first_bad_file(tmp_path: Path) -> None:
+    write_tools(tmp_path / "in" / "a.json", tool("get_pet"))
+    (tmp_path / "in" / "b.json").write_text("[")
+    with pytest.raises(SpecError, match="not JSON") as caught:
+        make(tmp_path / "w", [tmp_path / "in"], strict=True)
+    assert "b.json" in str(caught.value.where)
+    assert make(tmp_path / "v", [tmp_path / "in"])[1].dropped == {"not_json": 1}
+
+
+def test_no_tool_at_all_lists_the_reasons(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    with pytest.raises(SpecError, match="no specification to read"):
+        make(tmp_path / "w", [tmp_path / "in"])
+    (tmp_path / "in" / "a.json").write_text("[")
+    (tmp_path / "in" / "b.yaml").write_text("")
+    with pytest.raises(SpecError, match="empty x 1, not_json x 1") as caught:
+        make(tmp_path / "w", [tmp_path / "in"])
+    assert caught.value.reason == "no_tools"
+
+
+def test_a_bad_configuration_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="names no rule: no_such"):
+        make(tmp_path / "w", [tmp_path], skip_rules=("no_such",))
+
+
+def test_real_formats(shared: Path, tmp_path: Path) -> None:
+    """Each raw file of the reference data is read, or refused for a reason that was looked at."""
+    world, report = make(tmp_path / "w", [shared / "data" / "formats"])
+    refused = rows(world, "dropped").filter(pl.col("name").is_null())
+    assert dict(refused.select("file", "reason").rows()) == {
+        "formats/anthropic_messages_session.jsonl": "unknown_format",
+        "formats/apizoo_broken_json.json": "not_json",
+        "formats/botocore_service-2.json": "unsupported_format",
+        "formats/google_discovery.json": "unsupported_format",
+        "formats/openapi3_broken_encoding.yaml": "not_yaml",
+        "formats/openapi3_broken_poke.yaml": "yaml_tag",
+        "formats/sealtools.jsonl": "unknown_format",
+        "formats/tau1_results.json": "unknown_format",
+        "formats/tau2_simulation.json": "unsupported_format",
+        "formats/toolalpaca.json": "unknown_format",
+        "formats/toolbench_queries.json": "unknown_format",
+        "formats/toolrl_text.json": "unknown_format",
+        "formats/toucan_mcp_server.json": "unknown_format",
+    }
+    # The MCP list there has the same tools as the Anthropic one.
+    formats = set(rows(world, "tools")["format"])
+    assert formats == {"openapi-3", "swagger-2", "openai", "anthropic"}
+    assert report.counts["kept"] > 60
