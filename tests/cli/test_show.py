@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
+import subprocess
+import sys
 
 import pytest
 
@@ -122,6 +125,19 @@ def test_json_holds_what_the_screens_cut(run):
     assert json.loads(out)["tool"]["name"] == HOSTILE, "machines get the text as it is"
     _, out, _ = run("show dropped --json")
     assert [entry["count"] for entry in json.loads(out)["counts"]] == [2, 2, 1, 1]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+def test_a_reader_that_has_seen_enough_is_no_error(world):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "agentscaler.cli", "show", "dropped", "--world", world],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    process.stdout.close()
+    errors = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(), errors) == (0, b"")
 
 
 def test_an_earlier_stage_alone_can_be_shown(tmp_path, run):

@@ -54,3 +54,14 @@ def test_a_full_disk_stops_and_more_space_goes_on(small_disk, tmp_path):
     fill(tmp_path / "fresh", shards=30)
     assert tree(tmp_path / "larger") == tree(tmp_path / "fresh")
     assert verify(tmp_path / "larger").intact
+
+
+def test_a_read_only_file_system_is_told_and_can_be_read(small_disk):
+    fill(small_disk / "world", shards=2)
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    for name in ("world", "new"):
+        with pytest.raises(WorldError, match="Read-only file system") as caught:
+            fill(small_disk / name, shards=3)
+        assert "choose another place" in caught.value.mend
+    assert verify(small_disk / "world").intact
+    assert World.open(small_disk / "world").scan("a", "rows").collect().height == 2

@@ -152,6 +152,9 @@ def test_an_unfinished_stage_and_one_made_from_other_inputs(world):
         writer.write_bytes("one.json", b"1")
         raise RuntimeError
     assert kinds(world.root) == [("b", "unfinished")]
+    (world.root / "b" / ".two.json.tmp").write_bytes(b"2")
+    (world.root / "b" / ".scratch").mkdir()
+    assert kinds(world.root) == [("b", "unfinished")], "its leftovers are told with it"
     (world.root / "b" / "one.json").write_bytes(b"2")
     assert kinds(world.root) == [("b", "unfinished"), ("b/one.json", "damaged")]
 

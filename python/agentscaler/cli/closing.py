@@ -24,7 +24,7 @@ def draw_closing(
     to: Console, world: World, reports: Sequence[StageReport], times: Mapping[str, float]
 ) -> None:
     """The closing table of a run."""
-    rows = table("stage", "in", "out*", "left out", "time", right=["left out", "time"])
+    rows = table("stage", "in", "out+", "left out", "time", right=["left out", "time"])
     for report in reports:
         left_out = sum(report.dropped.values())
         rows.add_row(

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any, Self
 
 from agentscaler.cli.terminal import console
-from agentscaler.cli.text import seconds
+from agentscaler.cli.text import count, seconds
 
 if TYPE_CHECKING:
     from agentscaler.world import Progress
@@ -37,7 +37,7 @@ class LineProgress:
         self._started[stage] = time.monotonic()
         self._done[stage] = 0
         self._unit[stage] = unit
-        self._say(f"{stage}: {unit}" if total is None else f"{stage}: {total:,} {unit}")
+        self._say(f"{stage}: " + (unit if total is None else _amount(total, unit)))
 
     def advance(self, stage: str, amount: int = 1) -> None:
         """Count."""
@@ -46,11 +46,17 @@ class LineProgress:
     def end(self, stage: str) -> None:
         """Say how long it took."""
         took = seconds(time.monotonic() - self._started.pop(stage, time.monotonic()))
-        self._say(f"{stage}: {self._done.pop(stage, 0):,} {self._unit.pop(stage, '')} in {took}")
+        done = _amount(self._done.pop(stage, 0), self._unit.pop(stage, ""))
+        self._say(f"{stage}: {done} in {took}")
 
     def _say(self, line: str) -> None:
         sys.stderr.write(f"{line}\n")
         sys.stderr.flush()
+
+
+def _amount(number: int, unit: str) -> str:
+    """A number with its unit, which a stage may give in the singular or in the plural."""
+    return count(number, unit.removesuffix("s"))
 
 
 class BarProgress:

@@ -64,7 +64,7 @@ def draw(to: Console, found: dict[str, Any]) -> None:
         (visible(found["world"]), "bold"),
         f"   seed {found['seed']}   digest {found['digest'][:12]}",
     )
-    rows = table("stage", "made*", "left out", "size", right=["left out", "size"])
+    rows = table("stage", "made+", "left out", "size", right=["left out", "size"])
     reports = []
     for stage in found["stages"]:
         left_out = sum(stage["dropped"].values())

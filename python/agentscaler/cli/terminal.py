@@ -17,10 +17,18 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
+class _Console(Console):
+    """Leaves a closed pipe to :func:`agentscaler.cli.failure.guarded`."""
+
+    def on_broken_pipe(self) -> None:
+        """Rich would end the process with 1 here; that a reader has seen enough is no error."""
+        raise BrokenPipeError
+
+
 def console(*, stderr: bool = False) -> Console:
     """A console; what is not a terminal is 80 columns wide and has no colours."""
     stream = sys.stderr if stderr else sys.stdout
-    return Console(
+    return _Console(
         file=stream,
         markup=False,
         emoji=False,
@@ -39,7 +47,8 @@ def table(*columns: str, right: Sequence[str] = (), title: str | None = None) ->
     """An empty table.
 
     Args:
-        columns: Heads; one that ends in ``*`` takes what width is left and is cut with ``…``.
+        columns: Heads; one that ends in ``*`` takes what width is left and is cut with ``…``, one
+            that ends in ``+`` takes it and is wrapped.
         right: Heads of columns with numbers.
         title: A line above.
     """
@@ -54,15 +63,15 @@ def table(*columns: str, right: Sequence[str] = (), title: str | None = None) ->
         expand=False,
     )
     for head in columns:
-        name = head.removesuffix("*")
+        name = head.rstrip("*+")
         made.add_column(
             name,
             justify="right" if name in right else "left",
-            no_wrap=True,
-            overflow="ellipsis",
-            ratio=1 if head.endswith("*") else None,
+            no_wrap=not head.endswith("+"),
+            overflow="fold" if head.endswith("+") else "ellipsis",
+            ratio=None if head == name else 1,
         )
-    made.expand = any(head.endswith("*") for head in columns)
+    made.expand = any(head.endswith(("*", "+")) for head in columns)
     return made
 
 

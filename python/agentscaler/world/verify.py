@@ -83,6 +83,8 @@ class _Check:
         self.manifests: dict[str, Manifest] = {}
         self.begun: set[Path] = set()
         """Folders and pages of stages that were begun: what is unknown there is a leftover."""
+        self.unfinished: set[Path] = set()
+        """Folders of stages without a manifest: one problem is enough, their leftovers are none."""
 
     def run(self) -> Verification:
         self._header()
@@ -150,6 +152,7 @@ class _Check:
         if found.head is None:
             return  # not a stage: its files are foreign
         folder = self.root / stage
+        self.unfinished.add(folder)
         self._problem(folder, "unfinished", "the stage was begun and not finished; run again")
         self.known.add(folder / JOURNAL_NAME)
         for entry in found.shards.values():
@@ -198,7 +201,7 @@ class _Check:
                     self._problem(path, "foreign", "a link; nothing in a world is a link")
             elif path.is_dir():
                 if path.name == SCRATCH_NAME and path.parent.parent == self.root:
-                    self._problem(path, "leftover", "of a killed run; the next run removes it")
+                    self._leftover(path)
                 else:
                     self._foreign(path)
             elif path not in self.known:
@@ -212,11 +215,15 @@ class _Check:
                     f"process {owner.pid} on {owner.host} is writing to this world"
                 )
             else:
-                self._problem(path, "leftover", "of a killed run; the next run removes it")
+                self._leftover(path)
         elif is_temporary(path.name) or path.name == JOURNAL_NAME or self._is_of_begun(path):
-            self._problem(path, "leftover", "of a killed run; the next run removes it")
+            self._leftover(path)
         else:
             self._problem(path, "foreign", "nobody wrote it; move it elsewhere")
+
+    def _leftover(self, path: Path) -> None:
+        if self.unfinished.isdisjoint(path.parents):
+            self._problem(path, "leftover", "of a killed run; the next run removes it")
 
     def _is_of_begun(self, path: Path) -> bool:
         return not self.begun.isdisjoint({path, *path.parents})
