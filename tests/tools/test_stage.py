@@ -108,6 +108,15 @@ def test_duplicates_leave_the_same_survivor(tmp_path: Path) -> None:
     ]
 
 
+def test_files_of_one_name_are_different_apis(tmp_path: Path) -> None:
+    one = write_tools(tmp_path / "in" / "shop" / "tools.json", tool("list", "Lists goods."))
+    write_tools(tmp_path / "in" / "bank" / "tools.json", tool("list", "Lists accounts."))
+    write_tools(tmp_path / "in" / "a" / "x.json", tool("list", "Lists a."))
+    write_tools(tmp_path / "in" / "b" / "x.json", tool("list", "Lists b."))
+    world, _ = make(tmp_path / "w", [one.parents[1]])
+    assert sorted(rows(world, "tools")["group"]) == ["bank", "shop", "x", "x"]
+
+
 def test_rules_can_be_skipped(tmp_path: Path) -> None:
     path = write_tools(tmp_path / "a.json", tool("ping"), tool("x", "One."), tool("x", "Two."))
     assert make(tmp_path / "w", [path])[1].counts["kept"] == 1

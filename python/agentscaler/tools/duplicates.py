@@ -16,13 +16,13 @@ SLIM = pl.Schema(
         "file": pl.String,
         "place": pl.String,
         "effect": pl.String,
-        "key": pl.String,
+        "own_file": pl.String,
         "has_returns": pl.Boolean,
         "chars": pl.UInt32,
     }
 )
-"""What is held in memory of every tool; ``key`` is its name without case, marks and versions,
-``chars`` the length of its description."""
+"""What is held in memory of every tool; ``own_file`` is its file where the API is named by it, else
+empty, ``chars`` the length of its description."""
 
 _BETTER = ("has_returns", "chars", "id")
 
@@ -47,7 +47,7 @@ def split_names(slim: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
     The one that tells more stays: with a result schema, with the longer description, then by id.
     """
-    api = ["provider", "group", "name"]
+    api = ["provider", "group", "own_file", "name"]
     ordered = slim.sort(*api, *_BETTER, descending=[False] * len(api) + [True, True, False])
     first = ordered.unique(api, keep="first", maintain_order=True)
     chosen = first.select(*api, survivor="id")

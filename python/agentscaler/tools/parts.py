@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -12,9 +11,9 @@ import polars as pl
 from agentscaler.errors import SpecError
 from agentscaler.tools.dropped import Dropped, drop_for
 from agentscaler.tools.duplicates import SLIM
-from agentscaler.tools.names import split_words
 from agentscaler.tools.reading import read_items
 from agentscaler.tools.records import dropped_frame, tool_row, tools_frame
+from agentscaler.tools.sources import name_api
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +65,7 @@ def read_part(part: Part, config: ToolsConfig) -> PartSummary:
     batch = _Batch()
     dropped: list[Dropped] = []
     try:
-        for item in read_items(part.source.path, config, notes=summary.notes):
+        for item in read_items(part.source.path, config, file=file, notes=summary.notes):
             summary.num_entries += 1
             if isinstance(item, Dropped):
                 dropped.append(item.within(file))
@@ -110,7 +109,8 @@ class _Batch:
                 file,
                 source.place,
                 tool.effect.value,
-                name_key(tool.name),
+                # Two files of one name are two APIs, as long as they do not say otherwise.
+                file if source.group == name_api(file) else "",
                 tool.returns is not None,
                 len(tool.description),
             )
@@ -124,14 +124,3 @@ class _Batch:
         slim.write_parquet(f"{prefix}-{self.number:05d}.slim.parquet")
         self.rows, self.slim, self.chars = [], [], 0
         self.number += 1
-
-
-def name_key(name: str) -> str:
-    """Reduce a name to what spellings and versions of it share.
-
-    Example:
-        >>> name_key("getPet_v2") == name_key("get_pet")
-        True
-    """
-    words = [word for word in split_words(name) if not re.fullmatch(r"v|[0-9]+", word)]
-    return "".join(words) or name.lower()

@@ -20,6 +20,7 @@ from agentscaler.tools.contents import decode, open_contents, read_whole
 from agentscaler.tools.dropped import Dropped, drop_for
 from agentscaler.tools.json_text import parse_json
 from agentscaler.tools.quality import judge
+from agentscaler.tools.sources import name_api
 from agentscaler.tools.texts import kind_of, shorten
 from agentscaler.tools.tool import Tool
 from agentscaler.tools.yaml_text import parse_yaml
@@ -69,19 +70,25 @@ def read_file(path: Path, config: ToolsConfig) -> FileResult:
 
 
 def read_items(
-    path: Path, config: ToolsConfig, *, notes: Counter[str] | None = None
+    path: Path,
+    config: ToolsConfig,
+    *,
+    file: str | None = None,
+    notes: Counter[str] | None = None,
 ) -> Iterator[Tool | Dropped]:
     """Yield the tools of a file as they are read, and what was left out.
 
     Args:
         path: Plain, gzip or zstandard file.
         config: Limits and rules.
+        file: Its name in records, which may also name its API; the last part of the path if
+            ``None``.
         notes: Counts what schemas lose on their way into normal form.
 
     Raises:
         SpecError: The file cannot be read as tools. ``where`` begins with its path.
     """
-    stem = path.name.split(".", 1)[0] or path.name
+    stem = name_api(file or path.name)
     counted: Counter[str] = Counter() if notes is None else notes
     try:
         with open_contents(path) as stream:

@@ -29,7 +29,9 @@ _NUMBERS = (
     "multipleOf",
 )
 _COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
+_BOUNDS = frozenset(_NUMBERS + _COUNTS)
 _ORDER = ("string", "integer", "number", "boolean", "array", "object", "null")
+_TEXTS = ("format", "pattern", "$comment")
 _CHOICES = ("anyOf", "oneOf")
 _MAX_ROUNDS = 4  # one settles all but contradictory schemas
 _NO_REFERENCES = References({})
@@ -138,9 +140,8 @@ class Normaliser:
         self._array(schema, names, done, level, depth)
         if names:
             done["type"] = names[0] if len(names) == 1 else names
-        for keyword in ("format", "pattern", "$comment"):
-            value = schema.get(keyword)
-            if isinstance(value, str) and value:
+        for keyword in _TEXTS:
+            if keyword in schema and isinstance(value := schema[keyword], str) and value:
                 done.setdefault(keyword, value)
         _bounds(schema, names, done)
         parts = schema.get("allOf")
@@ -150,6 +151,8 @@ class Normaliser:
                 done = merge(done, self.normalise(part, level=level, depth=depth + 1))
                 merged = True
         for keyword in _CHOICES:
+            if keyword not in schema:
+                continue
             merged |= self._choices(schema, keyword, done, level, depth)
         return self._settled(done) if merged else done
 
@@ -170,6 +173,13 @@ class Normaliser:
 
     def _types(self, schema: dict[str, Any], done: dict[str, Any]) -> list[str]:
         raw = schema.get("type")
+        if (
+            isinstance(raw, str)
+            and raw in _ORDER
+            and "nullable" not in schema
+            and "x-nullable" not in schema
+        ):
+            return [raw]
         words = raw if isinstance(raw, list) else [raw]
         names: list[str] = []
         for word in words:
@@ -359,6 +369,8 @@ def _types_of(values: list[Any]) -> list[str]:
 
 
 def _bounds(schema: dict[str, Any], names: list[str], done: dict[str, Any]) -> None:
+    if _BOUNDS.isdisjoint(schema):
+        return
     for keyword in _NUMBERS:
         value = schema.get(keyword)
         if isinstance(value, (int, float)) and not isinstance(value, bool):

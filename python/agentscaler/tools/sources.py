@@ -15,12 +15,16 @@ from typing import TYPE_CHECKING
 
 from agentscaler.errors import SpecError
 from agentscaler.tools.dropped import Dropped
+from agentscaler.tools.names import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".yaml", ".yml"})
 """Endings that are read in a folder, each also followed by ``.gz`` or ``.zst``."""
+_GENERAL_NAMES = words_of(
+    "api apis functions index mcp openapi schema spec specs specification swagger tool tools"
+)
 _PACKED = frozenset({".gz", ".zst"})
 
 
@@ -43,6 +47,22 @@ class Found:
     """Links to folders, which are not followed."""
     num_skipped: int = 0
     """Files in folders that are hidden or end in nothing that is read."""
+
+
+def name_api(file: str) -> str:
+    """Name an API by its file, for entries that say of nobody who offers them.
+
+    Args:
+        file: Name of the file in records; a folder in it helps where the file is called
+            ``tools.json`` or ``openapi.yaml``, as most are.
+
+    Example:
+        >>> name_api("specs/petshop.v2.json.gz"), name_api("specs/petshop/tools.json")
+        ('petshop', 'petshop')
+    """
+    *folders, name = file.split("/")
+    stem = name.lstrip(".").split(".", 1)[0] or name
+    return folders[-1] if folders and stem.lower() in _GENERAL_NAMES else stem
 
 
 def find_files(paths: Sequence[Path]) -> Found:
