@@ -301,3 +301,58 @@ def feeds_edges(
         ArgumentError: The lists differ in length, or a number lies outside its range.
         SchemaError: A text is no JSON Schema.
     """
+
+def near_duplicates(
+    names: list[str],
+    descriptions: list[str],
+    parameters: list[str],
+    *,
+    threshold: float,
+    threads: int,
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.float32]]:
+    """Find pairs of tools that say nearly the same. Exact.
+
+    Compared are the words of the name, pairs of neighbouring words of the description (of the first
+    400) and the paths of the parameters. Of tools that are equal in these only the first is
+    compared with others, and the others with it: a spanning set of pairs, not all of them.
+
+    Args:
+        names: Names of the tools.
+        descriptions: Descriptions, possibly empty.
+        parameters: JSON Schemas of the parameters.
+        threshold: Least Jaccard index (shared over all), in (0, 1].
+        threads: Number of threads; the result does not depend on it.
+
+    Returns:
+        Columns, one row a pair, ordered: the first tool, the second (larger), their Jaccard index.
+
+    Raises:
+        ArgumentError: The lists differ in length, or a number lies outside its range.
+        SchemaError: A text is no JSON Schema.
+    """
+
+def domain_map_layout(
+    sizes: ArrayLike,
+    src: ArrayLike,
+    dst: ArrayLike,
+    weight: ArrayLike,
+    *,
+    seed: int,
+    iterations: int,
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Lay out circles on a map: linked ones near each other, none over another, all compact.
+
+    Args:
+        sizes: float32[m], areas in any unit, above 0.
+        src: uint32[k], one end of each link.
+        dst: uint32[k], the other end.
+        weight: float32[k], strength of each link, not negative.
+        seed: The same seed gives the same map on every machine.
+        iterations: Steps of the forces; 150 are enough for 2,000 circles.
+
+    Returns:
+        Centres x and y (their mean is 0) and radii (square roots of the sizes).
+
+    Raises:
+        ArgumentError: Arrays that do not fit together, or numbers outside their range.
+    """

@@ -5,11 +5,16 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
 
 from reference.entity import entity as entity_of
 from reference.fields import fields
 from reference.lexicon import word_lists
 from reference.words import canonical, singular, split
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LISTS = word_lists("graph/feeds/vocabulary.txt")
 IDS, NATURAL, ROLES, WRAPPERS = (LISTS[k] for k in ("ids", "natural", "roles", "wrappers"))
@@ -29,6 +34,10 @@ class Concept:
     attr: str
     literal: str
 
+    @property
+    def key(self) -> tuple[tuple[str, ...], str]:
+        return self.entity, self.attr
+
 
 def ln(x: float) -> float:
     """Logarithm in steps of 1/1024: the last bits differ between machines."""
@@ -43,7 +52,7 @@ def meaning(name: list[str]) -> tuple[str, ...]:
     return tuple(canonical(w) for w in name[-MAX_WORDS:])
 
 
-def concept(name: list[str], context: tuple[str, ...]) -> Concept | None:
+def concept(name: list[str], context: tuple[str, ...]) -> Concept | None:  # noqa: PLR0911
     """What a field means: an attribute of an entity (``user``, ``id``), or a bare word."""
     if "or" in name[1:]:
         name = name[: name.index("or", 1)]
@@ -174,7 +183,6 @@ FOREIGN = {"create": 0.5, "list": 0.7, "search": 0.7, "get": 0.75, "action": 0.5
 
 def outputs_of(i: int, text: str | None, verb: str, entity: tuple[str, ...], params: list) -> list:
     given = {(p.concept.entity, p.concept.attr) for p in params}
-    joined = "_".join(entity)
     found: list[Output] = []
     rows = [r for r in fields(text) if usable(r)] if text else []
     for row in rows:
@@ -190,6 +198,15 @@ def outputs_of(i: int, text: str | None, verb: str, entity: tuple[str, ...], par
             found.append(Output(i, row[0], c, row[2], factor, "declared"))
     if not entity:
         return found
+    return found + inferred_of(i, verb, entity, params, declares=bool(rows))
+
+
+def inferred_of(
+    i: int, verb: str, entity: tuple[str, ...], params: list, *, declares: bool
+) -> list[Output]:
+    """What verb and entity lead to expect."""
+    joined = "_".join(entity)
+    found: list[Output] = []
     own_ids = [p for p in params if same(p.concept.entity, entity) and p.concept.attr]
     if verb == "create":
         found += [
@@ -197,7 +214,7 @@ def outputs_of(i: int, text: str | None, verb: str, entity: tuple[str, ...], par
             for p in own_ids
             if p.concept.attr in ("id", "name", "key", "arn") and not p.nested
         ]
-    if rows:
+    if declares:
         return found
     near = Concept(entity, "id", "id")
     called = Concept(entity, "name", "name")
@@ -210,7 +227,7 @@ def outputs_of(i: int, text: str | None, verb: str, entity: tuple[str, ...], par
         c = concept(list(entity), ())
         if c and c.attr:
             found.append(Output(i, joined, c, "any", 0.8, "inferred"))
-        elif verb == "get" and (entity, "id") not in given and not own_ids:
+        elif verb == "get" and not own_ids:
             found.append(Output(i, f"{joined}_id", near, "any", 0.5, "inferred"))
     return found
 
@@ -261,112 +278,116 @@ def typed(out: str, par: str, attr: str) -> float:
     return 0.8 if attr == "id" else 0.3
 
 
-def feeds(names, descriptions, parameters, returns, paths, effects, *, min_weight, top_k):
-    n = len(names)
-    tools: list[Tool] = []
-    counts: Counter[str] = Counter()
-    bags = []
-    for i in range(n):
-        verb, found = entity_of(names[i], paths[i], parameters[i])
-        if effects[i] == "READ" and verb in ("create", "update", "delete", "action"):
+class Catalogue:
+    """All tools, what they answer, and how often a word or a key occurs."""
+
+    def __init__(self, columns: list[tuple]) -> None:
+        self.counts: Counter[str] = Counter()
+        self.tools = [self._read(i, *row) for i, row in enumerate(columns)]
+        n = len(self.tools)
+        self.few = 1.0 / (1.0 + n / 50.0)
+        for tool in self.tools:
+            rare = sorted(sorted(tool.tokens, key=lambda w: (self.counts[w], w))[:TOKENS])
+            idf = {w: ln(1.0 + n / self.counts[w]) for w in rare}
+            norm = math.sqrt(sum(v**2 for v in idf.values()))
+            tool.tokens = {w: v / norm for w, v in idf.items()}
+        reading = ("create", "list", "search", "get")
+        self.known = {tool.entity for tool in self.tools if tool.verb in reading}
+        keys = ({p.concept.key for p in tool.parameters} for tool in self.tools)
+        self.asked = Counter(key for tool in keys for key in tool)
+        self.index: dict[tuple, list[Output]] = defaultdict(list)
+        for out in (out for tool in self.tools for out in tool.outputs):
+            entity, attr = out.concept.key
+            self.index[entity, attr, False].append(out)
+            if len(entity) > 1 and attr:
+                self.index[entity[1:], attr, True].append(out)
+
+    def _read(self, i, name, description, parameters, returns, path, effect) -> Tool:  # noqa: PLR0917
+        verb, found = entity_of(name, path, parameters)
+        if effect == "READ" and verb in ("create", "update", "delete", "action"):
             verb = "get"
-        e = tuple(found)
-        params = parameters_of(names[i], parameters[i], paths[i], e)
-        outs = outputs_of(i, returns[i], verb, e, params)
-        bag = tokens_of(names[i], descriptions[i], parameters[i], paths[i])
-        counts.update(bag)
-        bags.append(bag)
-        tools.append(Tool(verb, e, params, outs, {}))
-    idf = {w: ln(1.0 + n / c) for w, c in counts.items()}
-    for tool, bag in zip(tools, bags, strict=True):
-        rare = sorted(bag, key=lambda w: (counts[w], w))[:TOKENS]
-        norm = math.sqrt(sum(idf[w] ** 2 for w in sorted(rare)))
-        tool.tokens = {w: idf[w] / norm for w in sorted(rare)}
-    known = {t.entity for t in tools if t.verb in ("create", "list", "search", "get")}
-    index: dict[tuple, list[Output]] = defaultdict(list)
-    for tool in tools:
-        for out in tool.outputs:
-            index[(out.concept.entity, out.concept.attr, False)].append(out)
-            if len(out.concept.entity) > 1 and out.concept.attr:
-                index[(out.concept.entity[1:], out.concept.attr, True)].append(out)
-    asked = Counter(
-        key for t in tools for key in {(p.concept.entity, p.concept.attr) for p in t.parameters}
-    )
-    edges = []
-    for j, tool in enumerate(tools):
-        for p in tool.parameters:
-            best: dict[int, tuple] = {}
-            base = wanted(p, tool, known, asked, n)
-            if base == 0.0:
+        entity = tuple(found)
+        params = parameters_of(name, parameters, path, entity)
+        outputs = outputs_of(i, returns, verb, entity, params)
+        bag = tokens_of(name, description, parameters, path)
+        self.counts.update(bag)
+        return Tool(verb, entity, params, outputs, dict.fromkeys(bag, 0.0))
+
+    def near_ones(self, posting: list[Output], tool: Tool) -> list[Output]:
+        """Of a long list the outputs of tools that share rare words with the tool."""
+        if len(posting) <= CAP:
+            return posting
+        chosen: dict[int, Output] = {}
+        for word in self.rarest(tool):
+            for at, out in enumerate(posting):
+                if len(chosen) < CAP and word in self.rarest(self.tools[out.tool]):
+                    chosen[at] = out
+        return [chosen[at] for at in sorted(chosen)]
+
+    def rarest(self, tool: Tool) -> list[str]:
+        shared = [w for w in tool.tokens if self.counts[w] > 1]
+        return sorted(shared, key=lambda w: (self.counts[w], w))[:SHARD]
+
+    def floor(self, p: Parameter, e: tuple, a: str, posting: list, *, clipped: bool) -> float:
+        """What is left of a weight when two tools have nothing else in common."""
+        if clipped or e != p.concept.entity:
+            return self.few
+        floor = 0.6 / (1.0 + ln(float(len({o.tool for o in posting}))))
+        if a in NATURAL or e[-1] in NATURAL:
+            floor = max(floor, 0.5)
+        return max(floor * 0.5 if e[-1] in VAGUE else floor, self.few)
+
+    def offers(self, j: int, p: Parameter) -> Iterator[tuple[float, float, float, Output]]:
+        """Weight without nearness, cosine, floor and output of all that fits a parameter."""
+        tool = self.tools[j]
+        base = wanted(p, tool, self)
+        content = not reference(p, self.known) or not named(p, self.known)
+        for (e, a, score), clipped in product(lookups(p) if base else [], (False, True)):
+            posting = self.index.get((e, a, clipped), [])
+            if not posting:
                 continue
-            offers = []
-            content = not reference(p, known) or not named(p, known)
-            for e, a, score in lookups(p):
-                for clipped in (False, True):
-                    posting = index.get((e, a, clipped), [])
-                    if not posting:
-                        continue
-                    few = 1.0 / (1.0 + n / 50.0)
-                    floor = 0.6 / (1.0 + ln(float(len({o.tool for o in posting}))))
-                    if a in NATURAL or e[-1] in NATURAL:
-                        floor = max(floor, 0.5)
-                    if e[-1] in VAGUE:
-                        floor *= 0.5
-                    if clipped or e != p.concept.entity:
-                        floor = 0.0
-                    floor = max(floor, few)
-                    for out in near_ones(posting, tools, tool, counts):
-                        if out.tool == j:
-                            continue
-                        shared = sum(
-                            v * tool.tokens.get(w, 0.0) for w, v in tools[out.tool].tokens.items()
-                        )
-                        weight = (
-                            base
-                            * score
-                            * (0.6 if clipped else 1.0)
-                            * (
-                                1.0
-                                if out.concept.literal == p.concept.literal or a != "id"
-                                else 0.85
-                            )
-                            * typed(out.kind, p.kind, a)
-                            * out.factor
-                            * (
-                                0.3
-                                if content and same(tools[out.tool].entity, tool.entity)
-                                else 1.0
-                            )
-                        )
-                        offers.append((weight, shared, floor, out))
-            nearest = max((shared for _, shared, _, _ in offers), default=0.0)
-            scale = min(max(nearest, 0.14), 0.26) - 0.06
-            for weight, shared, floor, out in offers:
-                near = min(1.0, max(0.0, (shared - 0.06) / scale))
-                w = weight * (floor + (1.0 - floor) * near)
-                old = best.get(out.tool)
-                if w >= min_weight and (old is None or (-w, out.path) < old[:2]):
-                    best[out.tool] = (-w, out.path, out.evidence)
-            ranked = sorted((w, i, path, ev) for i, (w, path, ev) in best.items())[:top_k]
-            edges += [(i, j, path, p.path, -w, ev) for w, i, path, ev in ranked]
+            floor = self.floor(p, e, a, posting, clipped=clipped)
+            for out in self.near_ones(posting, tool):
+                source = self.tools[out.tool]
+                spelled = out.concept.literal == p.concept.literal or a != "id"
+                weight = (
+                    base
+                    * score
+                    * (0.6 if clipped else 1.0)
+                    * (1.0 if spelled else 0.85)
+                    * typed(out.kind, p.kind, a)
+                    * out.factor
+                    * (0.3 if content and same(source.entity, tool.entity) else 1.0)
+                )
+                cosine = sum(v * tool.tokens.get(w, 0.0) for w, v in source.tokens.items())
+                if out.tool != j:
+                    yield weight, cosine, floor, out
+
+    def best(self, j: int, p: Parameter, min_weight: float) -> list[tuple]:
+        """The best output of each tool that answers a parameter, the best first."""
+        offers = list(self.offers(j, p))
+        nearest = max((cosine for _, cosine, _, _ in offers), default=0.0)
+        scale = min(max(nearest, 0.14), 0.26) - 0.06
+        best: dict[int, tuple] = {}
+        for weight, cosine, floor, out in offers:
+            near = min(1.0, max(0.0, (cosine - 0.06) / scale))
+            final = weight * (floor + (1.0 - floor) * near)
+            if final >= min_weight:
+                found = (-final, out.path, out.tool, out.evidence)
+                best[out.tool] = min(best.get(out.tool, found), found, key=lambda f: f[:2])
+        return sorted(best.values(), key=lambda found: (found[0], found[2]))
+
+
+def feeds(*columns: list, min_weight: float, top_k: int) -> list[tuple]:
+    """Return edges (source, target, output, parameter, weight, evidence)."""
+    catalogue = Catalogue(list(zip(*columns, strict=True)))
+    edges = [
+        (i, j, path, p.path, -weight, evidence)
+        for j, tool in enumerate(catalogue.tools)
+        for p in tool.parameters
+        for weight, path, i, evidence in catalogue.best(j, p, min_weight)[:top_k]
+    ]
     return sorted(edges, key=lambda e: (e[0], e[1], e[3], e[2]))
-
-
-def near_ones(posting: list, tools: list, tool: Tool, counts: Counter) -> list:
-    """Of a long list the outputs of tools that share rare words with the tool."""
-    if len(posting) <= CAP:
-        return posting
-    chosen: dict[int, Output] = {}
-    for word in rarest(tool, counts):
-        for at, out in enumerate(posting):
-            if len(chosen) < CAP and word in rarest(tools[out.tool], counts):
-                chosen[at] = out
-    return [chosen[at] for at in sorted(chosen)]
-
-
-def rarest(tool: Tool, counts: Counter) -> list[str]:
-    shared = [w for w in tool.tokens if counts[w] > 1]
-    return sorted(shared, key=lambda w: (counts[w], w))[:SHARD]
 
 
 def named(p: Parameter, known: set) -> bool:
@@ -382,7 +403,7 @@ def reference(p: Parameter, known: set) -> bool:
     return p.concept.attr in ("", "name") and named(p, known)
 
 
-def wanted(p: Parameter, tool: Tool, known: set, asked: Counter, n: int) -> float:
+def wanted(p: Parameter, tool: Tool, catalogue: Catalogue) -> float:
     """How much a parameter wants to be fed at all."""
     c = p.concept
     own = same(c.entity, tool.entity)
@@ -393,11 +414,11 @@ def wanted(p: Parameter, tool: Tool, known: set, asked: Counter, n: int) -> floa
     addressed = p.template or p.resource
     if tool.verb == "update" and own and c.attr == "name" and not (p.required or addressed):
         return 0.0
-    refers = reference(p, known)
+    refers = reference(p, catalogue.known)
     base = 1.0 if refers else 0.6
     if not refers:
-        df = asked[(c.entity, c.attr)]
-        base /= 1.0 + df / (3.0 * math.sqrt(n))
+        asked = catalogue.asked[c.key]
+        base /= 1.0 + asked / (3.0 * math.sqrt(len(catalogue.tools)))
         if tool.verb in ("create", "update"):
             base *= 0.5
     if not (p.required or p.template):

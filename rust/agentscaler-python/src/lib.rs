@@ -9,6 +9,8 @@ mod entity;
 mod error;
 mod feeds;
 mod fields;
+mod layout;
+mod near_duplicates;
 mod similarity;
 
 /// The compiled engines. Import them through the packages that own them, not from here.
@@ -28,6 +30,10 @@ mod _core {
     use super::feeds::feeds_edges;
     #[pymodule_export]
     use super::fields::schema_fields;
+    #[pymodule_export]
+    use super::layout::domain_map_layout;
+    #[pymodule_export]
+    use super::near_duplicates::find_near_duplicates;
     #[pymodule_export]
     use super::similarity::{
         sample_similarities_csr, similarity_edges_csr, similarity_edges_dense,
