@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from itertools import pairwise
 
 import numpy as np
@@ -62,17 +60,17 @@ def embed_tools(tools: list[dict], weights: dict[str, float], buckets: int) -> n
     """Return the dense matrix of which the engine returns the sparse rows."""
     rows = []
     for tool in tools:
-        counts: Counter = Counter()
+        found: set[tuple[int, float]] = set()
         for part, text, is_name in parts(tool):
             weight = weights.get(part, 0.0)
             words, pairs = text_terms(text)
-            counts.update((column("w", w, buckets), part, weight) for w in words)
+            found.update((column("w", w, buckets), weight) for w in words)
             factor = weight * weights.get("bigrams", 0.0)
-            counts.update((column("p", p, buckets), part, factor) for p in pairs)
+            found.update((column("p", p, buckets), factor) for p in pairs)
             factor = weight * weights.get("characters", 0.0)
             if is_name:
-                counts.update((column("r", r, buckets), part, factor) for r in runs(text))
-        rows.append(counts)
+                found.update((column("r", r, buckets), factor) for r in runs(text))
+        rows.append(found)
     return _weigh(rows, buckets)
 
 
@@ -82,21 +80,18 @@ def embed_texts(texts: list[str], buckets: int) -> np.ndarray:
     for text in texts:
         words, pairs = text_terms(text)
         rows.append(
-            Counter(
-                [(column("w", w, buckets), "text", 1.0) for w in words]
-                + [(column("p", p, buckets), "text", 1.0) for p in pairs]
-            )
+            {(column("w", w, buckets), 1.0) for w in words}
+            | {(column("p", p, buckets), 1.0) for p in pairs}
         )
     return _weigh(rows, buckets)
 
 
-def _weigh(rows: list[Counter], buckets: int) -> np.ndarray:
+def _weigh(rows: list[set[tuple[int, float]]], buckets: int) -> np.ndarray:
     matrix = np.zeros((len(rows), buckets))
-    for i, counts in enumerate(rows):
-        for (place, _, factor), count in counts.items():
-            if factor > 0:
-                matrix[i, place] += factor * (1 + math.log(count))
+    for i, found in enumerate(rows):
+        for place, factor in found:
+            matrix[i, place] = max(matrix[i, place], factor)
     frequency = (matrix > 0).sum(axis=0)
-    matrix *= np.log((1 + len(rows)) / (1 + frequency)) + 1
+    matrix *= np.log1p(len(rows) / (1 + frequency))
     norms = np.linalg.norm(matrix, axis=1, keepdims=True)
     return matrix / np.where(norms > 0, norms, 1)

@@ -5,7 +5,11 @@
 //! with probability 1 / `buckets`. Every operation on floats has a fixed order and uses functions
 //! that are equal on every machine.
 //!
-//! `value(tool, term) = sum over fields of weight * (1 + ln count) * (ln((1 + n) / (1 + df)) + 1)`
+//! `value(tool, term) = max over its parts of weight * ln(1 + n / (1 + df))`
+//!
+//! Presence counts, not frequency: a specification repeats its boilerplate, and how often it does
+//! says nothing about what two tools share. The logarithm never reaches 0, so that a world of a few
+//! tools of one API has rows, too.
 
 mod terms;
 mod tfidf;
@@ -15,7 +19,7 @@ use crate::graph::matrix::Csr;
 use crate::pool::Pool;
 use crate::tool::fields::{MAX_DEPTH, MAX_FIELDS, fields_within};
 
-use terms::{Part, Terms};
+use terms::Terms;
 
 /// More columns would only cost memory: 2^26 hold the terms of millions of tools.
 pub const MAX_BUCKETS: usize = 1 << 26;
@@ -135,34 +139,26 @@ impl ToolColumns<'_> {
                 if is_element(&field.path) {
                     continue;
                 }
-                terms.identifier(Part::Parameters, &field.name, weights.parameters);
+                terms.identifier(&field.name, weights.parameters);
                 if let Some(text) = &field.description {
-                    terms.prose(
-                        Part::ParameterDescriptions,
-                        text,
-                        weights.parameter_descriptions,
-                    );
+                    terms.prose(text, weights.parameter_descriptions);
                 }
             }
         }
-        terms.identifier(Part::Name, &self.names[i], weights.name);
-        terms.prose(
-            Part::Description,
-            &self.descriptions[i],
-            weights.description,
-        );
+        terms.identifier(&self.names[i], weights.name);
+        terms.prose(&self.descriptions[i], weights.description);
         if weights.returns > 0.0
             && let Some(schema) = &self.returns[i]
         {
             for field in fields_within("returns", i, schema, MAX_DEPTH, MAX_FIELDS)? {
                 if !is_element(&field.path) {
-                    terms.identifier(Part::Returns, &field.name, weights.returns);
+                    terms.identifier(&field.name, weights.returns);
                 }
             }
         }
         if let Some(path) = &self.paths[i] {
             let fixed = path.split('/').filter(|part| !is_variable(part));
-            fixed.for_each(|part| terms.identifier(Part::Path, part, weights.path));
+            fixed.for_each(|part| terms.identifier(part, weights.path));
         }
         Ok(())
     }
@@ -221,7 +217,7 @@ pub fn embed_tools(
 pub fn embed_texts(texts: &[String], buckets: usize, pool: &Pool) -> Result<Csr> {
     check_buckets(buckets)?;
     tfidf::rows(texts.len(), buckets, pool, |i, out| {
-        Terms::new(buckets, 1.0, 0.0, out).prose(Part::Description, &texts[i], 1.0);
+        Terms::new(buckets, 1.0, 0.0, out).prose(&texts[i], 1.0);
         Ok(())
     })
 }

@@ -19,24 +19,11 @@ const STOP_WORDS: &[&str] = &[
 /// Longer texts are documents: what a tool is about stands at their beginning.
 const MAX_WORDS: usize = 512;
 
-/// One occurrence of a term: its column, the part of the tool where it stands, and the factor under
-/// which its kind counts there.
+/// One occurrence of a term: its column, and the factor under which its kind counts there.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Occurrence {
     pub(super) column: u32,
-    pub(super) part: Part,
     pub(super) factor: f64,
-}
-
-/// Parts of a tool, counted apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Part {
-    Parameters,
-    ParameterDescriptions,
-    Name,
-    Description,
-    Returns,
-    Path,
 }
 
 /// Writes the terms of one row.
@@ -81,7 +68,7 @@ impl<'a> Terms<'a> {
         }
     }
 
-    fn push(&mut self, part: Part, kind: u8, texts: &[&str], factor: f64) {
+    fn push(&mut self, kind: u8, texts: &[&str], factor: f64) {
         if factor > 0.0 {
             let scaled = u128::from(hash(kind, texts)) * u128::from(self.buckets);
             #[expect(
@@ -89,47 +76,43 @@ impl<'a> Terms<'a> {
                 reason = "below buckets, at most 2^26"
             )]
             let column = (scaled >> 64) as u32;
-            self.out.push(Occurrence {
-                column,
-                part,
-                factor,
-            });
+            self.out.push(Occurrence { column, factor });
         }
     }
 
-    fn words(&mut self, part: Part, text: &str, factor: f64) {
+    fn words(&mut self, text: &str, factor: f64) {
         let kept: Vec<String> = words(text)
             .filter(|word| STOP_WORDS.binary_search(&word.as_str()).is_err())
             .take(MAX_WORDS)
             .map(|word| canonical(&word).into_owned())
             .collect();
         for word in &kept {
-            self.push(part, WORD, &[word], factor);
+            self.push(WORD, &[word], factor);
         }
         for pair in kept.windows(2) {
-            self.push(part, PAIR, &[&pair[0], &pair[1]], factor * self.bigrams);
+            self.push(PAIR, &[&pair[0], &pair[1]], factor * self.bigrams);
         }
     }
 
     /// Terms of running text.
-    pub(super) fn prose(&mut self, part: Part, text: &str, factor: f64) {
+    pub(super) fn prose(&mut self, text: &str, factor: f64) {
         if factor > 0.0 {
-            self.words(part, text, factor);
+            self.words(text, factor);
         }
     }
 
     /// Terms of a name: as prose, and its runs of characters.
-    pub(super) fn identifier(&mut self, part: Part, name: &str, factor: f64) {
+    pub(super) fn identifier(&mut self, name: &str, factor: f64) {
         if factor <= 0.0 {
             return;
         }
-        self.words(part, name, factor);
+        self.words(name, factor);
         if self.characters > 0.0 {
             let all: Vec<String> = words(name).take(MAX_WORDS).collect();
             let all: Vec<char> = all.join("_").chars().collect();
             for run in all.windows(CHARACTERS) {
                 let run: String = run.iter().collect();
-                self.push(part, RUN, &[&run], factor * self.characters);
+                self.push(RUN, &[&run], factor * self.characters);
             }
         }
     }
@@ -154,7 +137,7 @@ mod tests {
     #[test]
     fn names_have_words_pairs_and_runs() {
         let mut out = Vec::new();
-        Terms::new(1 << 20, 0.5, 0.25, &mut out).identifier(Part::Name, "orderIds", 2.0);
+        Terms::new(1 << 20, 0.5, 0.25, &mut out).identifier("orderIds", 2.0);
         let factors: Vec<f64> = out.iter().map(|o| o.factor).collect();
         assert_eq!(factors, [2.0, 2.0, 1.0, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5]);
     }

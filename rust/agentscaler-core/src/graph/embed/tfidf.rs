@@ -1,4 +1,4 @@
-//! Counts to weights: sublinear term frequency, smooth inverse document frequency, length 1.
+//! Terms to weights: presence, smooth inverse document frequency, length 1.
 
 use crate::error::Result;
 use crate::graph::matrix::Csr;
@@ -46,21 +46,13 @@ pub(super) fn rows(
     Ok(all)
 }
 
-/// Appends a row of term frequencies: for each column the sum over parts of
-/// `factor * (1 + ln count)`.
+/// Appends a row of term weights: for each column the largest factor under which it occurs.
 fn count(occurrences: &mut [Occurrence], rows: &mut Csr) {
-    let order = |a: &Occurrence, b: &Occurrence| {
-        let place = (a.column, a.part).cmp(&(b.column, b.part));
-        place.then(a.factor.total_cmp(&b.factor))
-    };
-    occurrences.sort_unstable_by(order);
+    occurrences
+        .sort_unstable_by(|a, b| a.column.cmp(&b.column).then(b.factor.total_cmp(&a.factor)));
     for term in occurrences.chunk_by(|a, b| a.column == b.column) {
-        let frequency: f64 = term
-            .chunk_by(|a, b| order(a, b).is_eq())
-            .map(|equal| equal[0].factor * (1.0 + libm::log(equal.len() as f64)))
-            .sum();
         rows.indices.push(term[0].column);
-        rows.values.push(frequency as f32);
+        rows.values.push(term[0].factor as f32);
     }
     rows.indptr.push(rows.indices.len() as i64);
 }
@@ -70,7 +62,7 @@ fn weigh(rows: &mut Csr, frequency: &[u32]) {
     // Few different frequencies occur, and the logarithm costs more than the rest of the loop.
     let most = frequency.iter().copied().max().unwrap_or(0);
     let inverse: Vec<f64> = (0..=most)
-        .map(|df| libm::log((1.0 + n) / (1.0 + f64::from(df))) + 1.0)
+        .map(|df| libm::log1p(n / (1.0 + f64::from(df))))
         .collect();
     let mut begin = 0;
     for end in &rows.indptr[1..] {
