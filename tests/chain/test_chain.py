@@ -9,7 +9,7 @@ import pytest
 
 from agentscaler import chain
 from agentscaler.chain import ChainConfig, order
-from agentscaler.errors import ArgumentError, SpecError, WorldError, WorldLockedError
+from agentscaler.errors import ArgumentError, ConfigError, SpecError, WorldError, WorldLockedError
 from agentscaler.world import World, verify
 from agentscaler.world.runs import read_runs
 from fake_chain import ENTRIES, make_specs, tree
@@ -91,6 +91,19 @@ def test_defaults_and_a_world_that_is_open(tmp_path, specs):
 def test_what_cannot_be_run(tmp_path, arguments, message):
     with pytest.raises((ArgumentError, WorldError), match=message):
         chain.run(tmp_path / "world", workers=1, **arguments)
+
+
+@pytest.mark.parametrize(
+    ("stages", "message"),
+    [
+        ({"wrods": WordsConfig()}, "wrods is not a setting"),
+        ({"words": WordsConfig(share=2.0)}, "words.share is 2.0"),
+    ],
+)
+def test_refused_settings_write_nothing(tmp_path, specs, stages, message):
+    with pytest.raises(ConfigError, match=message):
+        chain.run(tmp_path / "world", ChainConfig(stages=stages), paths=[specs], workers=1)
+    assert not (tmp_path / "world").exists()
 
 
 def test_a_run_notes_when_where_and_how_it_ended(tmp_path, specs):

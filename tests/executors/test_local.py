@@ -81,6 +81,31 @@ def test_the_number_of_workers():
             local_executor(workers)
 
 
+CARELESS = """
+import functools
+from fake_chain import work
+from agentscaler.executors import ProcessExecutor
+with ProcessExecutor(workers=2) as pool:
+    print(sorted(pool.map(functools.partial(work.square), [1, 2, 3])))
+"""
+
+
+@pytest.mark.parametrize("by", ["file", "standard input"])
+def test_a_script_needs_no_guard(tmp_path, by):
+    script = tmp_path / "script.py"
+    script.write_text(CARELESS, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, script if by == "file" else "-"],
+        input=None if by == "file" else CARELESS,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(TESTS)},
+    )
+    assert (done.stdout, done.stderr) == ("[(0, 1), (1, 4), (2, 9)]\n", "")
+
+
 SCRIPT = """
 import sys, time
 from fake_chain import work

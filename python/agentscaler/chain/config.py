@@ -32,6 +32,20 @@ class ChainConfig:
         given = self.stages.get(entry.name)
         return entry.config_class()() if given is None else given
 
+    def validate(self) -> None:
+        """Check all settings before anything is written.
+
+        Raises:
+            ConfigError: A stage does not exist, or refuses its settings.
+        """
+        for name in self.stages:
+            if name not in stage_names():
+                raise unknown_key(name, stage_names(), section="", where="ChainConfig.stages")
+        for entry in stages():
+            check = getattr(self.of(entry), "validate", None)
+            if check is not None:
+                check()
+
     def to_plain(self) -> dict[str, dict[str, Any]]:
         """Stage -> setting -> value, all of them, as ``world.toml`` has them."""
         return {entry.name: to_plain(self.of(entry)) for entry in stages()}

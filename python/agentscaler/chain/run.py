@@ -59,6 +59,7 @@ def run(
         A report for each stage.
 
     Raises:
+        ConfigError: A setting is refused; nothing was written.
         AgentScalerError: What a stage cannot go on from; see its ``where`` and ``mend``.
 
     Example:
@@ -67,8 +68,9 @@ def run(
         agentscaler.errors.ArgumentError: nothing is no stage
           mend: there are: tools, graph, domains, report
     """
-    config = config or ChainConfig()
     entries = between(first, until)
+    config = config or ChainConfig()
+    config.validate()
     if entries[0].takes_paths and not paths:
         raise ArgumentError(
             f"the stage {entries[0].name} needs specifications", mend="give files or folders"

@@ -8,10 +8,13 @@ has threads too. A worker costs its imports once; the pool lives as long as its 
 from __future__ import annotations
 
 import contextlib
+import functools
 import multiprocessing
 import os
 import signal
+import sys
 import threading
+import types
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -144,7 +147,7 @@ class ProcessExecutor:
         running: dict[Future[R], int],
     ) -> None:
         pool = self._open()
-        with _signals_held_back():
+        with _signals_held_back(), _main_hidden_from(function):
             while len(running) < self._workers * _AHEAD:
                 index = next(waiting, None)
                 if index is None:
@@ -230,6 +233,27 @@ def _signals_held_back() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, old)
+
+
+@contextlib.contextmanager
+def _main_hidden_from(function: Callable[..., object]) -> Iterator[None]:
+    """Let a worker that starts here not import the caller's script.
+
+    A spawned process imports it to find functions in it. Ours are in packages, and a script that
+    calls us at its top, without ``if __name__ == "__main__"``, would start itself again without
+    end; a notebook or standard input could not be imported at all.
+    """
+    while isinstance(function, functools.partial):
+        function = function.func
+    if getattr(function, "__module__", "__main__") == "__main__":
+        yield
+        return
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _explained(error: BaseException) -> BaseException:
