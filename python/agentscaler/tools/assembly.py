@@ -206,7 +206,7 @@ def _parameters(spec: ApiSpec, normaliser: Normaliser) -> dict[str, Any]:
             required.append(name)
     if spec.body is not None:
         body = normaliser.normalise(spec.body.schema)
-        flat = _is_flat(body)
+        flat = _is_flat(body) or _is_closed(body)
         entries = body["properties"] if flat else {spec.body.name: body}
         needed = body.get("required", ()) if flat else [spec.body.name]
         for key, value in entries.items():
@@ -263,6 +263,11 @@ def _is_flat(body: dict[str, Any]) -> bool:
             "additionalProperties" not in body or not isinstance(body["additionalProperties"], dict)
         )
     )
+
+
+def _is_closed(body: dict[str, Any]) -> bool:
+    """Tell a body that may hold nothing at all, as generators write one for GET."""
+    return body.get("properties") == {} and body.get("additionalProperties") is False
 
 
 def _free_name(name: str, where: str, taken: dict[str, Any]) -> str:

@@ -27,8 +27,8 @@ _PLACEHOLDER = re.compile(
 _NOT_IMPLEMENTED = re.compile(
     # In brackets, alone at the beginning, or said of the tool itself: "coming soon" inside a
     # sentence speaks of films as often.
-    r"[\[(]\s*(?:not (?:yet )?(?:implemented|supported|available)|coming soon|todo)\s*[\])]|"
-    r"^\W*(?:not (?:yet )?implemented|coming soon|todo)\s*(?:[.:!-]|$)|"
+    r"[\[(]\s*(?:not (?:yet )?(?:implemented|supported|available)|coming soon)\s*[\])]|"
+    r"^\W*(?:not (?:yet )?implemented|coming soon)\s*(?:[.:!-]|$)|"
     r"\b(?:it|this|(?:this|the) (?:\w+ )?(?:api|endpoint|method|operation|function|tool|action))"
     r" (?:is|has) (?:currently )?not (?:yet |currently )?(?:been )?implemented\b",
     re.IGNORECASE,

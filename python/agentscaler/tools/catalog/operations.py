@@ -247,6 +247,8 @@ def _describe(value: dict[str, Any], item: dict[str, Any]) -> str:
     text = clean_text(value.get("description"))
     if not summary and not text:
         summary, text = clean_line(item.get("summary")), clean_text(item.get("description"))
+        if text.lower().startswith("todo"):
+            text = ""  # a note of the authors about the path says nothing of its operations
     if not summary or not text:
         return summary or text
     if summary.rstrip(".").lower() in clean_line(text).lower():
