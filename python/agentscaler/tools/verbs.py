@@ -37,20 +37,22 @@ _CLEAR_WRITE = words_of(
 )
 _VAGUE_READ = words_of(
     """
-    can check compute convert display echo exists export filter generate geocode head locate look
-    match measure ping poll resolve scan select show solve sort sum tail track verify view watch
+    can cat check compute convert display du echo exists export filter generate geocode grep head
+    locate look ls match measure ping poll pwd resolve scan select show solve sort sum tail think
+    track verify view watch wc
     """
 )
 _VAGUE_WRITE = words_of(
     """
-    accept acknowledge admit adjust allow backup begin bind block book build bulk buy capture
-    change charge checkin checkout claim click close collect commit complete configure connect
-    copy decrease deprecate deposit do drop encrypt end expire extend fill fire flag follow force
-    hide hold increase increment issue join leave like link load lock log login logout make map
-    mark migrate mint navigate open order pay pin place play post press process purchase rate
-    rearrange receive record refresh release reload reopen repair replicate reply report request
-    respond retry return review run schedule share sign signal star store submit swap switch sync
-    tag transfer turn type use vote wipe
+    accept acknowledge adjust admit allow authenticate backup begin bind block book build bulk buy
+    capture change charge checkin checkout claim clean click close collect commit complete compose
+    configure connect contact copy cp decrease deposit deprecate do drop encrypt end exchange
+    expire extend fill fire flag follow force freeze fund hide hold increase increment issue join
+    leave like link load lock log login logout make manage map mark migrate mint mkdir mv navigate
+    open order pay pin place play post press process pull purchase rate rearrange rebase receive
+    record refresh refuel release reload reopen repair replicate reply report request respond
+    retry return review rm rmdir run schedule setup share sign signal star store submit swap
+    switch sync tag touch transfer turn type unfreeze use vote wipe
     """
 )
 _ONLY_IN_PROSE = {
