@@ -1,0 +1,1 @@
+"""Which tools belong to one database: the third stage."""
