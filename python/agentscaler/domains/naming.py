@@ -18,23 +18,23 @@ if TYPE_CHECKING:
 
 _SPLIT = (r"([a-z0-9])([A-Z])", r"([A-Z]+)([A-Z][a-z])")
 _MIN_LETTERS = 3
-_WEIGHTS = {"entity": 1.0, "name": 1.0, "path": 1.0, "description": 0.25}
+_WEIGHTS = {"entity": 1.0, "name": 1.0, "path": 1.0, "description": 0.5}
 """How much a word counts, by where it stands."""
 _COMMON = 0.3
 """A word names a domain only when this share of its tools have it."""
 _PLAIN = frozenset(
     """
-    access action add all and any api apis are array async batch body bulk by can cancel change check clear
-    close copy count create current data default delete describe details disable does edit enable
-    endpoint execute export fetch find for from function generate get given has have http id ids
-    import info information input insert into invoke its json key list load make manage method
-    more multi name names new not object one only open operation optional output page parameter
-    parameters patch post process provided put query read remove replace request require resource
-    resources response result results retrieve return returned returns run save search send set
-    show single specific specified start status stop string submit sync that the their them then
-    this tool type update upload use used user-defined using value values via view when where
-    which will with within you your rest web service services public private www com version
-    based calculate compute available allows allow
+    access action add all allow allows and any api apis are array async available based batch
+    body bulk by calculate can cancel change check clear close com compute copy count create
+    current data default delete describe details disable does edit enable endpoint execute
+    export fetch find for from function generate get given has have http id ids import info
+    information input insert into invoke its json key list load make manage method more multi
+    name names new not object one only open operation optional output page parameter parameters
+    patch post private process provided public put query read remove replace request require
+    resource resources response rest result results retrieve return returned returns run save
+    search send service services set show single specific specified start status stop string
+    submit sync that the their them then this tool type update upload use used using value
+    values version via view web when where which will with within www you your
     """.split()  # noqa: SIM905  a list of a hundred words is read better as text
 )
 """Words that nearly every specification has: verbs, and words about calls, not about things."""
@@ -203,7 +203,7 @@ def _scored(words: pl.DataFrame, labels: Sequence[int]) -> dict[int, list[str]]:
         .group_by("domain")
         .len("size")
     )
-    # Whole quarters are added, so that the sum does not depend on the order.
+    # Whole halves are added, so that the sum does not depend on the order.
     found = words.group_by("domain", "word").agg(pl.col("weight").sum()).join(sizes, on="domain")
     spread = found.group_by("word").agg(domains=pl.len())
     ranked = (
