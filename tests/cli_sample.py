@@ -119,7 +119,7 @@ def _dropped(row: tuple[Any, ...]) -> dict[str, Any]:
 
 def write_sample(root: Path) -> World:
     """All stages, finished."""
-    world = World.create(root, seed=7, config={"tools": {"max_depth": 200}, "graph": {"tau": 0.3}})
+    world = World.create(root, seed=7, config={"tools": {}, "graph": {}})
     tools = sorted((_tool(row) for row in _TOOLS), key=lambda tool: tool["id"])
     with world.stage("tools", config={}, inputs={"specifications": "s"}) as writer:
         writer.write_table("tools-00000.parquet", pl.DataFrame(tools, schema=TOOL_SCHEMA))

@@ -85,7 +85,6 @@ ERRORS = {
 
 
 def test_messages(run, snapshot):
-    pytest.importorskip("agentscaler.domains.config")
     parts = []
     for name, line in ERRORS.items():
         code, out, err = run(line)

@@ -144,6 +144,7 @@ def test_links_are_foreign_or_damage(world, tmp_path):
 
 
 def test_an_unfinished_stage_and_one_made_from_other_inputs(world):
+    World.create(world.root, seed=7, config={})
     with world.stage("a", config={"x": 2.5}, inputs={"files": "f"}) as writer:
         writer.write_bytes("quality.json", b"{}")
         writer.finish({})
@@ -157,6 +158,13 @@ def test_an_unfinished_stage_and_one_made_from_other_inputs(world):
     assert kinds(world.root) == [("b", "unfinished")], "its leftovers are told with it"
     (world.root / "b" / "one.json").write_bytes(b"2")
     assert kinds(world.root) == [("b", "unfinished"), ("b/one.json", "damaged")]
+
+
+def test_a_stage_that_was_made_with_other_settings_than_were_asked_for_last(world):
+    World.create(world.root, seed=7, config={"a": {"x": 2.5}, "b": {}})
+    assert kinds(world.root) == [("a", "stale")]
+    World.create(world.root, seed=8, config={"a": {"x": 1.5}, "b": {}})
+    assert kinds(world.root) == [("a", "stale"), ("b", "stale")]
 
 
 def test_a_newer_format(world):

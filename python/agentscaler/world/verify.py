@@ -80,6 +80,7 @@ class _Check:
         self.root = root
         self.found = Verification()
         self.known = {root / HEADER_NAME}
+        self.header: Header | None = None
         self.manifests: dict[str, Manifest] = {}
         self.begun: set[Path] = set()
         """Folders and pages of stages that were begun: what is unknown there is a leftover."""
@@ -116,7 +117,7 @@ class _Check:
     def _header(self) -> None:
         path = self.root / HEADER_NAME
         try:
-            Header.read(path)
+            self.header = Header.read(path)
             self._count(path)
         except DamagedWorldError as error:
             self._problem(path, "damaged", _detail(error))
@@ -174,6 +175,12 @@ class _Check:
 
     def _stale(self) -> None:
         for stage, manifest in self.manifests.items():
+            if self.header is not None and not _as_asked(manifest, self.header):
+                self._problem(
+                    self.root / stage,
+                    "stale",
+                    f"made with another seed or settings than {HEADER_NAME} has; run again",
+                )
             for name, digest in manifest.inputs.items():
                 made = self.manifests.get(name)
                 if made is not None and made.digest != digest:
@@ -227,6 +234,13 @@ class _Check:
 
     def _is_of_begun(self, path: Path) -> bool:
         return not self.begun.isdisjoint({path, *path.parents})
+
+
+def _as_asked(manifest: Manifest, header: Header) -> bool:
+    """Whether a stage was made with the seed and the settings that the world notes for it."""
+    asked = header.config.get(manifest.stage, {})
+    same = all(manifest.config.get(name) == value for name, value in asked.items())
+    return same and manifest.seed == header.seed
 
 
 def _detail(error: Exception) -> str:
