@@ -1,4 +1,4 @@
-//! NumPy arrays as slices, with a clear refusal of what does not fit.
+//! `NumPy` arrays as slices, with a clear refusal of what does not fit.
 
 use numpy::{Element, PyReadonlyArray1, PyReadonlyArray2, PyUntypedArray, PyUntypedArrayMethods};
 use pyo3::prelude::*;
@@ -25,7 +25,7 @@ impl Numbers {
         }
     }
 
-    /// Kinds of NumPy dtypes that can be read as such numbers.
+    /// Kinds of `dtype`s that can be read as such numbers.
     fn kinds(self) -> &'static [u8] {
         match self {
             Self::U32 | Self::I64 => b"iu",
@@ -83,7 +83,7 @@ fn vector<'py, T: Element>(
     name: &str,
     numbers: Numbers,
 ) -> PyResult<PyReadonlyArray1<'py, T>> {
-    Ok(array(object, name, 1, numbers)?.extract::<PyReadonlyArray1<'py, T>>()?)
+    array(object, name, 1, numbers)?.extract()
 }
 
 pub(crate) fn vector_u32<'py>(
@@ -112,5 +112,5 @@ pub(crate) fn matrix_f32<'py>(
     name: &str,
 ) -> PyResult<PyReadonlyArray2<'py, f32>> {
     let array = array(object, name, 2, Numbers::F32)?;
-    Ok(array.extract::<PyReadonlyArray2<'py, f32>>()?)
+    array.extract()
 }

@@ -28,8 +28,8 @@ fn rows(py: Python<'_>, csr: Csr) -> Rows<'_> {
 #[pyfunction]
 #[pyo3(signature = (names, descriptions, parameters, returns, paths, *, weights, buckets, threads))]
 #[expect(clippy::too_many_arguments, reason = "columns of a table")]
-pub(crate) fn embed_tools<'py>(
-    py: Python<'py>,
+pub(crate) fn embed_tools(
+    py: Python<'_>,
     names: Vec<String>,
     descriptions: Vec<String>,
     parameters: Vec<String>,
@@ -38,10 +38,10 @@ pub(crate) fn embed_tools<'py>(
     weights: BTreeMap<String, f64>,
     buckets: usize,
     threads: usize,
-) -> PyResult<Rows<'py>> {
+) -> PyResult<Rows<'_>> {
     let mut parts = Weights::default();
-    for (name, value) in &weights {
-        parts.set(name, *value).map_err(|e| to_python(py, &e))?;
+    for (name, value) in weights {
+        parts.set(&name, value).map_err(|e| to_python(py, &e))?;
     }
     let csr = enter(py, threads, move |pool| {
         let tools = ToolColumns {

@@ -1,6 +1,10 @@
 //! How well two groupings of the same items agree, corrected for chance.
 //!
 //! Both figures are 1 for equal groupings and about 0 for independent ones.
+#![expect(
+    clippy::cast_precision_loss,
+    reason = "counts of items: f64 holds them up to 2^53"
+)]
 
 use crate::error::{Error, Result};
 

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 
 /// A sparse matrix in compressed rows: row `i` is `indices[indptr[i]..indptr[i + 1]]`.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Csr {
     /// Start of every row, and the end of the last.
     pub indptr: Vec<i64>,
@@ -13,7 +13,44 @@ pub struct Csr {
     pub values: Vec<f32>,
 }
 
+impl Default for Csr {
+    /// No rows.
+    fn default() -> Self {
+        Self {
+            indptr: vec![0],
+            indices: Vec::new(),
+            values: Vec::new(),
+        }
+    }
+}
+
 impl Csr {
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.indptr.len() - 1
+    }
+
+    /// Ends a row after everything that was pushed to `indices` and `values`.
+    pub fn end_row(&mut self) {
+        #[expect(clippy::cast_possible_wrap, reason = "no memory holds 2^63 indices")]
+        self.indptr.push(self.indices.len() as i64);
+    }
+
+    /// Adds the rows of `other` below.
+    pub fn append(&mut self, other: Self) {
+        let offset = self.indptr.last().copied().unwrap_or(0);
+        let ends = other.indptr.iter().skip(1).map(|end| offset + end);
+        self.indptr.extend(ends);
+        self.indices.extend(other.indices);
+        self.values.extend(other.values);
+    }
+
+    /// Columns and values of row `i`, the values to be changed.
+    pub fn row_mut(&mut self, i: usize) -> (&[u32], &mut [f32]) {
+        let range = start(&self.indptr, i)..start(&self.indptr, i + 1);
+        (&self.indices[range.clone()], &mut self.values[range])
+    }
+
     /// The same matrix as a checked view of `columns` columns.
     ///
     /// # Errors
@@ -145,7 +182,7 @@ impl<'a> CsrView<'a> {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "checked in `new`: between 0 and the length of a slice"
+    reason = "between 0 and the length of a slice"
 )]
 fn start(indptr: &[i64], i: usize) -> usize {
     indptr[i] as usize

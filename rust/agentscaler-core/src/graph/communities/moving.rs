@@ -141,7 +141,9 @@ pub(super) fn move_nodes<W: Weight>(
         let (mut best, mut best_gain) = (own, least);
         for &label in &around.labels {
             let gain = gain(label);
-            if gain > best_gain || (gain == best_gain && label < best && best != own) {
+            if gain > best_gain
+                || (gain.total_cmp(&best_gain).is_eq() && label < best && best != own)
+            {
                 (best, best_gain) = (label, gain);
             }
         }

@@ -46,6 +46,10 @@ pub fn modularity(edges: &EdgeArrays<'_>, labels: &[u32], resolution: f64) -> Re
     if total == 0.0 {
         return Ok(0.0);
     }
-    let expected: f64 = strengths.iter().map(|k| (k / (2.0 * total)).powi(2)).sum();
+    let expected: f64 = strengths
+        .iter()
+        .map(|k| k / (2.0 * total))
+        .map(|share| share * share)
+        .sum();
     Ok(inside / total - resolution * expected)
 }

@@ -59,7 +59,7 @@ pub(super) fn refine<W: Weight>(
         for &part in &around.labels {
             let gain = around.get(part) - penalty * sizes[at] * part_sizes[part as usize];
             let is_better = best.is_none_or(|(best_part, best_gain)| {
-                gain > best_gain || (gain == best_gain && part < best_part)
+                gain > best_gain || (gain.total_cmp(&best_gain).is_eq() && part < best_part)
             });
             if gain > 0.0 && is_better && is_well_connected(part as usize, &part_sizes, &outward) {
                 best = Some((part, gain));

@@ -1,4 +1,9 @@
 //! Terms to weights: presence, smooth inverse document frequency, length 1.
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "counts are far below 2^53, and f32 is the type of the values"
+)]
 
 use crate::error::Result;
 use crate::graph::matrix::Csr;
@@ -30,17 +35,9 @@ pub(super) fn rows(
     for column in blocks.iter().flat_map(|rows| &rows.indices) {
         frequency[*column as usize] += 1;
     }
-    let mut all = Csr {
-        indptr: vec![0],
-        ..Csr::default()
-    };
+    let mut all = Csr::default();
     for rows in blocks {
-        let offset = all.indices.len();
-        for end in &rows.indptr {
-            all.indptr.push(offset as i64 + end);
-        }
-        all.indices.extend(rows.indices);
-        all.values.extend(rows.values);
+        all.append(rows);
     }
     weigh(&mut all, &frequency);
     Ok(all)
@@ -54,31 +51,27 @@ fn count(occurrences: &mut [Occurrence], rows: &mut Csr) {
         rows.indices.push(term[0].column);
         rows.values.push(term[0].factor as f32);
     }
-    rows.indptr.push(rows.indices.len() as i64);
+    rows.end_row();
 }
 
 fn weigh(rows: &mut Csr, frequency: &[u32]) {
-    let n = (rows.indptr.len() - 1) as f64;
+    let n = rows.rows() as f64;
     // Few different frequencies occur, and the logarithm costs more than the rest of the loop.
     let most = frequency.iter().copied().max().unwrap_or(0);
     let inverse: Vec<f64> = (0..=most)
         .map(|df| libm::log1p(n / (1.0 + f64::from(df))))
         .collect();
-    let mut begin = 0;
-    for end in &rows.indptr[1..] {
-        let end = *end as usize;
-        let (columns, values) = (&rows.indices[begin..end], &mut rows.values[begin..end]);
-        let weight = |column: u32, value: f32| {
-            f64::from(value) * inverse[frequency[column as usize] as usize]
-        };
-        let pairs = columns.iter().zip(values.iter());
-        let norm = pairs
-            .map(|(&c, &v)| weight(c, v).powi(2))
-            .sum::<f64>()
-            .sqrt();
-        for (&column, value) in columns.iter().zip(values.iter_mut()) {
-            *value = (weight(column, *value) / norm) as f32;
+    let weight =
+        |column: u32, value: f32| f64::from(value) * inverse[frequency[column as usize] as usize];
+    for i in 0..rows.rows() {
+        let (columns, values) = rows.row_mut(i);
+        let mut square = 0.0;
+        for (&column, &value) in columns.iter().zip(values.iter()) {
+            let weight = weight(column, value);
+            square += weight * weight;
         }
-        begin = end;
+        for (&column, value) in columns.iter().zip(values) {
+            *value = (weight(column, *value) / square.sqrt()) as f32;
+        }
     }
 }

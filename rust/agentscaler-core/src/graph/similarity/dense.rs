@@ -12,7 +12,7 @@ use crate::graph::matrix::DenseView;
 use crate::pool::Pool;
 
 use super::best::{Best, Shortlist};
-use super::{Edges, Neighbour, check, cosine};
+use super::{Edges, Neighbour, check, cosine, error_bound};
 
 /// Rows of a block: the product of two (1 MiB) stays in the second-level cache.
 const BLOCK: usize = 512;
@@ -71,15 +71,6 @@ pub fn dense_edges(
     Ok(Edges::of_lists(exact))
 }
 
-/// Largest distance between an estimate and the exact cosine: `d` roundings of the f32 sum in any
-/// order, and those of the two normalised factors, each at most 2^-24 of a sum that is at most 1;
-/// doubled.
-fn error_bound(columns: usize) -> f32 {
-    #[expect(clippy::cast_precision_loss, reason = "a bound with room to spare")]
-    let roundings = columns as f32 + 8.0;
-    roundings * f32::EPSILON
-}
-
 /// Rows of length 1; zero rows stay zero.
 fn unit_rows(matrix: DenseView<'_>, norms: &[f64], pool: &Pool) -> Result<Array2<f32>> {
     let d = matrix.columns();
@@ -118,10 +109,10 @@ impl Task<'_> {
         let mut product = Array2::zeros((rows.nrows(), columns.nrows()));
         general_mat_mul(1.0, &rows, &columns.t(), 0.0, &mut product);
         let mut found = Vec::new();
-        self.select(first, other, product.view(), lists, &mut found);
+        self.select(first, other, &product.view(), lists, &mut found);
         if first != other {
             let turned = product.t().as_standard_layout().into_owned();
-            self.select(other, first, turned.view(), lists, &mut found);
+            self.select(other, first, &turned.view(), lists, &mut found);
         }
         found
     }
@@ -131,7 +122,7 @@ impl Task<'_> {
         &self,
         own: usize,
         other: usize,
-        product: ArrayView2<'_, f32>,
+        product: &ArrayView2<'_, f32>,
         lists: &[Shortlist],
         found: &mut Vec<(u32, Neighbour)>,
     ) {

@@ -72,6 +72,15 @@ fn cosine(dot: f64, norm_a: f64, norm_b: f64) -> f32 {
     rounded.clamp(-1.0, 1.0)
 }
 
+/// Largest distance between an f32 estimate and the exact cosine of two normalised rows of which one
+/// has `terms` values: the roundings of the sum in any order and those of the two factors, each at
+/// most 2^-24 of a sum that is at most 1; doubled.
+fn error_bound(terms: usize) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "a bound with room to spare")]
+    let roundings = terms as f32 + 8.0;
+    roundings * f32::EPSILON
+}
+
 fn check(rows: usize, threshold: f32, top_k: usize) -> Result<()> {
     // A pair without anything in common has cosine 0: at threshold 0 all pairs would be edges.
     if !(threshold > 0.0 && threshold <= 1.0) {

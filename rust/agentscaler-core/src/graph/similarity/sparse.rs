@@ -1,25 +1,25 @@
 //! All pairs of sparse rows through a pruned inverted index.
 //!
-//! Columns are ordered from the most frequent to the rarest. For each row the longest prefix whose
+//! Columns are ranked from the most frequent to the rarest. Of each row the longest prefix whose
 //! norm stays below the threshold is left out of the index: by Cauchy-Schwarz a pair that shares
-//! nothing but columns of such a prefix lies below the threshold. Common columns weigh little
-//! under TF-IDF, so what drops out are the longest lists (Bayardo, Ma, Srikant: "Scaling up all
-//! pairs similarity search", WWW 2007; Anastasiu, Karypis: "L2AP", ICDE 2014). A candidate's full
-//! dot product is computed only when its partial sum and the norm of the longer prefix can reach
-//! the threshold and the k-th best so far.
+//! nothing but columns of such a prefix lies below the threshold. Common columns weigh little under
+//! TF-IDF, so what drops out are the longest lists. A query adds up its part in the index, bounds
+//! the rest by the norms of the two prefixes, and adds the rest where the bound can reach the
+//! threshold and the best so far (Bayardo, Ma, Srikant: "Scaling up all pairs similarity search",
+//! WWW 2007; Anastasiu, Karypis: "L2AP", ICDE 2014).
 
 use crate::error::Result;
 use crate::graph::matrix::CsrView;
 use crate::pool::Pool;
 
-use super::best::Best;
-use super::{Edges, Neighbour, check, cosine};
+use super::best::{Best, Shortlist};
+use super::{Edges, Neighbour, check, cosine, error_bound};
 
 /// Shares of the work: enough to keep threads busy to the end, few enough that their scratch space
 /// costs nothing.
 const SHARES: usize = 256;
-/// Added to every bound: partial sums are f32 over unit rows, and so is the last rounding.
-const SLACK: f32 = 1e-4;
+/// Partial sums that are looked at together when any of them was touched.
+const TILE: usize = 512;
 
 /// Exact edges between the rows of `matrix`: cosine at least `threshold`, and among the `top_k`
 /// best of either end (ties by row). Rows need not have length 1; a zero row has no edge.
@@ -29,8 +29,8 @@ const SLACK: f32 = 1e-4;
 /// [`crate::Error::Cancelled`].
 ///
 /// # Complexity
-/// O(sum of squared lengths of the indexed lists + candidates x row length) time,
-/// O(stored values + rows x threads + edges) memory.
+/// O(sum over columns of length x indexed length + candidates x row length) time,
+/// O(stored values + (rows + columns) x threads + edges) memory.
 pub fn sparse_edges(
     matrix: CsrView<'_>,
     threshold: f32,
@@ -50,23 +50,29 @@ pub fn sparse_edges(
     Ok(Edges::of_lists(blocks.into_iter().flatten().collect()))
 }
 
-/// Where the index of a row begins: the rank of its first indexed column, and the norm of what
-/// stands before.
+/// What of a row is not in the index.
 #[derive(Debug, Clone, Copy)]
 struct Prefix {
-    rank: u32,
+    /// Number of entries.
+    len: u32,
+    /// Rank of the first entry in the index.
+    end: u32,
     norm: f32,
 }
 
-/// The indexed suffixes of the normalised rows, by row and by rank of the column.
+/// The normalised rows by rank of the column, and their suffixes by column.
 struct Index {
-    prefixes: Vec<Prefix>,
-    /// Row `i` has `entries[starts[i]..starts[i + 1]]` = (rank, value).
+    /// Row `i` has `entries[starts[i]..starts[i + 1]]` = (rank, value), ranks ascending.
     starts: Vec<usize>,
     entries: Vec<(u32, f32)>,
+    prefixes: Vec<Prefix>,
     /// Rank `r` has `postings[lists[r]..lists[r + 1]]` = (row, value).
     lists: Vec<usize>,
     postings: Vec<(u32, f32)>,
+    /// No prefix is longer than this.
+    longest_prefix: f32,
+    /// Largest distance between a sum of f32 and the exact cosine.
+    error: f32,
 }
 
 #[expect(
@@ -76,61 +82,77 @@ struct Index {
 impl Index {
     fn new(matrix: CsrView<'_>, norms: &[f64], threshold: f32) -> Self {
         let (ranks, used) = ranks(matrix);
+        let widest = (0..matrix.rows()).map(|i| matrix.row(i).0.len()).max();
+        let error = error_bound(widest.unwrap_or(0));
         let mut index = Self {
-            prefixes: Vec::with_capacity(matrix.rows()),
             starts: vec![0],
-            entries: Vec::new(),
+            entries: Vec::with_capacity(matrix.len()),
+            prefixes: Vec::with_capacity(matrix.rows()),
             lists: vec![0; used + 1],
             postings: Vec::new(),
+            // Room for the errors: what shares prefixes only has to stay below every cut.
+            longest_prefix: (threshold - 4.0 * error).max(0.0),
+            error,
         };
-        let limit = f64::from((threshold - SLACK).max(0.0)).powi(2);
-        let mut row: Vec<(u32, f32)> = Vec::new();
         for (i, &norm) in norms.iter().enumerate() {
-            row.clear();
             if norm > 0.0 {
                 let (columns, values) = matrix.row(i);
-                let entry =
-                    |(&c, &v): (&u32, &f32)| (ranks[c as usize], (f64::from(v) / norm) as f32);
-                row.extend(columns.iter().zip(values).map(entry));
-                row.sort_unstable_by_key(|&(rank, _)| rank);
+                index.push(columns.iter().zip(values).map(|(&column, &value)| {
+                    (ranks[column as usize], (f64::from(value) / norm) as f32)
+                }));
+            } else {
+                index.push(std::iter::empty());
             }
-            let (mut prefix, mut square) = (0, 0.0);
-            while prefix < row.len() {
-                let next = square + f64::from(row[prefix].1).powi(2);
-                if next >= limit {
-                    break;
-                }
-                square = next;
-                prefix += 1;
-            }
-            index.prefixes.push(Prefix {
-                rank: row.get(prefix).map_or(u32::MAX, |&(rank, _)| rank),
-                norm: square.sqrt() as f32,
-            });
-            for &(rank, _) in &row[prefix..] {
-                index.lists[rank as usize + 1] += 1;
-            }
-            index.entries.extend_from_slice(&row[prefix..]);
-            index.starts.push(index.entries.len());
         }
         index.post();
         index
     }
 
-    /// The same entries by rank.
+    /// Adds a row.
+    fn push(&mut self, row: impl Iterator<Item = (u32, f32)>) {
+        let start = self.entries.len();
+        self.entries.extend(row);
+        self.starts.push(self.entries.len());
+        let row = &mut self.entries[start..];
+        row.sort_unstable_by_key(|&(rank, _)| rank);
+        let (mut len, mut square) = (0, 0.0_f32);
+        for &(_, value) in &*row {
+            let next = square + value * value;
+            if next.sqrt() >= self.longest_prefix {
+                break;
+            }
+            square = next;
+            len += 1;
+        }
+        self.prefixes.push(Prefix {
+            len: len as u32,
+            end: row.get(len).map_or(u32::MAX, |&(rank, _)| rank),
+            norm: square.sqrt(),
+        });
+        for &(rank, _) in &row[len..] {
+            self.lists[rank as usize + 1] += 1;
+        }
+    }
+
+    /// Writes the suffixes by rank.
     fn post(&mut self) {
         for rank in 1..self.lists.len() {
             self.lists[rank] += self.lists[rank - 1];
         }
         let mut next = self.lists.clone();
-        self.postings = vec![(0, 0.0); self.entries.len()];
-        for (i, bounds) in self.starts.windows(2).enumerate() {
-            for &(rank, value) in &self.entries[bounds[0]..bounds[1]] {
+        self.postings = vec![(0, 0.0); self.lists.last().copied().unwrap_or(0)];
+        for (i, prefix) in self.prefixes.iter().enumerate() {
+            let suffix = self.starts[i] + prefix.len as usize..self.starts[i + 1];
+            for &(rank, value) in &self.entries[suffix] {
                 let place = &mut next[rank as usize];
                 self.postings[*place] = (i as u32, value);
                 *place += 1;
             }
         }
+    }
+
+    fn row(&self, i: usize) -> &[(u32, f32)] {
+        &self.entries[self.starts[i]..self.starts[i + 1]]
     }
 }
 
@@ -161,11 +183,14 @@ struct Search<'a> {
     index: &'a Index,
     threshold: f32,
     top_k: usize,
-    /// Partial dot product with each row; meaningful where `touched` says so.
+    /// Dot product with each row over the columns that the row has in the index.
     partial: Vec<f32>,
+    /// Tiles of `partial` that are not all zero.
     is_touched: Vec<bool>,
-    touched: Vec<u32>,
-    bounds: Vec<(f32, u32)>,
+    /// The values of the query by rank.
+    query: Vec<f32>,
+    /// (rank, norm of the query before it), ranks ascending.
+    norm_before: Vec<(u32, f32)>,
 }
 
 impl<'a> Search<'a> {
@@ -183,75 +208,83 @@ impl<'a> Search<'a> {
             threshold,
             top_k,
             partial: vec![0.0; norms.len()],
-            is_touched: vec![false; norms.len()],
-            touched: Vec::new(),
-            bounds: Vec::new(),
+            is_touched: vec![false; norms.len().div_ceil(TILE)],
+            query: vec![0.0; index.lists.len()],
+            norm_before: Vec::new(),
         }
     }
 
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "rows were checked to fit u32"
-    )]
     fn neighbours(&mut self, i: usize) -> Vec<Neighbour> {
         self.accumulate(i);
-        self.bound(i as u32);
         let mut best = Best::new(self.top_k);
-        // The most promising first: they raise the floor for the rest.
-        let promising = self.top_k.saturating_mul(2);
-        if self.bounds.len() > promising {
-            self.bounds
-                .select_nth_unstable_by(promising, |a, b| b.0.total_cmp(&a.0));
-        }
-        for (at, &(bound, j)) in self.bounds.iter().enumerate() {
-            if at == promising {
-                best.select();
-            }
-            if bound < best.floor() {
-                continue;
-            }
-            let dot = self.matrix.dot(i, j as usize);
-            let weight = cosine(dot, self.norms[i], self.norms[j as usize]);
+        for neighbour in self.shortlist(i).kept {
+            let j = neighbour.row as usize;
+            let weight = cosine(self.matrix.dot(i, j), self.norms[i], self.norms[j]);
             if weight >= self.threshold {
-                best.offer(Neighbour { row: j, weight });
+                best.offer(Neighbour {
+                    row: neighbour.row,
+                    weight,
+                });
             }
         }
         best.into_sorted()
     }
 
-    /// Partial dot products over the columns that both rows have in the index.
+    /// Everything that the index knows about query `i`.
     fn accumulate(&mut self, i: usize) {
         let index = self.index;
-        for &(rank, value) in &index.entries[index.starts[i]..index.starts[i + 1]] {
+        let mut square: f32 = 0.0;
+        self.norm_before.clear();
+        for &(rank, value) in index.row(i) {
+            self.norm_before.push((rank, square.sqrt()));
+            square += value * value;
+            self.query[rank as usize] = value;
             let list = index.lists[rank as usize]..index.lists[rank as usize + 1];
             for &(row, other) in &index.postings[list] {
-                let at = row as usize;
-                if !self.is_touched[at] {
-                    self.is_touched[at] = true;
-                    self.partial[at] = 0.0;
-                    self.touched.push(row);
-                }
-                self.partial[at] += value * other;
+                self.partial[row as usize] += value * other;
+                self.is_touched[row as usize / TILE] = true;
             }
         }
     }
 
-    /// Upper bounds of the cosine with every row that was touched and can reach the threshold.
-    fn bound(&mut self, i: u32) {
-        let own = self.index.prefixes[i as usize];
-        self.bounds.clear();
-        for row in self.touched.drain(..) {
-            self.is_touched[row as usize] = false;
-            let other = self.index.prefixes[row as usize];
-            let rest = if own.rank >= other.rank {
-                own.norm
-            } else {
-                other.norm
-            };
-            let bound = self.partial[row as usize] + rest + SLACK;
-            if row != i && bound >= self.threshold {
-                self.bounds.push((bound, row));
+    /// All that may be among the best; leaves the scratch space empty.
+    fn shortlist(&mut self, i: usize) -> Shortlist {
+        let index = self.index;
+        let mut list = Shortlist::new(self.threshold, index.error);
+        for (tile, touched) in self.is_touched.iter_mut().enumerate() {
+            if !std::mem::take(touched) {
+                continue;
             }
+            let first = tile * TILE;
+            let end = self.partial.len().min(first + TILE);
+            for (j, partial) in (first..end).zip(&self.partial[first..end]) {
+                if *partial < list.cut() - index.longest_prefix || j == i {
+                    continue;
+                }
+                let prefix = index.prefixes[j];
+                let before = norm_before(&self.norm_before, prefix.end);
+                if partial + prefix.norm * before < list.cut() - index.error {
+                    continue;
+                }
+                let rest = &index.row(j)[..prefix.len as usize];
+                let rest = rest.iter().map(|&(r, v)| v * self.query[r as usize]);
+                let weight = partial + rest.sum::<f32>();
+                #[expect(clippy::cast_possible_truncation, reason = "rows were checked")]
+                let row = j as u32;
+                list.offer(Neighbour { row, weight }, self.top_k, index.error);
+            }
+            self.partial[first..end].fill(0.0);
         }
+        for &(rank, _) in index.row(i) {
+            self.query[rank as usize] = 0.0;
+        }
+        list.select(self.top_k, index.error);
+        list
     }
+}
+
+/// Norm of the query over ranks below `rank`.
+fn norm_before(norms: &[(u32, f32)], rank: u32) -> f32 {
+    let at = norms.partition_point(|&(r, _)| r < rank);
+    norms.get(at).map_or(1.0, |&(_, norm)| norm)
 }

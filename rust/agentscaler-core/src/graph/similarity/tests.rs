@@ -10,10 +10,7 @@ fn pool(threads: usize) -> Pool {
 }
 
 fn sparse_of(rows: &[Vec<f32>]) -> Csr {
-    let mut csr = Csr {
-        indptr: vec![0],
-        ..Csr::default()
-    };
+    let mut csr = Csr::default();
     for row in rows {
         for (column, &value) in (0_u32..).zip(row) {
             if value != 0.0 {
@@ -21,7 +18,7 @@ fn sparse_of(rows: &[Vec<f32>]) -> Csr {
                 csr.values.push(value);
             }
         }
-        csr.indptr.push(i64::try_from(csr.indices.len()).unwrap());
+        csr.end_row();
     }
     csr
 }
@@ -133,10 +130,7 @@ fn equal_rows_tie_by_index() {
 
 #[test]
 fn wrong_arguments_are_refused() {
-    let csr = Csr {
-        indptr: vec![0],
-        ..Csr::default()
-    };
+    let csr = Csr::default();
     let view = csr.view(3).unwrap();
     for threshold in [0.0, -1.0, 1.1, f32::NAN] {
         assert!(sparse_edges(view, threshold, 1, &pool(1)).is_err());
@@ -158,10 +152,8 @@ fn samples_are_cosines_of_different_rows() {
     let one = sample_similarities(view, 10_000, 3, &pool(1)).unwrap();
     assert_eq!(one, sample_similarities(view, 10_000, 3, &pool(8)).unwrap());
     assert_ne!(one, sample_similarities(view, 10_000, 4, &pool(1)).unwrap());
-    let empty = Csr {
-        indptr: vec![0, 0],
-        ..Csr::default()
-    };
+    let mut empty = Csr::default();
+    empty.end_row();
     assert!(
         sample_similarities(empty.view(1).unwrap(), 5, 0, &pool(1))
             .unwrap()
