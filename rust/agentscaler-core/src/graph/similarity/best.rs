@@ -31,11 +31,6 @@ impl Best {
         }
     }
 
-    /// Whatever weighs less cannot be among the best any more.
-    pub(super) fn floor(&self) -> f32 {
-        self.floor
-    }
-
     pub(super) fn offer(&mut self, neighbour: Neighbour) {
         if neighbour.weight < self.floor {
             return;
@@ -47,8 +42,8 @@ impl Best {
         }
     }
 
-    /// Drops all but the `k` best, so that `floor` is as high as it can be.
-    pub(super) fn select(&mut self) {
+    /// Drops all but the `k` best.
+    fn select(&mut self) {
         if self.kept.len() >= self.k {
             if self.kept.len() > self.k {
                 self.kept.select_nth_unstable_by(self.k - 1, rank);

@@ -18,6 +18,8 @@ use super::{Edges, Neighbour, check, cosine, error_bound};
 /// Shares of the work: enough to keep threads busy to the end, few enough that their scratch space
 /// costs nothing.
 const SHARES: usize = 256;
+/// Ranks for which the norm of the query before them is looked up; further ones are bounded by 1.
+const COMMON: usize = 4096;
 /// Partial sums that are looked at together when any of them was touched.
 const TILE: usize = 512;
 
@@ -189,8 +191,8 @@ struct Search<'a> {
     is_touched: Vec<bool>,
     /// The values of the query by rank.
     query: Vec<f32>,
-    /// (rank, norm of the query before it), ranks ascending.
-    norm_before: Vec<(u32, f32)>,
+    /// Norm of the query over lower ranks, by rank; the last stands for all that follow.
+    norm_before: Vec<f32>,
 }
 
 impl<'a> Search<'a> {
@@ -210,7 +212,7 @@ impl<'a> Search<'a> {
             partial: vec![0.0; norms.len()],
             is_touched: vec![false; norms.len().div_ceil(TILE)],
             query: vec![0.0; index.lists.len()],
-            norm_before: Vec::new(),
+            norm_before: vec![1.0; COMMON + 1],
         }
     }
 
@@ -233,10 +235,14 @@ impl<'a> Search<'a> {
     /// Everything that the index knows about query `i`.
     fn accumulate(&mut self, i: usize) {
         let index = self.index;
-        let mut square: f32 = 0.0;
-        self.norm_before.clear();
+        let mut square = 0.0_f32;
+        let mut bounded = 0;
         for &(rank, value) in index.row(i) {
-            self.norm_before.push((rank, square.sqrt()));
+            let to = COMMON.min(rank as usize + 1);
+            if bounded < to {
+                self.norm_before[bounded..to].fill(square.sqrt());
+                bounded = to;
+            }
             square += value * value;
             self.query[rank as usize] = value;
             let list = index.lists[rank as usize]..index.lists[rank as usize + 1];
@@ -245,6 +251,7 @@ impl<'a> Search<'a> {
                 self.is_touched[row as usize / TILE] = true;
             }
         }
+        self.norm_before[bounded..COMMON].fill(1.0);
     }
 
     /// All that may be among the best; leaves the scratch space empty.
@@ -262,7 +269,7 @@ impl<'a> Search<'a> {
                     continue;
                 }
                 let prefix = index.prefixes[j];
-                let before = norm_before(&self.norm_before, prefix.end);
+                let before = self.norm_before[COMMON.min(prefix.end as usize)];
                 if partial + prefix.norm * before < list.cut() - index.error {
                     continue;
                 }
@@ -281,10 +288,4 @@ impl<'a> Search<'a> {
         list.select(self.top_k, index.error);
         list
     }
-}
-
-/// Norm of the query over ranks below `rank`.
-fn norm_before(norms: &[(u32, f32)], rank: u32) -> f32 {
-    let at = norms.partition_point(|&(r, _)| r < rank);
-    norms.get(at).map_or(1.0, |&(_, norm)| norm)
 }
