@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[_name] = "1"
 
-import numpy as np
+import numpy as np  # noqa: E402
 
-from agentscaler import _core
+from agentscaler import _core  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +46,7 @@ class Table:
         print(f"\n{title}\n{'':34} {'CPU s':>9} {unit:>12} {'ratio':>7}  result")
 
     def row(self, name: str, seconds: float, result: str, work: float | None = None) -> None:
+        """Print one row; ``work`` where it is not that of the table."""
         rate = (work or self.work) / seconds
         self.ours = self.ours or rate
         ratio = self.ours / rate
@@ -53,6 +54,7 @@ class Table:
 
 
 def installed(name: str) -> bool:
+    """Tell whether a peer can be imported."""
     return importlib.util.find_spec(name) is not None
 
 
@@ -64,6 +66,7 @@ def texts(n: int) -> list[str]:
 
 
 def bench_embedding(rows: list[str]) -> tuple[Any, ...]:
+    """Embed texts and return the rows."""
     table = Table(f"TF-IDF of {len(rows)} texts", len(rows) / 1e3, "k texts/s")
     seconds, csr = timed(lambda: _core.embed_texts(rows, buckets=BUCKETS, threads=1))
     table.row("agentscaler embed_texts", seconds, f"{len(csr[1])} values")
@@ -77,6 +80,7 @@ def bench_embedding(rows: list[str]) -> tuple[Any, ...]:
 
 
 def bench_sparse(csr: tuple[Any, ...], threshold: float) -> None:
+    """Compare all pairs of sparse rows."""
     n = len(csr[0]) - 1
     table = Table(f"All pairs of {n} sparse rows, cosine >= {threshold}", n * n / 2e6, "M pairs/s")
     arguments = {"columns": BUCKETS, "threshold": threshold, "top_k": 20, "threads": 1}
@@ -99,6 +103,7 @@ def bench_sparse(csr: tuple[Any, ...], threshold: float) -> None:
 
 
 def bench_dense(n: int, columns: int, threshold: float) -> None:
+    """Compare all pairs of dense rows."""
     generator = np.random.default_rng(3)
     # A part in common puts some pairs above the threshold.
     common = generator.standard_normal((n // 8, columns), dtype=np.float32)
@@ -138,6 +143,7 @@ def planted(n: int, groups: int, m: int) -> tuple[np.ndarray, np.ndarray, np.nda
 
 
 def bench_communities(n: int) -> None:
+    """Group the nodes of a planted graph."""
     src, dst, group = planted(n, n // 30, n * 25)
     weight = np.ones(len(src), np.float32)
     million = len(src) / 1e6
@@ -173,6 +179,7 @@ def bench_communities(n: int) -> None:
 def networkit_rows(
     table: Table, n: int, src: np.ndarray, dst: np.ndarray, figures: Callable[[Any], str]
 ) -> None:
+    """Group the same graph with networkit."""
     import networkit
 
     networkit.setNumberOfThreads(1)
@@ -187,17 +194,19 @@ def networkit_rows(
 
 
 def networkx_row(table: Table) -> None:
-    import networkx
+    """Group a small graph: this peer needs minutes for the large one."""
+    import networkx as nx
 
     n = 2000
     src, dst, _ = planted(n, n // 30, n * 25)
-    graph = networkx.Graph(zip(src.tolist(), dst.tolist(), strict=True))
-    seconds, found = timed(lambda: networkx.community.louvain_communities(graph, seed=0))
+    graph = nx.Graph(zip(src.tolist(), dst.tolist(), strict=True))
+    seconds, found = timed(lambda: nx.community.louvain_communities(graph, seed=0))
     result = f"{len(found)} communities of {n} nodes"
     table.row("networkx louvain (small graph)", seconds, result, work=len(src) / 1e6)
 
 
 def main() -> None:
+    """Print all tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tools", type=int, default=5000)
     parser.add_argument("--nodes", type=int, default=30_000)

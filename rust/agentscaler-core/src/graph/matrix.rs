@@ -265,12 +265,14 @@ impl<'a> DenseView<'a> {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "whole numbers")]
 mod tests {
     use super::*;
 
     #[test]
     fn broken_matrices_are_refused() {
-        let cases: [(&[i64], &[u32], &[f32], &str); 8] = [
+        type Case<'a> = (&'a [i64], &'a [u32], &'a [f32], &'a str);
+        let cases: [Case<'_>; 8] = [
             (&[], &[], &[], "indptr"),
             (&[1], &[], &[], "indptr"),
             (&[0, 2], &[1], &[1.0], "indptr"),

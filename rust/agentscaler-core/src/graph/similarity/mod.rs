@@ -108,4 +108,10 @@ fn check(rows: usize, threshold: f32, top_k: usize) -> Result<()> {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::float_cmp,
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "0 and 1 are reached exactly, and f32 is the type of weights"
+)]
 mod tests;
