@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
 _SPLIT = (r"([a-z0-9])([A-Z])", r"([A-Z]+)([A-Z][a-z])")
 _MIN_LETTERS = 3
@@ -97,9 +97,9 @@ def name_domains(
     for domain, provider in enumerate(providers):
         words = scored.get(domain, [])
         thing, frequent = heads.get(domain, ("", False))
-        if words and not frequent:
-            thing = words[0]
-        name = _first_free(_candidates(words, thing or "tool", provider), taken)
+        # Where the tools handle many things, a word that they share says more than one of these.
+        base = words[0] if words and not frequent else _plural_thing(thing or "tool")
+        name = _first_free(_candidates(words, base, provider), taken)
         taken.add(name)
         names.append(name)
     return names
@@ -131,26 +131,35 @@ def _heads(labels: Sequence[int], entities: Sequence[str]) -> dict[int, tuple[st
     }
 
 
-def _candidates(words: Sequence[str], thing: str, provider: str) -> Iterable[str]:
+def _plural_thing(thing: str) -> str:
+    start, _, last = thing.rpartition("_")
+    return f"{start}_{plural(last)}" if start else plural(last)
+
+
+def _candidates(words: Sequence[str], base: str, provider: str) -> Iterator[str]:
     """Names from the best on; the last ones are numbered, so that one is always free."""
-    parts = thing.split("_")
-    base = "_".join([*parts[:-1], plural(parts[-1])])
-    others = [word for word in words if word not in base]
+    parts = base.split("_")
+    others = [word for word in words if not _related(word, parts)]
     if others and len(parts) < 3:  # noqa: PLR2004
         yield f"{others[0]}_{base}"
         yield from (f"{first}_{others[0]}_{base}" for first in others[1:3])
     else:
         yield base
-    stem = "_".join(re.findall("[a-z0-9]+", provider.lower())[:2]) or "other"
-    start = f"{others[0]}_{base}" if others else base
-    yield f"{stem}_{start}"
+    stem = [word for word in re.findall("[a-z0-9]+", provider.lower()) if word not in parts][:2]
+    start = "_".join([*(stem or ["other"]), base])
+    yield start
     number = 2
     while True:
-        yield f"{stem}_{start}_{number}"
+        yield f"{start}_{number}"
         number += 1
 
 
-def _first_free(candidates: Iterable[str], taken: set[str]) -> str:
+def _related(word: str, parts: Sequence[str]) -> bool:
+    """Whether a word would repeat a part of the name: ``trade`` beside ``trading``."""
+    return any(word[:4] == part[:4] for part in parts)
+
+
+def _first_free(candidates: Iterator[str], taken: set[str]) -> str:
     return next(name for name in candidates if name not in taken)
 
 
