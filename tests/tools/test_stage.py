@@ -108,6 +108,37 @@ def test_duplicates_leave_the_same_survivor(tmp_path: Path) -> None:
     ]
 
 
+def test_near_duplicates(tmp_path: Path) -> None:
+    text = (
+        "Searches the catalogue of the shop for goods that fit all of the given words, and returns "
+        "them sorted by price, cheapest first, with their pictures, ratings, sizes and colours; "
+        "goods that are sold out come last, and those of other shops never come at all{}"
+    )
+    near = [
+        tool("search_goods", text.format("."), group="mcp/a"),
+        tool("searchGoods", text.format(" and stock."), group="mcp/b"),
+        tool("SearchGoods_v2", text.format("!"), group="mcp/c"),
+        tool("search_shops", text.format("."), group="mcp/a"),
+        tool("search_goods", text.format("?"), group="d", http="GET", path="/goods"),
+        tool("search_goods", text.format("?!"), group="e", http="GET", path="/other"),
+    ]
+    one = write_tools(tmp_path / "x.json", *near)
+    other = write_tools(tmp_path / "y" / "x.json", *near[::-1])
+    world, report = make(tmp_path / "w", [one])
+    assert report.dropped == {"near_duplicate": 2}
+    kept = rows(world, "tools").sort("group", "name")
+    assert kept["name"].to_list() == [
+        "search_goods",
+        "search_goods",
+        "search_shops",
+        "searchGoods",
+    ]
+    reverse, _ = make(tmp_path / "v", [other])
+    assert set(rows(reverse, "tools")["id"]) == set(kept["id"])
+    assert make(tmp_path / "u", [one], near_duplicate_threshold=1.0)[1].counts["kept"] >= 5
+    assert make(tmp_path / "t", [one], skip_rules=("near_duplicate",))[1].counts["kept"] == 6
+
+
 def test_files_of_one_name_are_different_apis(tmp_path: Path) -> None:
     one = write_tools(tmp_path / "in" / "shop" / "tools.json", tool("list", "Lists goods."))
     write_tools(tmp_path / "in" / "bank" / "tools.json", tool("list", "Lists accounts."))

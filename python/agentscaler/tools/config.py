@@ -45,11 +45,14 @@ class ToolsConfig:
     skip_rules: tuple[str, ...] = ()
     """Quality rules that are not applied; their names are the reason codes of docs/tools.md."""
 
+    near_duplicate_threshold: float = 0.9
+    """Jaccard index in (0, 1] of words and parameters from which two tools repeat each other."""
+
     def validate(self) -> None:
         """Check every field.
 
         Raises:
-            ConfigError: A limit is below 1, or a rule is unknown.
+            ConfigError: A limit is below 1, a rule is unknown, or the threshold is outside (0, 1].
         """
         for field in fields(self):
             value = getattr(self, field.name)
@@ -65,4 +68,11 @@ class ToolsConfig:
                 f"tools.skip_rules names no rule: {', '.join(unknown)}",
                 where="tools.skip_rules",
                 mend=f"choose among {', '.join(sorted(SKIPPABLE))}",
+            )
+        if not 0.0 < self.near_duplicate_threshold <= 1.0:
+            raise ConfigError(
+                f"tools.near_duplicate_threshold must be above 0 and at most 1, "
+                f"not {self.near_duplicate_threshold}",
+                where="tools.near_duplicate_threshold",
+                mend="0.9 is the default",
             )

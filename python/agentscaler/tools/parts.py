@@ -11,6 +11,7 @@ import polars as pl
 from agentscaler.errors import SpecError
 from agentscaler.tools.dropped import Dropped, drop_for
 from agentscaler.tools.duplicates import SLIM
+from agentscaler.tools.near import near_key
 from agentscaler.tools.reading import read_items
 from agentscaler.tools.records import dropped_frame, tool_row, tools_frame
 from agentscaler.tools.sources import name_api
@@ -111,6 +112,7 @@ class _Batch:
                 tool.effect.value,
                 # Two files of one name are two APIs, as long as they do not say otherwise.
                 file if source.group == name_api(file) else "",
+                near_key(tool),
                 tool.returns is not None,
                 len(tool.description),
             )

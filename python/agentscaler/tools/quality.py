@@ -128,5 +128,5 @@ RULES: dict[str, Callable[[Tool], str | None]] = {
 }
 """Reason code -> rule, in the order in which they are tried."""
 
-SKIPPABLE = frozenset({*RULES, "duplicate_name"})
+SKIPPABLE = frozenset({*RULES, "duplicate_name", "near_duplicate"})
 """What ``tools.skip_rules`` may name. Exact duplicates always go: an id stands for one tool."""

@@ -57,5 +57,6 @@ REASONS = {
     # Repetition
     "exact_duplicate": "The same content, id and all, is kept from another place.",
     "duplicate_name": "Another tool of the same API has the name and says more.",
+    "near_duplicate": "Another tool with the same call is nearly the same in words and parameters.",
 }
 """Reason code -> what it means."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from agentscaler.errors import SpecError
-from agentscaler.tools import duplicates
+from agentscaler.tools import duplicates, near
 from agentscaler.tools.parts import Part, PartSummary, read_part
 from agentscaler.tools.records import dropped_frame, sort_dropped
 from agentscaler.tools.sources import find_files
@@ -101,7 +101,7 @@ def _write(
         summary.add(one)
         progress.advance(STAGE)
     progress.end(STAGE)
-    kept, repeated = _clean(folder, config)
+    kept, repeated = _clean(folder, config, threads=executor.workers)
     dropped = _collect_dropped(folder, found, repeated)
     reasons = dict(sorted(Counter(dropped["reason"].to_list()).items()))
     if kept.is_empty():
@@ -113,7 +113,9 @@ def _write(
     return _report(kept, reasons, summary, found)
 
 
-def _clean(folder: Path, config: ToolsConfig) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+def _clean(
+    folder: Path, config: ToolsConfig, *, threads: int
+) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     files = sorted(folder.glob("*.slim.parquet"))
     if not files:
         return pl.DataFrame(schema=duplicates.SLIM), []
@@ -124,6 +126,12 @@ def _clean(folder: Path, config: ToolsConfig) -> tuple[pl.DataFrame, list[pl.Dat
     if "duplicate_name" not in config.skip_rules:
         kept, rest = duplicates.split_names(kept)
         repeated.append(rest.with_columns(reason=pl.lit("duplicate_name")))
+    if "near_duplicate" not in config.skip_rules:
+        wide = pl.scan_parquet(sorted(folder.glob("*.tools.parquet")))
+        kept, rest = near.split_near(
+            kept, wide, threshold=config.near_duplicate_threshold, threads=threads
+        )
+        repeated.append(rest.with_columns(reason=pl.lit("near_duplicate")))
     return kept.sort("id"), repeated
 
 
