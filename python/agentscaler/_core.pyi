@@ -7,6 +7,25 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+__all__ = [
+    "adjusted_mutual_info",
+    "adjusted_rand_index",
+    "communities",
+    "digest_bytes",
+    "digest_file",
+    "domain_map_layout",
+    "embed_texts",
+    "embed_tools",
+    "feeds_edges",
+    "modularity",
+    "near_duplicates",
+    "sample_similarities_csr",
+    "schema_fields",
+    "similarity_edges_csr",
+    "similarity_edges_dense",
+    "tool_entities",
+]
+
 def digest_bytes(data: bytes) -> str: ...
 def digest_file(path: str | PathLike[str]) -> tuple[str, int]: ...
 def schema_fields(
