@@ -67,8 +67,10 @@ def run(
         progress.begin(NAME, "step", STEPS)
         vectors = (embedder or configured(config)).embed_tools(tools, threads=executor.workers)
         progress.advance(NAME)
+        # More draws than there are pairs would only repeat them.
+        pairs = min(config.tau_pairs, tools.height * (tools.height - 1))
         cosines = sample_similarities(
-            vectors, pairs=config.tau_pairs, seed=world.seed, threads=executor.workers
+            vectors, pairs=pairs, seed=world.seed, threads=executor.workers
         )
         tau = _tau(cosines, config, tools.height)
         progress.advance(NAME)
