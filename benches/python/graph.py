@@ -59,10 +59,15 @@ def installed(name: str) -> bool:
 
 
 def texts(n: int) -> list[str]:
-    """Return texts of 40 words whose frequency falls with their rank, as in descriptions."""
+    """Return texts of 40 words: half are common to all, half to one topic in twenty texts."""
     generator = np.random.default_rng(2)
-    ranks = (generator.random((n, 40)) * generator.random((n, 40)) * 20_000).astype(int)
-    return [" ".join(f"w{rank:x}q" for rank in row) for row in ranks]
+    common = generator.random((n, 20)) * generator.random((n, 20)) * 20_000
+    topic = (
+        20_000 + 30 * generator.integers(0, n // 20, (n, 1)) + generator.integers(0, 30, (n, 20))
+    )
+    letters = str.maketrans("0123456789", "abcdefghij")
+    words = np.concatenate([common.astype(int), topic], axis=1)
+    return [" ".join(f"w{word}w".translate(letters) for word in row) for row in words]
 
 
 def bench_embedding(rows: list[str]) -> tuple[Any, ...]:
@@ -212,7 +217,7 @@ def main() -> None:
     parser.add_argument("--nodes", type=int, default=30_000)
     sizes = parser.parse_args()
     csr = bench_embedding(texts(sizes.tools))
-    bench_sparse(csr, 0.3)
+    bench_sparse(csr, 0.12)
     bench_dense(sizes.tools, 1024, 0.4)
     bench_communities(sizes.nodes)
 
