@@ -12,6 +12,7 @@ import pytest
 
 from agentscaler.errors import ConfigError, SpecError
 from agentscaler.executors import local_executor
+from agentscaler.tools import stage
 from agentscaler.tools.config import ToolsConfig
 from agentscaler.tools.reasons import REASONS
 from agentscaler.tools.stage import run
@@ -21,6 +22,7 @@ from agentscaler.world import NoProgress, World, verify
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from agentscaler.tools.parts import Part, PartSummary
     from agentscaler.world import StageReport
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
@@ -167,6 +169,36 @@ def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
     world, report = make(tmp_path / "w", [path.parent, path, tmp_path / "specs" / "."])
     assert report.counts["files"] == 1
     assert rows(world, "tools")["file"].to_list() == ["a.json"]
+
+
+def test_a_killed_run_does_not_read_its_files_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    specs = sorted((CASES / "specs").glob("*.json"))
+    _, report = make(tmp_path / "whole", specs)
+    read: list[str] = []
+    original = stage.read_part
+
+    def counted(part: Part, config: ToolsConfig) -> PartSummary:
+        read.append(part.source.file)
+        if len(read) == 3:
+            raise KeyboardInterrupt
+        return original(part, config)
+
+    monkeypatch.setattr(stage, "read_part", counted)
+    with pytest.raises(KeyboardInterrupt):
+        make(tmp_path / "killed", specs)
+    scratch = tmp_path / "killed" / "tools" / ".scratch" / "parts"
+    spoiled = min(scratch.glob("000000*"))
+    spoiled.write_bytes(spoiled.read_bytes()[:-1])
+    (scratch / "000007.tools.parquet").write_bytes(b"half")
+    make(tmp_path / "killed", specs)
+    kept = read[1]
+    assert read.count(kept) == 1
+    assert read.count(read[0]) == 2, "its intermediates were damaged"
+    assert World.open(tmp_path / "killed").digest() == World.open(tmp_path / "whole").digest()
+    assert report.counts["files"] == len(specs)
+    assert verify(tmp_path / "killed").intact
 
 
 def test_large_jsonl_makes_several_shards(tmp_path: Path) -> None:

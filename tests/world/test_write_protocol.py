@@ -73,7 +73,11 @@ def make_world(root: Path, disk: Disk | None = None, *, width: int = 2) -> World
                 writer.finish({"counts": {"rows": 3 * width}})
         with world.stage("b", config={}, inputs={"a": world.manifest("a").digest}) as writer:
             if not writer.up_to_date:
-                (writer.scratch("sort") / "part").write_bytes(b"intermediate")
+                sorted_part = writer.scratch("sort") / "part"
+                if writer.remembered("sort") is None:
+                    sorted_part.write_bytes(b"intermediate")
+                    writer.remember("sort", [sorted_part], {"rows": 1})
+                assert sorted_part.read_bytes() == b"intermediate"
                 writer.write_bytes("sub/quality.json", b"{}")
                 writer.write_bytes("/page.html", b"<p>")
                 writer.finish({})

@@ -54,6 +54,19 @@ class PartSummary:
         self.num_failed += other.num_failed
         self.notes.update(other.notes)
 
+    def to_json(self) -> dict[str, Any]:
+        """As a value of JSON."""
+        return {
+            "num_entries": self.num_entries,
+            "num_failed": self.num_failed,
+            "notes": dict(self.notes),
+        }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> PartSummary:
+        """The inverse of :meth:`to_json`."""
+        return cls(**{**value, "notes": Counter(value["notes"])})
+
 
 def read_part(part: Part, config: ToolsConfig) -> PartSummary:
     """Read a file and write what it gave beside ``part.prefix``.

@@ -94,12 +94,8 @@ def _write(
     progress: Progress,
 ) -> StageReport:
     folder = writer.scratch("parts")
-    parts = [Part(file, folder / f"{index:06d}") for index, file in enumerate(found.files)]
-    progress.begin(STAGE, "files", len(parts))
-    summary = PartSummary()
-    for _, one in executor.map(partial(read_part, config=config), parts):
-        summary.add(one)
-        progress.advance(STAGE)
+    progress.begin(STAGE, "files", len(found.files))
+    summary = _read_files(writer, folder, found, config, executor=executor, progress=progress)
     progress.end(STAGE)
     kept, repeated = _clean(folder, config, threads=executor.workers)
     dropped = _collect_dropped(folder, found, repeated)
@@ -111,6 +107,34 @@ def _write(
         rows = dropped.slice(index * _PASS_ROWS, _PASS_ROWS)
         writer.write_table(f"dropped-{index:05d}.parquet", rows)
     return _report(kept, reasons, summary, found)
+
+
+def _read_files(
+    writer: StageWriter,
+    folder: Path,
+    found: Found,
+    config: ToolsConfig,
+    *,
+    executor: Executor,
+    progress: Progress,
+) -> PartSummary:
+    """Read the files that no killed run has read, and count them all."""
+    summary = PartSummary()
+    missing = []
+    for index, file in enumerate(found.files):
+        part = Part(file, folder / f"{index:06d}")
+        note = writer.remembered(part.prefix.name)
+        if note is None:
+            missing.append(part)
+        else:
+            summary.add(PartSummary.from_json(note))
+            progress.advance(STAGE)
+    for index, one in executor.map(partial(read_part, config=config), missing):
+        prefix = missing[index].prefix
+        writer.remember(prefix.name, sorted(folder.glob(f"{prefix.name}[-.]*")), one.to_json())
+        summary.add(one)
+        progress.advance(STAGE)
+    return summary
 
 
 def _clean(

@@ -1,9 +1,10 @@
 """The shards that an unfinished stage has finished: what a resumed run need not make again.
 
 ``<stage>/journal.jsonl``: the first line says for which settings, inputs, seed and versions the
-shards are. Each other line is a finished shard, or a page at the top of the world that an older run
-made or that this one is about to make: pages stand outside the folder of the stage, and nobody else
-would know whose they are. The journal is removed when the manifest is there.
+shards are. Each other line is a finished shard, a finished piece of work whose intermediates are in
+the scratch folder, or a page at the top of the world that an older run made or that this one is
+about to make: pages stand outside the folder of the stage, and nobody else would know whose they
+are. The journal is removed when the manifest is there.
 """
 
 from __future__ import annotations
@@ -38,6 +39,18 @@ def journal_head(key: StageKey, versions: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Work:
+    """A finished piece of work: its intermediates, and what it came to."""
+
+    work: str
+    """Its name, unique in the stage."""
+    files: tuple[ShardEntry, ...]
+    """Its files in the scratch folder."""
+    note: Any
+    """JSON value that the stage needs again."""
+
+
 @dataclass(kw_only=True, slots=True)
 class Entries:
     """What a journal holds."""
@@ -48,6 +61,8 @@ class Entries:
     """Path -> finished shard."""
     pages: set[str] = field(default_factory=set)
     """Paths of pages, finished or not."""
+    work: dict[str, Work] = field(default_factory=dict)
+    """Name -> finished piece of work."""
 
 
 class Journal:
@@ -72,21 +87,31 @@ class Journal:
                 elif "page" in value:
                     check_path(value["page"])
                     found.pages.add(value["page"])
+                elif "work" in value:
+                    files = tuple(ShardEntry(**file) for file in value.pop("files"))
+                    for file in files:
+                        check_path(file.path)
+                    found.work[value["work"]] = Work(files=files, **value)
                 else:
                     entry = ShardEntry(**value)
                     check_path(entry.path)
                     found.shards[entry.path] = entry
-            except (ValueError, TypeError, RecursionError):
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
                 break
         return found
 
     def begin(
-        self, head: Mapping[str, Any], shards: Mapping[str, ShardEntry], pages: Iterable[str]
+        self,
+        head: Mapping[str, Any],
+        shards: Mapping[str, ShardEntry],
+        work: Mapping[str, Work],
+        pages: Iterable[str],
     ) -> None:
         """Write it anew with what is already there."""
         lines = [
             canonical_json(head),
             *(canonical_json(asdict(shard)) for shard in shards.values()),
+            *(canonical_json(asdict(one)) for one in work.values()),
             *(canonical_json({"page": page}) for page in sorted(pages)),
         ]
         write_whole(self._disk, self.path, "".join(f"{line}\n" for line in lines).encode())
@@ -95,6 +120,6 @@ class Journal:
         """A page at the top of the world is about to be written."""
         append_line(self._disk, self.path, canonical_json({"page": page}))
 
-    def add(self, entry: ShardEntry) -> None:
-        """A shard is complete on the disk."""
+    def add(self, entry: ShardEntry | Work) -> None:
+        """A shard or a piece of work is complete on the disk."""
         append_line(self._disk, self.path, canonical_json(asdict(entry)))

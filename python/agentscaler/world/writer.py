@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from agentscaler.errors import ArgumentError, DamagedWorldError, WorldError
 from agentscaler.world.canonical import canonical_json
-from agentscaler.world.digest import digest_bytes
+from agentscaler.world.digest import digest_bytes, digest_file
 from agentscaler.world.disk import Disk, explained, is_temporary, temporary_name, write_whole
-from agentscaler.world.journal import Entries, Journal, journal_head
+from agentscaler.world.journal import Entries, Journal, Work, journal_head
 from agentscaler.world.manifest import (
     FORMAT_VERSION,
     Manifest,
@@ -28,7 +28,7 @@ from agentscaler.world.paths import (
 from agentscaler.world.shard import check_shard, parquet_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
     from types import TracebackType
 
@@ -56,10 +56,11 @@ class StageWriter:
         self._disk = disk
         self._journal = Journal(self._folder / JOURNAL_NAME, disk)
         self._finished: dict[str, ShardEntry] = {}
+        self._work: dict[str, Work] = {}
         self._written: dict[str, ShardEntry] = {}
         self._entered = False
         self.up_to_date = self._is_up_to_date()
-        """The stage was finished with equal settings, inputs and seed: there is nothing to do."""
+        """The stage was finished with equal settings, inputs, seed and versions: nothing to do."""
 
     def __enter__(self) -> Self:
         self._lock.__enter__()
@@ -124,14 +125,41 @@ class StageWriter:
         self._write(path, data, table=None, rows=None)
 
     def scratch(self, name: str) -> Path:
-        """A folder for intermediates; it is empty at first and gone when the stage is finished."""
+        """A folder for intermediates, gone when the stage is finished.
+
+        It holds what :meth:`remember` vouched for in a killed run, and nothing else.
+        """
         self._check_open()
         check_path(name)
         folder = self._folder / SCRATCH_NAME / name
         with explained("make a folder", folder):
-            self._disk.remove(folder)
             self._disk.make_folder(folder)
         return folder
+
+    def remember(self, work: str, files: Iterable[Path], note: Any) -> None:
+        """A piece of work is done: a resumed run need not do it again.
+
+        Args:
+            work: Its name, unique in the stage.
+            files: What it wrote, in folders of :meth:`scratch`.
+            note: JSON value that :meth:`remembered` gives back.
+
+        Raises:
+            WorldError: The system refused (full disk, rights, ...).
+        """
+        self._check_open()
+        entries = []
+        for file in files:
+            path = file.relative_to(self._folder / SCRATCH_NAME).as_posix()
+            with explained("read what was written", file):
+                blake3, size = digest_file(file)
+            entries.append(ShardEntry(path=path, table=None, rows=None, bytes=size, blake3=blake3))
+        self._journal.add(Work(work=work, files=tuple(entries), note=note))
+
+    def remembered(self, work: str) -> Any | None:
+        """The note of a piece of work that a killed run has done; ``None``: it is to be done."""
+        found = self._work.get(work)
+        return None if found is None else found.note
 
     def finish(self, summary: Mapping[str, Any]) -> Manifest:
         """Write the manifest: from now on the stage is finished.
@@ -190,7 +218,7 @@ class StageWriter:
 
     def _is_up_to_date(self) -> bool:
         manifest = self._read_manifest()
-        if manifest is None or manifest.key != self.key:
+        if manifest is None or manifest.key != self.key or manifest.versions != self._versions:
             return False
         try:
             for entry in manifest.shards:
@@ -216,13 +244,25 @@ class StageWriter:
         self._disk.make_folder(self._folder)
         head = journal_head(self.key, self._versions)
         found = self._journal.read()
-        self._finished = found.shards if found.head == head else {}
+        if found.head == head:
+            self._finished = found.shards
+            self._work = {name: work for name, work in found.work.items() if self._is_whole(work)}
         pages = self._old_pages(found)
         # The journal first, then the old manifest: at any moment one of them knows every file.
-        self._journal.begin(head, self._finished, pages)
+        self._journal.begin(head, self._finished, self._work, pages)
         self._disk.remove(self._folder / MANIFEST_NAME)
         self._remove_pages(pages - {*self._finished})
-        self._keep_only({*self._finished}, {JOURNAL_NAME})
+        scratch = {f"{SCRATCH_NAME}/{f.path}" for work in self._work.values() for f in work.files}
+        self._keep_only({*self._finished, *scratch}, {JOURNAL_NAME})
+
+    def _is_whole(self, work: Work) -> bool:
+        """Whether all its intermediates are as they were."""
+        try:
+            for entry in work.files:
+                check_shard(self._folder / SCRATCH_NAME / entry.path, entry, digest=True)
+        except DamagedWorldError:
+            return False
+        return True
 
     def _tidy(self) -> None:
         """Remove what a run left that was killed just after its manifest."""
