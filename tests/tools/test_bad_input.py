@@ -82,7 +82,7 @@ def test_links_and_pipes_are_not_followed(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.json")
     found = find_files([tmp_path])
     assert [file.path.name for file in found.files] == ["a.json"]
-    assert sorted((item.reason, item.file.rsplit("/", 1)[1]) for item in found.dropped) == [
+    assert sorted((item.reason, item.file) for item in found.dropped) == [
         ("linked_folder", "loop"),
         ("missing", "gone.json"),
         ("missing", "pipe.json"),

@@ -99,14 +99,14 @@ def test_duplicates_leave_the_same_survivor(tmp_path: Path) -> None:
     write_tools(tmp_path / "in" / "b.json", same, tool("list", "Lists all pets.", group="g"))
     world, report = make(tmp_path / "w", [tmp_path / "in"])
     assert rows(world, "tools").select("name", "description", "file").sort("name").rows() == [
-        ("get_pet", "Get a pet.", "in/b.json"),
-        ("list", "Lists all pets.", "in/b.json"),
+        ("get_pet", "Get a pet.", "b.json"),
+        ("list", "Lists all pets.", "b.json"),
     ]
     assert report.dropped == {"duplicate_name": 1, "exact_duplicate": 1}
     details = rows(world, "dropped").sort("reason")["detail"].to_list()
     assert details == [
-        "the name of list of g (in/b.json /1)",
-        "the same content as get_pet of b (in/b.json /0)",
+        "the name of list of g (b.json /1)",
+        "the same content as get_pet of b (b.json /0)",
     ]
 
 
@@ -155,6 +155,15 @@ def test_rules_can_be_skipped(tmp_path: Path) -> None:
     assert make(tmp_path / "w", [path])[1].counts["kept"] == 1
     skipped = ("health_check", "duplicate_name")
     assert make(tmp_path / "v", [path], skip_rules=skipped)[1].counts["kept"] == 3
+
+
+def test_a_copied_folder_gives_the_same_world(tmp_path: Path) -> None:
+    write_tools(tmp_path / "one" / "a.json", tool("get_pet"))
+    write_tools(tmp_path / "one" / "sub" / "b.json", tool("add_pet"))
+    shutil.copytree(tmp_path / "one", tmp_path / "two")
+    one, _ = make(tmp_path / "w1", [tmp_path / "one"])
+    two, _ = make(tmp_path / "w2", [tmp_path / "two"])
+    assert one.digest() == two.digest()
 
 
 def test_equal_base_names_do_not_collide(tmp_path: Path) -> None:
@@ -242,19 +251,19 @@ def test_real_formats(shared: Path, tmp_path: Path) -> None:
     world, report = make(tmp_path / "w", [shared / "data" / "formats"])
     refused = rows(world, "dropped").filter(pl.col("name").is_null())
     assert dict(refused.select("file", "reason").rows()) == {
-        "formats/anthropic_messages_session.jsonl": "unknown_format",
-        "formats/apizoo_broken_json.json": "not_json",
-        "formats/botocore_service-2.json": "unsupported_format",
-        "formats/google_discovery.json": "unsupported_format",
-        "formats/openapi3_broken_encoding.yaml": "not_yaml",
-        "formats/openapi3_broken_poke.yaml": "yaml_tag",
-        "formats/sealtools.jsonl": "unknown_format",
-        "formats/tau1_results.json": "unknown_format",
-        "formats/tau2_simulation.json": "unsupported_format",
-        "formats/toolalpaca.json": "unknown_format",
-        "formats/toolbench_queries.json": "unknown_format",
-        "formats/toolrl_text.json": "unknown_format",
-        "formats/toucan_mcp_server.json": "unknown_format",
+        "anthropic_messages_session.jsonl": "unknown_format",
+        "apizoo_broken_json.json": "not_json",
+        "botocore_service-2.json": "unsupported_format",
+        "google_discovery.json": "unsupported_format",
+        "openapi3_broken_encoding.yaml": "not_yaml",
+        "openapi3_broken_poke.yaml": "yaml_tag",
+        "sealtools.jsonl": "unknown_format",
+        "tau1_results.json": "unknown_format",
+        "tau2_simulation.json": "unsupported_format",
+        "toolalpaca.json": "unknown_format",
+        "toolbench_queries.json": "unknown_format",
+        "toolrl_text.json": "unknown_format",
+        "toucan_mcp_server.json": "unknown_format",
     }
     # The MCP list there has the same tools as the Anthropic one.
     formats = set(rows(world, "tools")["format"])

@@ -1,8 +1,10 @@
 """Path arguments -> the files to read, each with one name that does not depend on the machine.
 
-A file is named ``<base name of the argument>/<path below it>``. When two arguments have the same
-base name, names of their parent folders are put in front until they differ. Names do not depend on
-the order of the arguments, nor on whether they are absolute.
+A file in a folder is named by its path below the folder, one that is an argument itself by its base
+name. Only where that leaves two files with one name, all are named with their argument in front:
+its base name, and as many names of parent folders as tell the arguments apart. So a copied or
+renamed folder gives the same world. Names do not depend on the order of the arguments, nor on
+whether they are absolute.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from agentscaler.tools.dropped import Dropped
 from agentscaler.tools.names import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".yaml", ".yml"})
 """Endings that are read in a folder, each also followed by ``.gz`` or ``.zst``."""
@@ -61,7 +63,7 @@ def name_api(file: str) -> str:
         ('petshop', 'petshop')
     """
     *folders, name = file.split("/")
-    stem = name.lstrip(".").split(".", 1)[0] or name
+    stem = _stem(name)
     return folders[-1] if folders and stem.lower() in _GENERAL_NAMES else stem
 
 
@@ -84,13 +86,12 @@ def find_files(paths: Sequence[Path]) -> Found:
     """
     found = Found()
     labels = _label({Path(os.path.realpath(path)): path for path in paths})
-    taken: dict[Path, str] = {}
+    seen: list[_Seen] = []
     for root, label in sorted(labels.items(), key=lambda item: item[1]):
         if root.is_file():
-            _take(taken, root, label)
+            seen.append(_Seen(root, label, label))
         elif root.is_dir():
-            for path, below in _walk(root, label, found):
-                _take(taken, path, f"{label}/{below}")
+            seen += _walk(root, label, found)
         else:
             raise SpecError(
                 "there is no such file or folder",
@@ -98,17 +99,44 @@ def find_files(paths: Sequence[Path]) -> Found:
                 where=str(root),
                 mend="check the path",
             )
-    found.files = sorted(SpecFile(file, path) for path, file in taken.items())
+    named = _choose((one.short, one) for one in seen)
+    if len({name for name, _ in named}) < len(named):
+        named = _choose((one.long, one) for one in seen)
+    for name, one in named:
+        if one.lost is None:
+            found.files.append(SpecFile(name, one.path))
+        else:
+            found.dropped.append(Dropped(reason=one.lost[0], detail=one.lost[1], file=name))
+    found.files.sort()
     found.dropped.sort(key=lambda item: (item.file, item.detail))
     return found
 
 
-def _take(taken: dict[Path, str], path: Path, file: str) -> None:
-    """Keep the shortest name; of two as long, the first in order."""
-    real = Path(os.path.realpath(path))
-    known = taken.get(real)
-    if known is None or (len(file), file) < (len(known), known):
-        taken[real] = file
+def _choose(seen: Iterable[tuple[str, _Seen]]) -> list[tuple[str, _Seen]]:
+    """One name a file: the shortest that it was seen under; of two as long, the first in order."""
+    chosen: dict[Path, tuple[int, str, _Seen]] = {}
+    for name, one in seen:
+        choice = (len(name), name, one)
+        chosen[one.real] = min(chosen.get(one.real, choice), choice, key=lambda known: known[:2])
+    return [(name, one) for _, name, one in chosen.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A file or folder under an argument."""
+
+    path: Path
+    short: str
+    """Name without the argument."""
+    long: str
+    """Name with the argument in front."""
+    lost: tuple[str, str] | None = None
+    """Reason and detail where it cannot be read."""
+
+    @property
+    def real(self) -> Path:
+        """What two names of one file have in common; a link that leads nowhere is itself."""
+        return Path(os.path.realpath(self.path)) if self.lost is None else self.path
 
 
 def _label(roots: dict[Path, Path]) -> dict[Path, str]:
@@ -129,49 +157,44 @@ def _parts(root: Path) -> list[str]:
     return [part for part in root.as_posix().split("/") if part] or ["root"]
 
 
-def _walk(root: Path, label: str, found: Found) -> Iterator[tuple[Path, str]]:
-    def fail(error: OSError) -> None:
-        below = Path(str(error.filename)).relative_to(root).as_posix()
-        found.dropped.append(
-            Dropped(
-                reason="unreadable",
-                detail=f"the folder cannot be opened: {error.strerror}",
-                file=label if below == "." else f"{label}/{below}",
-            )
-        )
+def _walk(root: Path, label: str, found: Found) -> Iterator[_Seen]:
+    unopened: list[OSError] = []
 
-    for folder, folders, files in os.walk(root, onerror=fail):
+    def see(path: Path, lost: tuple[str, str] | None = None) -> _Seen:
+        below = path.relative_to(root).as_posix()
+        long = label if below == "." else f"{label}/{below}"
+        return _Seen(path, long if _says_nothing(below) else below, long, lost)
+
+    for folder, folders, files in os.walk(root, onerror=unopened.append):
         base = Path(folder)
         shown = []
         for name in sorted(folders):
-            path = base / name
             if name.startswith("."):
                 continue
-            if path.is_symlink():
-                found.dropped.append(
-                    Dropped(
-                        reason="linked_folder",
-                        detail="links to folders are not followed",
-                        file=f"{label}/{path.relative_to(root).as_posix()}",
-                    )
-                )
-                continue
-            shown.append(name)
+            if (base / name).is_symlink():
+                yield see(base / name, ("linked_folder", "links to folders are not followed"))
+            else:
+                shown.append(name)
         folders[:] = shown
         for name in sorted(files):
-            path = base / name
             if name.startswith(".") or not _is_wanted(name):
                 found.num_skipped += 1
-            elif not path.is_file():
-                found.dropped.append(
-                    Dropped(
-                        reason="missing",
-                        detail="this is a broken link or no plain file",
-                        file=f"{label}/{path.relative_to(root).as_posix()}",
-                    )
-                )
+            elif not (base / name).is_file():
+                yield see(base / name, ("missing", "this is a broken link or no plain file"))
             else:
-                yield path, path.relative_to(root).as_posix()
+                yield see(base / name)
+    for error in unopened:
+        detail = f"the folder cannot be opened: {error.strerror}"
+        yield see(Path(str(error.filename)), ("unreadable", detail))
+
+
+def _says_nothing(below: str) -> bool:
+    """``openapi.yaml`` at the top of an argument: the folder's name tells which API it is."""
+    return "/" not in below and _stem(below).lower() in _GENERAL_NAMES
+
+
+def _stem(name: str) -> str:
+    return name.lstrip(".").split(".", 1)[0] or name
 
 
 def _is_wanted(name: str) -> bool:
