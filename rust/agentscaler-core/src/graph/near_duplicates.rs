@@ -57,7 +57,7 @@ pub fn near_duplicates(
     let sets = pool.map(names.len(), |i| {
         shingles(i, &names[i], &descriptions[i], &parameters[i])
     })?;
-    let (sets, mut pairs) = distinct(numbered(sets));
+    let (sets, mut pairs) = distinct(numbered(&sets));
     let prefixes: Vec<&[u32]> = sets
         .iter()
         .map(|(_, set)| &set[..prefix(set.len(), threshold)])
@@ -123,7 +123,7 @@ fn shingles(row: usize, name: &str, description: &str, parameters: &str) -> Resu
 }
 
 /// Shingles as numbers, the rarest first (ties in the order of their texts).
-fn numbered(sets: Vec<Vec<String>>) -> Vec<Vec<u32>> {
+fn numbered(sets: &[Vec<String>]) -> Vec<Vec<u32>> {
     let mut counts: HashMap<&str, u32, FixedState> = HashMap::default();
     for shingle in sets.iter().flatten() {
         *counts.entry(shingle).or_insert(0) += 1;

@@ -25,10 +25,17 @@ use grid::Grid;
 const SMOOTHING: u32 = 40;
 /// Part of the way to its neighbours that a circle goes in one iteration.
 const PULL: f64 = 0.15;
-/// Part of the way to the middle.
-const GRAVITY: f64 = 0.01;
-/// Pushes at the end, before the map is stretched.
-const SEPARATIONS: u32 = 300;
+/// Longest pull of all links of a circle in one iteration, in mean radii: what is pulled faster
+/// than it can be pushed piles up in the middle of a large map.
+const MAX_PULL: f64 = 0.5;
+/// Way of the outermost circle to the middle in one iteration, in mean radii.
+const GRAVITY: f64 = 0.15;
+/// Over-relaxation of pushes.
+const HASTE: f64 = 1.6;
+/// Pushes at the end, before the map is stretched by what is still missing.
+const SEPARATIONS: u32 = 400;
+/// Pushes before the map is widened a little to give room.
+const SETTLING: u32 = 10;
 /// Space between two circles, in mean radii.
 const GAP: f64 = 0.1;
 
@@ -102,10 +109,13 @@ pub fn domain_map(
             1.0 - f64::from(step) / f64::from(iterations),
         );
     }
-    for _ in 0..SEPARATIONS {
+    for step in 1..=SEPARATIONS {
         cancel.check()?;
-        if !push(&mut circles, 1.0) {
+        if !push(&mut circles) {
             break;
+        }
+        if step % SETTLING == 0 {
+            widen(&mut circles, 1.02);
         }
     }
     stretch(&mut circles);
@@ -136,7 +146,9 @@ impl Links {
         }
         for near in &mut near {
             let sum: f64 = near.iter().map(|&(_, w)| w).sum();
-            near.iter_mut().for_each(|(_, w)| *w /= sum);
+            for (_, w) in near {
+                *w /= sum;
+            }
         }
         Self(near)
     }
@@ -170,13 +182,15 @@ fn smooth(circles: &mut [Circle], links: &Links, random: &mut Random) {
         let across: f64 = circles.iter().map(|c| c.x * c.y).sum();
         let along: f64 = circles.iter().map(|c| c.x * c.x).sum();
         let shear = if along > 0.0 { across / along } else { 0.0 };
-        circles.iter_mut().for_each(|c| c.y -= shear * c.x);
+        for c in circles.iter_mut() {
+            c.y -= shear * c.x;
+        }
         let wide = |sum: f64| if sum > 0.0 { 1.0 / sum.sqrt() } else { 1.0 };
         let (sx, sy) = (wide(along), wide(circles.iter().map(|c| c.y * c.y).sum()));
-        circles.iter_mut().for_each(|c| {
+        for c in circles.iter_mut() {
             c.x *= sx;
             c.y *= sy;
-        });
+        }
     }
 }
 
@@ -184,10 +198,10 @@ fn centre(circles: &mut [Circle]) {
     let n = count(circles.len()).max(1.0);
     let x = circles.iter().map(|c| c.x).sum::<f64>() / n;
     let y = circles.iter().map(|c| c.y).sum::<f64>() / n;
-    circles.iter_mut().for_each(|c| {
+    for c in circles.iter_mut() {
         c.x -= x;
         c.y -= y;
-    });
+    }
 }
 
 /// Columns of equal area in the order of x, each filled in the order of y.
@@ -230,32 +244,40 @@ fn spread(circles: &mut [Circle]) {
 
 fn relax(circles: &mut [Circle], links: &Links, heat: f64) {
     let old: Vec<Circle> = circles.to_vec();
+    let outermost = old
+        .iter()
+        .map(|c| (c.x * c.x + c.y * c.y).sqrt())
+        .fold(1.0, f64::max);
+    let gravity = (GRAVITY / outermost).min(0.01);
     for (circle, near) in circles.iter_mut().zip(&links.0) {
         for &(other, share) in near {
             let (dx, dy) = (old[other].x - circle.x, old[other].y - circle.y);
             let distance = (dx * dx + dy * dy).sqrt();
             let apart = distance - circle.r - old[other].r;
             if apart > 0.0 {
-                let step = PULL * heat * share * apart / distance;
+                let step = heat * share * (PULL * apart).min(MAX_PULL) / distance;
                 circle.x += dx * step;
                 circle.y += dy * step;
             }
         }
-        circle.x -= circle.x * GRAVITY;
-        circle.y -= circle.y * GRAVITY;
+        circle.x -= circle.x * gravity;
+        circle.y -= circle.y * gravity;
     }
-    push(circles, 0.8);
+    push(circles);
 }
 
-/// Moves circles that overlap apart, the smaller one further; says whether any did.
-fn push(circles: &mut [Circle], strength: f64) -> bool {
-    let grid = Grid::new(circles);
-    let mut moves = vec![(0.0, 0.0); circles.len()];
-    let mut any = false;
-    grid.overlaps(circles, |a, b, distance| {
-        any = true;
+/// Moves circles that overlap apart, the smaller one further; says whether any lay deeper in
+/// another than the gap between them allows.
+///
+/// A circle goes the mean of the ways on which its neighbours push it: their sum would overshoot
+/// where it is crowded, and one way after the other would stir the map.
+fn push(circles: &mut [Circle]) -> bool {
+    let mut moves = vec![(0.0, 0.0, 0_u32); circles.len()];
+    let mut worst = 0.0_f64;
+    Grid::new(circles).overlaps(circles, |a, b, distance| {
         let (one, two) = (&circles[a], &circles[b]);
         let missing = one.r + two.r - distance;
+        worst = worst.max(missing);
         // Two circles with one centre part along x.
         let (ux, uy) = if distance > 0.0 {
             ((two.x - one.x) / distance, (two.y - one.y) / distance)
@@ -263,17 +285,25 @@ fn push(circles: &mut [Circle], strength: f64) -> bool {
             (1.0, 0.0)
         };
         let share = two.mass() / (one.mass() + two.mass());
-        let step = strength * missing;
-        moves[a].0 -= ux * step * share;
-        moves[a].1 -= uy * step * share;
-        moves[b].0 += ux * step * (1.0 - share);
-        moves[b].1 += uy * step * (1.0 - share);
+        for (at, way) in [(a, -missing * share), (b, missing * (1.0 - share))] {
+            moves[at].0 += ux * way;
+            moves[at].1 += uy * way;
+            moves[at].2 += 1;
+        }
     });
-    for (circle, (x, y)) in circles.iter_mut().zip(moves) {
-        circle.x += x;
-        circle.y += y;
+    for (circle, (x, y, pushes)) in circles.iter_mut().zip(moves) {
+        let part = HASTE / f64::from(pushes.max(1));
+        circle.x += x * part;
+        circle.y += y * part;
     }
-    any
+    worst > GAP / 4.0
+}
+
+fn widen(circles: &mut [Circle], factor: f64) {
+    for c in circles {
+        c.x *= factor;
+        c.y *= factor;
+    }
 }
 
 /// Widens the map until nothing overlaps.
@@ -294,20 +324,14 @@ fn stretch(circles: &mut [Circle]) {
         }
     });
     if meeting.is_empty() {
-        circles.iter_mut().for_each(|c| {
-            c.x *= factor;
-            c.y *= factor;
-        });
+        widen(circles, factor);
         return;
     }
     // Centres that still meet (only when nothing was ever pushed) start again side by side.
     let mut right = circles.iter().map(|c| c.x + c.r).fold(0.0, f64::max) * factor;
     meeting.sort_unstable();
     meeting.dedup();
-    circles.iter_mut().for_each(|c| {
-        c.x *= factor;
-        c.y *= factor;
-    });
+    widen(circles, factor);
     for at in meeting {
         circles[at].x = right + circles[at].r;
         right += 2.0 * circles[at].r;
