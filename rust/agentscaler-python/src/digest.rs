@@ -15,6 +15,6 @@ pub(crate) fn digest_bytes(data: &[u8]) -> String {
 
 #[pyfunction]
 pub(crate) fn digest_file(py: Python<'_>, path: PathBuf) -> PyResult<(String, u64)> {
-    let file = File::open(&path)?;
+    let file = File::open(path)?;
     enter(py, 1, move |pool| digest::of_reader(file, pool.cancel()))
 }

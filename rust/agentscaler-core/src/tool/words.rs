@@ -148,8 +148,10 @@ const ALIASES: &[(&str, &str)] = &[
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {
     Upper,
-    /// Every letter without an upper case, ideographs too.
+    /// Every other letter without an upper case.
     Lower,
+    /// A letter of a script that puts no space between words.
+    Ideograph,
     Digit,
     Other,
 }
@@ -164,6 +166,8 @@ fn class(c: char) -> Class {
         }
     } else if c.is_uppercase() {
         Class::Upper
+    } else if is_ideograph(c) {
+        Class::Ideograph
     } else if c.is_alphabetic() {
         Class::Lower
     } else if c.is_numeric() {
@@ -173,11 +177,18 @@ fn class(c: char) -> Class {
     }
 }
 
+/// Chinese characters and Japanese syllables.
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2fa1f}')
+}
+
 /// The words of an identifier or of prose in lower case, in their order.
 ///
 /// A word ends at every character that is neither letter nor digit, between letters and digits,
 /// before a capital that follows a small letter, and before the last of several capitals when a
-/// small letter follows; the `s` of `IDs` belongs to the capitals.
+/// small letter follows; the `s` of `IDs` belongs to the capitals. Chinese and Japanese have no
+/// spaces: there each character is a word, and pairs of words do what longer ones would.
 ///
 /// ```
 /// use agentscaler_core::tool::words;
@@ -210,7 +221,7 @@ fn first_word(text: &str) -> Option<usize> {
                 return Some(if plural { at + 1 } else { last.0 });
             }
             (Class::Upper, Class::Lower) => true,
-            (a, b) => a == b,
+            (a, b) => a == b && a != Class::Ideograph,
         };
         if !goes_on {
             return Some(at);
@@ -298,8 +309,9 @@ mod tests {
         assert_eq!(split("IDsList"), ["ids", "list"]);
         assert_eq!(split("URLs"), ["urls"]);
         assert_eq!(split("x-RateLimit"), ["x", "rate", "limit"]);
+        assert_eq!(split("user订单ID"), ["user", "订", "单", "id"]);
         assert_eq!(split("größeÄnderung"), ["größe", "änderung"]);
-        assert_eq!(split("查询order"), ["查询order"]);
+        assert_eq!(split("查询order"), ["查", "询", "order"]);
         assert_eq!(split("__"), [""; 0]);
     }
 
