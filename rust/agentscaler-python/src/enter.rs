@@ -57,6 +57,10 @@ fn panic_text(payload: &(dyn Any + Send)) -> String {
 /// # Errors
 /// Core errors as their Python classes, the exception of a signal handler (Ctrl-C), and
 /// `InternalError` for a panic.
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the bare method is not general enough over lifetimes"
+)]
 pub(crate) fn enter<T: Send>(
     py: Python<'_>,
     threads: usize,
