@@ -8,7 +8,7 @@ import pytest
 from agentscaler.domains.config import DomainsConfig
 from agentscaler.domains.domain import Domain
 from agentscaler.domains.identity import domain_id
-from agentscaler.domains.records import REASONS
+from agentscaler.domains.reasons import REASONS
 from agentscaler.domains.stage import run
 from agentscaler.errors import WorldError
 from agentscaler.executors import SerialExecutor

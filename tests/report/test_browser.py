@@ -1,95 +1,158 @@
-"""The page in a browser: it starts without a complaint, and hostile text stays text."""
+"""The page in a browser: it starts without a complaint, reads well, and hostile text stays text."""
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from report.chromium import PROGRAM, Browser
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-CHROMIUM = next(
-    (
-        path
-        for name in ("chromium", "chromium-browser", "google-chrome", "chrome")
-        if (path := shutil.which(name))
-    ),
-    None,
-)
 pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium on this machine; install one to look at the page"
+    PROGRAM is None, reason="no chromium on this machine; install one to look at the page"
 )
+
+LABELS_OUTSIDE = """
+[...document.querySelectorAll("#domain-map .labels text:not(.off)")].filter((text) => {
+  const all = [...text.parentNode.children];
+  const circle = document.querySelectorAll("#domain-map circle")[all.indexOf(text)];
+  const [a, b] = [text.getBBox(), circle.getBBox()];
+  const [x, y] = [b.x + b.width / 2, b.y + b.height / 2];
+  return [[a.x, a.y + a.height / 2], [a.x + a.width, a.y + a.height / 2]]
+    .some(([cx, cy]) => Math.hypot(cx - x, cy - y) > b.width / 2);
+}).map((text) => text.textContent)
+"""
+SHOWN = 'document.querySelectorAll("#domain-map .labels text:not(.off)").length'
+SIDEWAYS = """
+[document.documentElement, document.getElementById("panel")]
+  .map((node) => node.scrollWidth - node.clientWidth)
+"""
+BROKEN_INSIDE = """
+[...document.querySelectorAll("#panel .tool-table .name")].filter((name) =>
+  [...name.childNodes].some((node) => {
+    if (node.nodeType !== Node.TEXT_NODE) return false;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    return range.getClientRects().length > 1;
+  })).map((name) => name.textContent)
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with Browser() as running:
+        yield running
 
 
 @pytest.fixture
-def browse(tmp_path: Path) -> Callable[..., tuple[str, str]]:
-    """Open a page; return the document as it is after its script, and what the console says."""
+def browse(browser: Browser, tmp_path: Path) -> Callable[..., Browser]:
+    """Open a page; whatever the console says is a failure."""
 
-    def dump(text: str, address: str = "") -> tuple[str, str]:
+    def show(text: str, address: str = "", **options: Any) -> Browser:
         file = tmp_path / "report.html"
         file.write_text(text, encoding="utf-8")
-        done = subprocess.run(
-            [
-                str(CHROMIUM),
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--enable-logging=stderr",
-                "--log-level=0",
-                f"--user-data-dir={tmp_path / 'profile'}",
-                "--virtual-time-budget=8000",
-                "--dump-dom",
-                f"{file.as_uri()}{address}",
-            ],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=55,
-            check=True,
-        )
-        console = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
-        return done.stdout, "\n".join(console)
+        browser.open(file, address, **options)
+        assert browser.complaints == []
+        return browser
 
-    return dump
+    return show
+
+
+def panel_text(browser: Browser) -> str:
+    return str(browser.run('document.getElementById("panel").textContent'))
 
 
 def test_the_page_starts_and_counts_its_domains(
-    page_of: Callable[..., str], browse: Callable[..., tuple[str, str]]
+    page_of: Callable[..., str], browse: Callable[..., Browser]
 ) -> None:
-    document, console = browse(page_of(domains=37))
-    assert console == ""
-    assert 'data-ready="true"' in document
-    assert ">37 domains</output>" in document
+    page = browse(page_of(domains=37))
+    assert page.run('document.querySelector("#domains-table .tally").textContent') == "37 domains"
 
 
-def test_hostile_text_stays_text(hostile: str, browse: Callable[..., tuple[str, str]]) -> None:
-    document, console = browse(hostile, "#domain=d00001")
-    assert console == ""
-    assert 'data-ready="true"' in document
-    assert "<title>owned" not in document
-    assert "<img" not in document
-    assert "&lt;img src=x onerror" in document[document.index("<dialog") :]
+def test_hostile_text_stays_text(hostile: str, browse: Callable[..., Browser]) -> None:
+    page = browse(hostile, "#domain=d00001")
+    assert page.run("document.title") != "owned"
+    assert page.run('document.querySelectorAll("img").length') == 0
+    assert "<img src=x onerror" in panel_text(page)
+    assert page.complaints == []
 
 
 def test_an_address_opens_the_panel_of_a_domain(
-    page_of: Callable[..., str], browse: Callable[..., tuple[str, str]]
+    page_of: Callable[..., str], browse: Callable[..., Browser]
 ) -> None:
-    document, console = browse(page_of(domains=3, size=40), "#domain=d00002")
-    panel = document[document.index("<dialog") : document.index("</dialog>")]
-    assert console == ""
-    assert "shop 2" in panel
-    assert panel.count('class="node ') == 40
-    assert panel.count('class="feeds declared"') > 40
-    assert "Near domains" in panel
+    page = browse(page_of(domains=3, size=40), "#domain=d00002")
+    assert "shop 2" in panel_text(page)
+    assert "Near domains" in panel_text(page)
+    assert page.run('document.querySelectorAll("#panel .node").length') == 40
+    assert page.run('document.querySelectorAll("#panel .feeds.declared .head").length') > 40
 
 
 def test_an_unknown_domain_opens_nothing(
-    page_of: Callable[..., str], browse: Callable[..., tuple[str, str]]
+    page_of: Callable[..., str], browse: Callable[..., Browser]
 ) -> None:
-    document, console = browse(page_of(), "#domain=nobody")
-    assert console == ""
-    assert "<dialog open" not in document
+    assert browse(page_of(), "#domain=nobody").run('document.getElementById("panel").open') is False
+
+
+@pytest.mark.parametrize("domains", [9, 300])
+def test_names_stay_inside_their_circles_and_come_with_the_zoom(
+    domains: int, page_of: Callable[..., str], browse: Callable[..., Browser]
+) -> None:
+    page = browse(page_of(domains=domains, size=12, texts=("customer_subscription",)))
+    first = page.run(SHOWN)
+    assert page.run(LABELS_OUTSIDE) == []
+    for _ in range(4):
+        page.run('document.querySelector("#map-controls button").click()')
+    assert page.run(LABELS_OUTSIDE) == []
+    assert page.run(SHOWN) == domains
+    assert (first == domains) == (domains == 9)
+
+
+def test_the_map_finds_domains(page_of: Callable[..., str], browse: Callable[..., Browser]) -> None:
+    page = browse(page_of(domains=30))
+    page.run(
+        '(() => { const box = document.querySelector("#map-find input");'
+        ' box.value = "SHOP 2"; box.dispatchEvent(new Event("input")); })()'
+    )
+    assert page.run('document.querySelector("#map-find output").textContent') == "12 domains"
+    assert page.run('document.querySelectorAll("#domain-map a.near").length') == 12
+
+
+@pytest.mark.parametrize("width", [390, 820, 1280])
+def test_the_panel_reads_at_every_width(
+    width: int, page_of: Callable[..., str], browse: Callable[..., Browser]
+) -> None:
+    names = ("RemoveItemFromShoppingCart", "get_customer_subscription_by_identifier", "HTTPServer")
+    page = browse(page_of(domains=3, texts=names), "#domain=d00001", width=width)
+    assert page.run(BROKEN_INSIDE) == []
+    assert page.run(SIDEWAYS) == [0, 0]
+
+
+def test_the_panel_has_a_short_id_that_can_be_copied(
+    page_of: Callable[..., str], browse: Callable[..., Browser]
+) -> None:
+    page = browse(page_of(domains=3), "#domain=d00001")
+    button = 'document.querySelector("#panel .identity-of button")'
+    assert str(page.run(f"{button}.title")).startswith("d00001\n")
+    page.run(f"{button}.click()")
+    said = page.run(
+        "new Promise((done) => setTimeout(() =>"
+        ' done(document.querySelector("#panel .identity-of .small").textContent), 200))'
+    )
+    assert said in {"copied", "d00001"}
+
+
+def test_a_chosen_tool_tells_its_fields(
+    page_of: Callable[..., str], browse: Callable[..., Browser]
+) -> None:
+    page = browse(page_of(domains=2), "#domain=d00001")
+    assert "Strongest flows" in panel_text(page)
+    page.run('document.querySelector("#panel .flows .node").focus()')
+    told = page.run('document.querySelector("#panel .edge-details").textContent')
+    assert "items[].id → thing_id" in told
+    assert "Takes from" in told or "Gives to" in told
+    lit = page.run('document.querySelectorAll("#panel .feeds.on, #panel .similar.on").length')
+    assert lit > 0

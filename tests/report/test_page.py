@@ -154,9 +154,9 @@ def test_dropped_and_outside_have_their_reasons(page_of: Callable[..., str]) -> 
     text = page_of()
     data = data_of(read(text))
     assert data["tools"]["domain"].count(None) == 1
-    assert data["tools"]["reason"]["values"] == ["isolated"]
+    assert data["tools"]["reason"]["values"] == ["no_edge"]
     assert data["dropped"]["reason"]["values"] == ["exact_duplicate"]
-    assert "The same tool, word for word" in text
+    assert "The same content, id and all" in text
 
 
 def test_the_threshold_is_told_with_its_rule(page_of: Callable[..., str]) -> None:
@@ -200,3 +200,14 @@ def test_a_world_without_domains_stage_is_refused(tmp_path: Path) -> None:
 def test_limits_out_of_range_are_refused(name: str, value: int) -> None:
     with pytest.raises(ConfigError, match=rf"report\.{name} is {value}"):
         ReportConfig(**{name: value}).validate()
+
+
+def test_the_quality_tables_read_from_left_to_right(page_of: Callable[..., str]) -> None:
+    heads = [head.text for head in read(page_of()).all("th")]
+    at = heads.index("Changed")
+    assert heads[at : at + 5] == ["Changed", "Value", "Domains", "Coverage", "Agreement"]
+
+
+def test_the_threshold_and_its_ceiling_are_drawn(page_of: Callable[..., str]) -> None:
+    lines = [line.attributes.get("class") for line in read(page_of()).all("line")]
+    assert lines.count("tau") == lines.count("ceiling") == 1

@@ -93,7 +93,7 @@ def write_world(root: Path, *, domains: int, size: int = 6, texts: tuple[str, ..
             "format_version": 1,
             "tool_id": tool["id"],
             "domain_id": f"d{node // size:05d}" if node < inside else None,
-            "reason": None if node < inside else "isolated",
+            "reason": None if node < inside else "no_edge",
             "detail": None if node < inside else name(node),
         }
         for node, tool in enumerate(tools)
@@ -120,11 +120,23 @@ def write_world(root: Path, *, domains: int, size: int = 6, texts: tuple[str, ..
         "domains": {
             "domains": pl.DataFrame(rows, schema=DOMAINS),
             "members": pl.DataFrame(members, schema=MEMBERS),
-            "quality.json": {"ami": 0.8, "sensitivity": [{"tau": 0.3, "ami": 0.9}]},
+            "quality.json": {
+                "ami": 0.8,
+                "domains": domains,
+                "sensitivity": [
+                    {"agreement": 0.9, "changed": "tau", "coverage": 1, "domains": 3, "value": 0.4}
+                ],
+            },
         },
     }
     figures = {
-        "graph": {"tau": 0.312, "tau_rule": "middle", "tau_median": 0.02, "tau_spread": 0.03}
+        "graph": {
+            "tau": 0.312,
+            "tau_rule": "middle",
+            "tau_median": 0.02,
+            "tau_spread": 0.03,
+            "tau_ceiling": 0.5,
+        }
     }
     for stage, tables in files.items():
         with world.stage(stage, config={}, inputs={}) as writer:

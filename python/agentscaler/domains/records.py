@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -16,12 +16,8 @@ from agentscaler.domains.quality import cohesion
 from agentscaler.domains.split import SPLITS, Sides
 from agentscaler.world.canonical import canonical_json
 
-REASONS = {
-    "no_edge": "no other tool of its split is similar enough",
-    "too_small": "its community stayed too small, and no neighbour was similar enough",
-    "twin_in_other_split": "held out, but a copy of it belongs to another split",
-}
-"""Reason code of a tool that stays outside -> what it means."""
+if TYPE_CHECKING:
+    from agentscaler.domains.reasons import Reason
 
 
 def domain_frame(
@@ -106,7 +102,7 @@ def member_frame(
 ) -> pl.DataFrame:
     """Rows of ``MEMBER_SCHEMA``: the domain of each tool, or why it has none."""
     linked = degree(links, tools.height) > 0
-    reasons: list[str | None] = [None] * tools.height
+    reasons: list[Reason | None] = [None] * tools.height
     details: list[str | None] = [None] * tools.height
     for node in np.flatnonzero(found.labels == OUTSIDE).tolist():
         if sides.twins[node]:

@@ -27,8 +27,9 @@ TAIL, TAIL_DEVIATIONS = 0.9, 1.2816
 """A normal distribution has 90 % below 1.2816 standard deviations."""
 NEIGHBOURS = 5
 """Neighbours of a tool on the average that the rule leaves at least."""
-BINS = 50
-"""Bins of the histogram of random pairs."""
+BINS = 80
+"""Bins of the histogram of random pairs, equally wide in the square root of the cosine: the
+threshold lies where cosines are small, and there the bins are narrow."""
 FLOOR = 1e-6
 """Two tools that share nothing have cosine 0 and are never linked."""
 
@@ -98,5 +99,6 @@ def histogram(cosines: npt.NDArray[np.float32]) -> dict[str, list[float] | list[
         ``edges`` (borders of the bins) and ``null`` (random pairs in each bin).
     """
     # A cosine may lie a rounding above 1, and below 0 for dense vectors.
-    counts, borders = np.histogram(np.clip(cosines, 0, 1), bins=BINS, range=(0.0, 1.0))
+    borders = (np.arange(BINS + 1) / BINS) ** 2
+    counts, _ = np.histogram(np.clip(cosines, 0, 1), bins=borders)
     return {"edges": [round(float(b), 6) for b in borders], "null": counts.tolist()}

@@ -16,11 +16,6 @@ if TYPE_CHECKING:
 
     from agentscaler.report.config import ReportConfig
 
-_LABEL_PX, _CHAR_PX, _DRAWN_PX = 12.0, 6.6, 1000.0
-"""Size of a label, mean width of its letters and width of the map, where no script measures it."""
-_LABELS = 70
-"""More names at once hide the map; the script shows others where the reader zooms in."""
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MapLayout:
@@ -77,38 +72,3 @@ def map_layout(
         y=tuple(round(float(value) * unit, 2) for value in y),
         r=tuple(round(float(value) * unit, 2) for value in r),
     )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Label:
-    """Where the name of a circle stands: on it where it nearly fits, else below."""
-
-    y: float
-    """Middle of the text (map units); its x is the circle's."""
-    shown: bool
-    """Whether it is shown while the map is not zoomed."""
-
-
-def labels(layout: MapLayout, names: Sequence[str]) -> list[Label]:
-    """Place the names, and choose those that fit without touching: large circles first.
-
-    Args:
-        layout: The circles.
-        names: One a circle.
-    """
-    unit = layout.box[2] / _DRAWN_PX
-    half_y = _LABEL_PX * unit * 0.8
-    taken: list[tuple[float, float, float]] = []
-    placed: dict[int, Label] = {}
-    for row in sorted(range(len(names)), key=lambda row: (-layout.r[row], row)):
-        half_x = (len(names[row]) * _CHAR_PX + 10.0) * unit / 2
-        inside = half_x <= layout.r[row] * 1.7
-        y = layout.y[row] + (0.0 if inside else layout.r[row] + half_y)
-        shown = len(taken) < _LABELS and all(
-            abs(x - layout.x[row]) > half + half_x or abs(other - y) > 2 * half_y
-            for x, other, half in taken
-        )
-        if shown:
-            taken.append((layout.x[row], y, half_x))
-        placed[row] = Label(y=round(y, 2), shown=shown)
-    return [placed[row] for row in range(len(names))]

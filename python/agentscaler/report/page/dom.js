@@ -27,6 +27,13 @@ export function foreign(text, attributes) {
   return el("bdi", attributes, text);
 }
 
+const BORDER = /(?<=[_\-./:,;=?&#])|(?<=[\p{Ll}\d])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
+
+/** A stranger's identifier, which breaks at underscores, signs and borders of words alone. */
+export function identifier(text, attributes) {
+  return el("bdi", attributes, text.split(BORDER).flatMap((piece, at) => (at === 0 ? [piece] : [el("wbr"), piece])));
+}
+
 /** A count for people: 12,044. */
 export function count(value, noun, plural) {
   const text = value.toLocaleString("en-US");

@@ -1,10 +1,8 @@
 // Makes the drawn map move: zoom, drag, hover, arrow keys. Without it the map is a picture with links.
 
-import { byId, count, el, foreign, splitMark } from "./dom.js";
+import { byId, count, el, foreign, identifier, splitMark } from "./dom.js";
 
-const LABEL_PX = 12;
-const CHAR_PX = 6.6;
-const LABELS = 70; // more names at once hide the map
+const [LEAST_PX, MOST_PX, SHARE] = [9, 17, 0.34]; // letters: smallest, largest, and in radii
 const MAX_ZOOM = 24;
 
 export function startMap(index) {
@@ -18,9 +16,7 @@ export function startMap(index) {
     const { cx, cy, r } = anchor.firstChild;
     return { x: cx.baseVal.value, y: cy.baseVal.value, r: r.baseVal.value };
   });
-  const labels = [...map.querySelectorAll(".labels text")];
-  const widths = labels.map((label) => label.textContent.length * CHAR_PX);
-  const bySize = circles.map((_, row) => row).sort((a, b) => circles[b].r - circles[a].r || a - b);
+  const labels = [...map.querySelectorAll(".labels text")].map((node, row) => ({ node, r: circles[row].r, fit: Number(node.dataset.fit) }));
   const links = [...map.querySelectorAll(".links line")].map((line) => ({
     line,
     ends: line.dataset.ends.split(" ").map(Number),
@@ -33,22 +29,17 @@ export function startMap(index) {
     return Math.max(view.w / box.width, view.h / box.height);
   }
 
+  let drawn = 0;
   function draw() {
     map.setAttribute("viewBox", `${view.x} ${view.y} ${view.w} ${view.h}`);
     const u = unit();
-    map.style.setProperty("--label", `${LABEL_PX * u}px`);
+    if (u === drawn) return; // only moved
+    drawn = u;
     map.style.setProperty("--hair", `${u}`);
-    const taken = [];
-    const halfY = LABEL_PX * u * 0.8;
-    for (const row of bySize) {
-      const { x, y: middle, r } = circles[row];
-      const halfX = ((widths[row] + 10) * u) / 2;
-      const y = halfX <= r * 1.7 ? middle : middle + r + halfY; // on its circle where it nearly fits, else below
-      const seen = x + r > view.x && x - r < view.x + view.w && middle + r > view.y && middle - r < view.y + view.h;
-      const fits = seen && r > 4 * u && taken.length < LABELS && taken.every((o) => Math.abs(o.x - x) > o.w + halfX || Math.abs(o.y - y) > 2 * halfY);
-      labels[row].classList.toggle("off", !fits);
-      labels[row].setAttribute("y", y);
-      if (fits) taken.push({ x, y, w: halfX });
+    for (const { node, r, fit } of labels) {
+      const reads = fit >= LEAST_PX * u;
+      node.classList.toggle("off", !reads);
+      if (reads) node.setAttribute("font-size", Math.min(fit, Math.max(LEAST_PX * u, Math.min(MOST_PX * u, r * SHARE))));
     }
   }
 
@@ -129,10 +120,13 @@ export function startMap(index) {
       if (on) ends.forEach((end) => near.add(end));
     }
     map.classList.add("pointing");
-    anchors.forEach((anchor, other) => anchor.classList.toggle("near", near.has(other)));
+    anchors.forEach((anchor, other) => {
+      anchor.classList.toggle("near", near.has(other));
+      labels[other].node.classList.toggle("near", near.has(other));
+    });
     const providers = index.providers[row];
     tip.replaceChildren(
-      foreign(index.name[row], { class: "tip-name" }),
+      identifier(index.name[row], { class: "tip-name" }),
       el("span", null, splitMark(index.split[row]), ` · ${count(index.tools[row], "tool")}`),
       el("span", { class: "small" }, foreign(providers.slice(0, 3).join(", ")), providers.length > 3 ? ` and ${providers.length - 3} more` : ""),
     );
@@ -147,8 +141,38 @@ export function startMap(index) {
 
   function rest() {
     tip.hidden = true;
-    map.classList.remove("pointing");
+    mark(found);
   }
+
+  /** Bring out some circles and dim the others; null: all are equal. */
+  function mark(rows) {
+    map.classList.toggle("pointing", rows !== null);
+    if (rows === null) return;
+    links.forEach(({ line }) => line.classList.remove("on"));
+    anchors.forEach((anchor, row) => {
+      anchor.classList.toggle("near", rows.has(row));
+      labels[row].node.classList.toggle("near", rows.has(row));
+    });
+  }
+
+  let found = null;
+  const texts = index.name.map((name, row) => [name, ...index.providers[row], ...index.entities[row]].join(" ").toLowerCase());
+  const told = el("output", { class: "small" });
+  const find = el("input", {
+    type: "search",
+    placeholder: "Find on the map",
+    "aria-label": "Find domains on the map by name, provider or entity",
+    autocomplete: "off",
+    spellcheck: "false",
+    oninput: () => {
+      const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
+      found = words.length === 0 ? null : new Set([...circles.keys()].filter((row) => words.every((word) => texts[row].includes(word))));
+      told.textContent = found === null ? "" : count(found.size, "domain");
+      mark(found);
+    },
+  });
+  byId("map-find").append(find, told);
+  byId("map-find").hidden = false;
 
   anchors.forEach((anchor, row) => {
     anchor.addEventListener("pointerenter", () => point(row));

@@ -1,11 +1,15 @@
 // The panel of one domain, over the page. Opened and closed by the address: #domain=ID.
 
-import { byId, count, el, foreign, splitMark } from "./dom.js";
+import { byId, count, el, foreign, identifier, splitMark } from "./dom.js";
 import { load } from "./store.js";
 import { domainLink, leaveDomain, openDomain } from "./route.js";
+import { columnWidths } from "./table.js";
 import { toolGraph } from "./tool_graph.js";
 
 const TOO_LONG = 9;
+const DIGITS = 12;
+// Tool, effect, parameters, returns, provider; the description has the rest.
+const WIDTHS = ["22%", "82px", "22%", "76px", "15%", ""];
 
 function list(title, texts) {
   if (texts.length === 0) return null;
@@ -37,14 +41,18 @@ function origin(steps) {
   );
 }
 
-function parameters(list, more) {
-  if (list.length === 0 && more === 0) return el("span", { class: "small" }, "none");
-  return el(
-    "ul",
-    { class: "parameters" },
-    list.map(([name, type, required]) => el("li", { class: required ? "required" : null }, foreign(name, { class: "code" }), " ", foreign(type, { class: "small" }))),
-    more > 0 ? el("li", { class: "small" }, `and ${count(more)} more, not on this page`) : null,
-  );
+function parameters(listed, more) {
+  if (listed.length === 0 && more === 0) return el("span", { class: "small" }, "none");
+  const items = listed.map(([name, type, required]) => el("li", { class: required ? "required" : null }, identifier(name, { class: "code" }), " ", foreign(type, { class: "small" })));
+  if (more > 0) items.push(el("li", { class: "small" }, `and ${count(more)} more, not on this page`));
+  if (items.length <= TOO_LONG) return el("ul", { class: "parameters" }, items);
+  const rest = items.slice(TOO_LONG - 1);
+  const all = el("li", null, el("button", { type: "button", class: "link", onclick: () => all.replaceWith(...rest) }, `and ${count(listed.length + more - TOO_LONG + 1)} more`));
+  return el("ul", { class: "parameters" }, items.slice(0, TOO_LONG - 1), all);
+}
+
+function cell(title, ...children) {
+  return el("td", { "data-title": title }, el("div", null, children));
 }
 
 function toolRow(tool, at) {
@@ -53,12 +61,12 @@ function toolRow(tool, at) {
   return el(
     "tr",
     { id: `tool-${at}`, tabindex: -1 },
-    el("th", { scope: "row" }, foreign(name, { class: "code name" }), path ? foreign(path, { class: "small code path" }) : null),
-    el("td", { "data-title": "Effect" }, el("span", { class: `effect ${effect.toLowerCase()}` }, effect.toLowerCase())),
-    el("td", { "data-title": "Parameters" }, parameters(listed, more)),
-    el("td", { "data-title": "Returns" }, returns ? "yes" : "no"),
-    el("td", { "data-title": "Provider", class: "provider" }, foreign(provider), group && group !== provider ? foreign(group, { class: "small block" }) : null),
-    el("td", { "data-title": "Description", class: "wide" }, foreign(description, { class: "description" }), cut ? el("span", { class: "small" }, ` … (first part of ${count(length)} characters)`) : null),
+    el("th", { scope: "row" }, identifier(name, { class: "code name" }), path ? identifier(path, { class: "small code path" }) : null),
+    cell("Effect", el("span", { class: `effect ${effect.toLowerCase()}` }, effect.toLowerCase())),
+    cell("Parameters", parameters(listed, more)),
+    cell("Returns", returns ? "yes" : "no"),
+    cell("Provider", identifier(provider), group && group !== provider ? identifier(group, { class: "small block" }) : null),
+    cell("Description", foreign(description, { class: "description" }), cut ? el("span", { class: "small" }, ` … (first part of ${count(length)} characters)`) : null),
   );
 }
 
@@ -85,7 +93,7 @@ function toolTable(tools) {
     "div",
     { class: "table-host" },
     el("div", { class: "tools-row" }, box, el("span", { class: "small parameters" }, el("span", { class: "required" }, el("span", { class: "code" })), " required"), tally),
-    el("div", { class: "scroll" }, el("table", { class: "tool-table" }, el("thead", null, el("tr", null, head.map((text) => el("th", { scope: "col" }, text)))), el("tbody", null, rows))),
+    el("div", { class: "scroll" }, el("table", { class: "fixed tool-table" }, columnWidths(WIDTHS), el("thead", null, el("tr", null, head.map((text) => el("th", { scope: "col" }, text)))), el("tbody", null, rows))),
   );
 }
 
@@ -96,13 +104,34 @@ function edgesNote(card, limits) {
     "p",
     { class: "small legend-line" },
     el("i", { class: "line similar" }),
-    ` similar tools: ${part(card.similar.length, similar)}   `,
+    ` similar tools (left): ${part(card.similar.length, similar)}   `,
     el("i", { class: "line feeds" }),
-    ` an output that fits a parameter: ${part(card.feeds.length, feeds)}`,
+    ` an output that fits a parameter (right, from the dot to the arrow head): ${part(card.feeds.length, feeds)}`,
     card.feeds.some((edge) => edge[5] !== "declared") ? el("span", null, "   ", el("i", { class: "line feeds inferred" }), " dashed: the output is inferred, not declared") : null,
     "   bold: the tool writes",
     card.similar.length < similar || card.feeds.length < feeds ? ` (this page keeps ${count(limits.edges)} of each kind)` : null,
   );
+}
+
+/** The first digits of an id; a click copies all of them. */
+function shortId(id) {
+  const short = id.slice(0, DIGITS);
+  const said = el("span", { class: "small", role: "status" });
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(id);
+      said.textContent = "copied";
+    } catch {
+      said.textContent = id; // no clipboard here: then it can be marked by hand
+    }
+  }
+  return el("span", { class: "identity-of" }, el("button", { type: "button", class: "code", title: `${id}\nCopy the whole id`, "aria-label": `Copy the id ${short}`, onclick: copy }, short, el("span", { class: "copy" }, "copy")), said);
+}
+
+/** A figure of a domain with what it says. */
+function figure([key, value], meanings) {
+  const [title, text] = meanings[key] ?? [key.replaceAll("_", " "), ""];
+  return el("div", null, el("dt", null, title), el("dd", null, el("b", null, value.toFixed(2)), el("span", { class: "small" }, text)));
 }
 
 async function content(index, row) {
@@ -117,15 +146,15 @@ async function content(index, row) {
     target.focus({ preventScroll: true });
   };
   return [
-    el("div", { class: "panel-bar" }, step("‹", "Previous domain", row - 1), step("›", "Next domain", row + 1), el("span", { class: "small" }, foreign(index.id[row])), el("button", { type: "button", class: "close", "aria-label": "Close", onclick: () => byId("panel").close() }, "×")),
-    el("h2", { id: "panel-title" }, foreign(index.name[row])),
+    el("div", { class: "panel-bar" }, step("‹", "Previous domain", row - 1), step("›", "Next domain", row + 1), shortId(index.id[row]), el("button", { type: "button", class: "close", "aria-label": "Close", onclick: () => byId("panel").close() }, "×")),
+    el("h2", { id: "panel-title" }, identifier(index.name[row])),
     el(
       "p",
       { class: "panel-facts" },
       splitMark(index.split[row]),
       el("span", null, count(card.tools.length, "tool")),
-      figures.map(([key, value]) => el("span", { class: "fact" }, el("span", { class: "small" }, key.replaceAll("_", " ")), " ", value.toFixed(3))),
     ),
+    el("dl", { class: "panel-figures" }, figures.map((entry) => figure(entry, index.meanings))),
     el("div", { class: "panel-lists" }, list("Entities", index.entities[row]), list("Providers", index.providers[row])),
     origin(card.provenance),
     el("h3", null, "Graph"),
@@ -137,7 +166,7 @@ async function content(index, row) {
     el(
       "ul",
       { class: "neighbours" },
-      card.neighbours.map(([other, similar, feeds]) => el("li", null, el("a", { href: domainLink(index.id[other]) }, foreign(index.name[other])), el("span", { class: "small" }, ` ${count(similar)} similar, ${count(feeds)} feeds`))),
+      card.neighbours.map(([other, similar, feeds]) => el("li", null, el("a", { href: domainLink(index.id[other]) }, identifier(index.name[other])), el("span", { class: "small" }, ` ${count(similar)} similar, ${count(feeds)} feeds`))),
     ),
   ];
 }

@@ -4,10 +4,23 @@ import { count, el } from "./dom.js";
 
 const PAGE = 25;
 
+/** Widths of the columns: CSS lengths, or nothing for an equal part of the rest. */
+export function columnWidths(widths) {
+  return el(
+    "colgroup",
+    null,
+    widths.map((width) => {
+      const column = el("col");
+      if (width) column.style.width = width;
+      return column;
+    }),
+  );
+}
+
 /**
  * Put a table into a host.
  *
- * columns: [{ title, value: row => text or number, cell: row => node or text, numeric, wide }]
+ * columns: [{ title, value: row => text or number, cell: row => node or text, numeric, width }]
  * search: row => text that the filter box looks through (lower case)
  * choices: [{ title, options: [[value, words]], of: row => value }], each a drop-down
  */
@@ -86,8 +99,8 @@ export function mountTable(host, { rows, columns, search, choices = [], noun, pl
           columns.map((item) =>
             el(
               "td",
-              { class: [item.numeric && "number", item.wide && "wide"].filter(Boolean).join(" ") || null, "data-title": item.title },
-              item.cell ? item.cell(row) : String(item.value(row)),
+              { class: item.numeric ? "number" : null, "data-title": item.title },
+              el("div", null, item.cell ? item.cell(row) : String(item.value(row))),
             ),
           ),
         ),
@@ -112,7 +125,7 @@ export function mountTable(host, { rows, columns, search, choices = [], noun, pl
   const pager = el("div", { class: "pager" }, back, place, on);
   host.replaceChildren(
     el("div", { class: "tools-row" }, box, selects, tally),
-    el("div", { class: "scroll" }, el("table", null, el("thead", null, el("tr", null, heads)), body)),
+    el("div", { class: "scroll" }, el("table", { class: "fixed" }, columnWidths(columns.map((item) => item.width)), el("thead", null, el("tr", null, heads)), body)),
     pager,
   );
   update();

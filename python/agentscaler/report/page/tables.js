@@ -1,6 +1,6 @@
 // The three tables of the page: domains, tools, dropped.
 
-import { byId, count, el, foreign, splitMark } from "./dom.js";
+import { byId, count, el, foreign, identifier, splitMark } from "./dom.js";
 import { decoded, load } from "./store.js";
 import { domainLink } from "./route.js";
 import { mountTable } from "./table.js";
@@ -33,12 +33,12 @@ function domainsTable(index) {
     sort: { column: 2, down: true },
     choices: [{ title: "Every split", options: SPLITS, of: (row) => index.split[row] }],
     columns: [
-      { title: "Domain", value: (row) => index.name[row], cell: (row) => el("a", { href: domainLink(index.id[row]) }, foreign(index.name[row])) },
-      { title: "Split", value: (row) => index.split[row], cell: (row) => splitMark(index.split[row]) },
-      { title: "Tools", numeric: true, value: (row) => index.tools[row], cell: (row) => count(index.tools[row]) },
-      { title: "Cohesion", numeric: true, value: (row) => index.cohesion[row] ?? -1, cell: (row) => index.cohesion[row]?.toFixed(2) ?? "–" },
-      { title: "Providers", wide: true, value: (row) => index.providers[row].join(", "), cell: (row) => upTo(index.providers[row], 3) },
-      { title: "Entities", wide: true, value: (row) => index.entities[row].join(", "), cell: (row) => upTo(index.entities[row], 6) },
+      { title: "Domain", width: "24%", value: (row) => index.name[row], cell: (row) => el("a", { href: domainLink(index.id[row]) }, identifier(index.name[row])) },
+      { title: "Split", width: "110px", value: (row) => index.split[row], cell: (row) => splitMark(index.split[row]) },
+      { title: "Tools", width: "80px", numeric: true, value: (row) => index.tools[row], cell: (row) => count(index.tools[row]) },
+      { title: "Cohesion", width: "110px", numeric: true, value: (row) => index.cohesion[row] ?? -1, cell: (row) => index.cohesion[row]?.toFixed(2) ?? "–" },
+      { title: "Providers", value: (row) => index.providers[row].join(", "), cell: (row) => upTo(index.providers[row], 3) },
+      { title: "Entities", value: (row) => index.entities[row].join(", "), cell: (row) => upTo(index.entities[row], 6) },
     ],
   });
 }
@@ -58,17 +58,16 @@ async function toolsTable(index) {
       { title: "Inside and outside", options: places.map(([value, text]) => [value || "inside", value ? `Outside: ${text}` : "Inside a domain"]), of: (row) => (tools.domain[row] === null ? decoded(tools.reason, row) : "inside") },
     ],
     columns: [
-      { title: "Tool", value: (row) => tools.name[row], cell: (row) => foreign(tools.name[row], { class: "code name" }) },
-      { title: "Effect", value: (row) => decoded(tools.effect, row), cell: (row) => el("span", { class: `effect ${decoded(tools.effect, row).toLowerCase()}` }, decoded(tools.effect, row).toLowerCase()) },
-      { title: "Provider", value: (row) => decoded(tools.provider, row), cell: (row) => foreign(decoded(tools.provider, row)) },
+      { title: "Tool", width: "34%", value: (row) => tools.name[row], cell: (row) => identifier(tools.name[row], { class: "code name" }) },
+      { title: "Effect", width: "90px", value: (row) => decoded(tools.effect, row), cell: (row) => el("span", { class: `effect ${decoded(tools.effect, row).toLowerCase()}` }, decoded(tools.effect, row).toLowerCase()) },
+      { title: "Provider", width: "22%", value: (row) => decoded(tools.provider, row), cell: (row) => identifier(decoded(tools.provider, row)) },
       {
         title: "Domain, or why it has none",
-        wide: true,
         value: where,
         cell: (row) =>
           tools.domain[row] === null
             ? [el("span", { class: "outside" }, foreign(where(row))), " ", foreign(decoded(tools.detail, row), { class: "small" })]
-            : el("a", { href: domainLink(index.id[tools.domain[row]]) }, foreign(where(row))),
+            : el("a", { href: domainLink(index.id[tools.domain[row]]) }, identifier(where(row))),
       },
     ],
   });
@@ -78,7 +77,7 @@ async function droppedTable() {
   const dropped = await load("dropped");
   const texts = (row) => ["reason", "name", "provider", "file", "place", "detail"].map((column) => decoded(dropped[column], row));
   const search = dropped.reason.rows.map((_, row) => texts(row).join(" ").toLowerCase());
-  const column = (title, key, more) => ({ title, value: (row) => decoded(dropped[key], row), cell: (row) => foreign(decoded(dropped[key], row)), ...more });
+  const column = (title, key, more) => ({ title, value: (row) => decoded(dropped[key], row), cell: (row) => identifier(decoded(dropped[key], row)), ...more });
   mountTable(byId("dropped-table"), {
     rows: dropped.reason.rows.map((_, row) => row),
     noun: "entry",
@@ -87,10 +86,10 @@ async function droppedTable() {
     search: (row) => search[row],
     choices: [{ title: "Every reason", options: options(dropped.reason), of: (row) => decoded(dropped.reason, row) }],
     columns: [
-      { title: "Reason", value: (row) => decoded(dropped.reason, row), cell: (row) => el("span", { title: dropped.plain[decoded(dropped.reason, row)] || null }, foreign(words(decoded(dropped.reason, row)))) },
-      column("Name", "name", { cell: (row) => foreign(decoded(dropped.name, row), { class: "code name" }) }),
-      column("Provider", "provider"),
-      column("Where", "file", { cell: (row) => [foreign(decoded(dropped.file, row)), " ", foreign(decoded(dropped.place, row), { class: "small" })] }),
+      { title: "Reason", value: (row) => decoded(dropped.reason, row), cell: (row) => [foreign(words(decoded(dropped.reason, row))), el("span", { class: "small block" }, dropped.plain[decoded(dropped.reason, row)])] },
+      column("Name", "name", { cell: (row) => identifier(decoded(dropped.name, row), { class: "code name" }) }),
+      column("Provider", "provider", { width: "14%" }),
+      column("Where", "file", { cell: (row) => [identifier(decoded(dropped.file, row)), " ", identifier(decoded(dropped.place, row), { class: "small" })] }),
       column("Detail", "detail", { wide: true }),
     ],
   });

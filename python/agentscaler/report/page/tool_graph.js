@@ -2,10 +2,13 @@
 // edges with arrows on the right. Unlike a cloud of points it stays readable with forty names, and
 // on a phone.
 
-import { count, el, foreign, svg } from "./dom.js";
+import { count, el, foreign, identifier, svg } from "./dom.js";
 
-const ROW = 26;
+const ROW = 28;
 const SWEEPS = 24;
+const [PORT, DOT, HEAD] = [5, 3, 8]; // pixels: from the middle of a row, radius of a dot, length of a head
+const FIRST = 12;
+const NARROW = 760;
 
 /** Order the tools so that linked ones stand close: repeated averaging of neighbours' places. */
 export function orderTools(size, feeds, similar) {
@@ -38,8 +41,8 @@ function places(order) {
   return place;
 }
 
-function arc(from, to, x, reach) {
-  return `M${x} ${from}C${x + reach} ${from} ${x + reach} ${to} ${x} ${to}`;
+function arc(from, to, x, end, reach) {
+  return `M${x} ${from}C${x + reach} ${from} ${end + reach} ${to} ${end} ${to}`;
 }
 
 /** Draw the graph; choose(tool) is called with a tool's position when its row is chosen. */
@@ -48,33 +51,41 @@ export function toolGraph(card, choose) {
   const order = orderTools(tools.length, feeds, similar);
   const place = places(order);
   const y = (tool) => place[tool] * ROW + ROW / 2;
-  const height = tools.length * ROW;
-  const side = (edges, sign, draw) => {
-    const reach = (a, b) => sign * (18 + 150 * Math.sqrt(Math.abs(place[a] - place[b]) / Math.max(tools.length, 8)));
-    return svg(
-      "svg",
-      { class: sign < 0 ? "arcs left" : "arcs right", viewBox: sign < 0 ? `-130 0 130 ${height}` : `0 0 130 ${height}`, preserveAspectRatio: "none", height, "aria-hidden": "true" },
-      edges.map((edge) => draw(edge, reach(edge[0], edge[1]))),
-    );
+  const width = innerWidth < NARROW ? 62 : 120;
+  const reach = (a, b) => width * (0.3 + 0.9 * Math.sqrt(Math.abs(place[a] - place[b]) / Math.max(tools.length, 8)));
+  const side = (name, edges, draw) => {
+    const left = name === "left" ? -width : 0;
+    const height = tools.length * ROW;
+    return svg("svg", { class: `arcs ${name}`, viewBox: `${left} 0 ${width} ${height}`, width, height, "aria-hidden": "true" }, edges.map(draw));
   };
   const lines = [];
-  const left = side(similar, -1, ([a, b, weight], reach) => {
-    const path = svg("path", { class: "similar", d: arc(y(a), y(b), 0, reach), "stroke-opacity": 0.2 + 0.6 * weight });
-    lines.push({ path, a, b });
-    return path;
+  const left = side("left", similar, ([a, b, weight]) => {
+    const node = svg("path", { class: "similar", d: arc(y(a), y(b), 0, 0, -reach(a, b)), "stroke-opacity": 0.2 + 0.6 * weight });
+    lines.push({ node, a, b });
+    return node;
   });
-  const right = side(feeds, 1, ([a, b, , , weight, evidence], reach) => {
-    const [from, to] = [y(a) - 3, y(b) + 3];
-    const head = `M7 ${to - 3.5}L0 ${to}L7 ${to + 3.5}`;
-    const path = svg("path", { class: `feeds ${evidence}`, d: arc(from, to, 1, reach) + head, "stroke-opacity": 0.35 + 0.6 * weight });
-    lines.push({ path, a, b });
-    return path;
+  const right = side("right", feeds, (edge) => {
+    const [a, b, , , weight, evidence] = edge;
+    // What leaves a row leaves it above the middle, what arrives arrives below.
+    const [from, to] = [y(a) - PORT, y(b) + PORT];
+    const way = arc(from, to, DOT, HEAD, reach(a, b));
+    const node = svg(
+      "g",
+      { class: `feeds ${evidence}`, "stroke-opacity": 0.35 + 0.6 * weight, onpointerenter: () => pinned === null && trace(edge), onpointerleave: () => pinned === null && show(null) },
+      svg("path", { class: "way", d: way }),
+      svg("circle", { cx: DOT, cy: from, r: DOT }),
+      svg("path", { class: "head", d: `M0 ${to}L${HEAD + 1} ${to - HEAD / 2}L${HEAD + 1} ${to + HEAD / 2}Z` }),
+      svg("path", { class: "hit", d: way }, svg("title", null, `${tools[a][0]}: ${edge[2]} → ${tools[b][0]}: ${edge[3]}`)),
+    );
+    lines.push({ node, a, b, edge });
+    return node;
   });
+  const flowing = new Set(feeds.flatMap(([a, b]) => [a, b]));
   const details = el("div", { class: "edge-details", "aria-live": "polite" });
   const rows = order.map((tool) =>
     el(
       "li",
-      null,
+      { class: flowing.has(tool) ? "flows" : null },
       el(
         "button",
         { type: "button", class: `node ${tools[tool][1].toLowerCase()}`, "aria-pressed": "false", title: tools[tool][0], onclick: () => pin(tool), onpointerenter: () => pinned === null && show(tool), onpointerleave: () => pinned === null && show(null), onfocus: () => pinned === null && show(tool) },
@@ -90,41 +101,70 @@ export function toolGraph(card, choose) {
     show(tool);
   }
 
-  function show(tool) {
-    graph.classList.toggle("pointing", tool !== null);
-    const near = new Set([tool]);
-    for (const { path, a, b } of lines) {
-      const on = a === tool || b === tool;
-      path.classList.toggle("on", on);
-      if (on) near.add(a).add(b);
+  /** Bring out what is on: the lines that fit, and the tools at their ends. */
+  function bringOut(fits, near, chosen) {
+    graph.classList.add("pointing");
+    for (const line of lines) {
+      const on = fits(line);
+      line.node.classList.toggle("on", on);
+      if (on) near.add(line.a).add(line.b);
     }
     rows.forEach((row, at) => {
       row.classList.toggle("near", near.has(order[at]));
-      row.classList.toggle("chosen", order[at] === tool);
+      row.classList.toggle("chosen", order[at] === chosen);
     });
-    details.replaceChildren(...(tool === null ? hint() : describe(card, tool, choose)));
   }
 
-  function hint() {
-    return [el("p", { class: "small" }, "Point at a tool, or choose it, to see what leads to it and what it leads to.")];
+  function show(tool) {
+    if (tool === null) {
+      graph.classList.remove("pointing");
+      rows.forEach((row) => row.classList.remove("chosen"));
+      details.replaceChildren(...overview(card, choose));
+      return;
+    }
+    bringOut(({ a, b }) => a === tool || b === tool, new Set([tool]), tool);
+    details.replaceChildren(...describe(card, tool, choose));
+  }
+
+  function trace(edge) {
+    bringOut((line) => line.edge === edge, new Set(), null);
+    details.replaceChildren(el("ul", null, flow(card, edge, choose)));
   }
 
   const graph = el("div", { class: "arc-graph" }, left, el("ol", { class: "nodes" }, rows), right);
   graph.style.setProperty("--row", `${ROW}px`);
-  details.append(...hint());
+  details.append(...overview(card, choose));
   return el("div", { class: "graph-and-details" }, graph, details);
 }
 
-function describe({ tools, feeds, similar }, tool, choose) {
-  const name = (other) => el("button", { type: "button", class: "link", onclick: () => choose(other) }, foreign(tools[other][0]));
-  const flows = (edges, title, line) =>
-    edges.length === 0 ? [] : [el("h5", null, `${title} (${count(edges.length)})`), el("ul", null, edges.map((edge) => el("li", null, line(edge))))];
-  const field = (text) => foreign(text, { class: "code" });
-  const sure = ([, , , , weight, evidence]) => el("span", { class: "small" }, ` ${weight.toFixed(2)}, ${evidence}`);
+function toolLink({ tools }, tool, choose) {
+  return el("button", { type: "button", class: "link", onclick: () => choose(tool) }, identifier(tools[tool][0]));
+}
+
+/** One feeds edge in words: whose output goes where. `without` is the end that is known anyhow. */
+function flow(card, [a, b, output, parameter, weight, evidence], choose, without = null) {
+  const ends = [a === without ? null : toolLink(card, a, choose), a === without || b === without ? null : " → ", b === without ? null : toolLink(card, b, choose)];
+  const fields = [identifier(output, { class: "code" }), " → ", identifier(parameter, { class: "code" })];
+  return el("li", null, ends, el("span", { class: "fields" }, fields, el("span", { class: "small" }, ` ${weight.toFixed(2)}, ${evidence}`)));
+}
+
+/** What is told while no tool is chosen: the strongest feeds edges. */
+function overview(card, choose) {
+  const strongest = card.feeds.toSorted((one, two) => two[4] - one[4]).slice(0, FIRST);
   return [
-    el("h4", null, foreign(tools[tool][0])),
-    ...flows(feeds.filter((edge) => edge[1] === tool), "Fed by", (edge) => [name(edge[0]), ": ", field(edge[2]), " → ", field(edge[3]), sure(edge)]),
-    ...flows(feeds.filter((edge) => edge[0] === tool), "Feeds", (edge) => [name(edge[1]), ": ", field(edge[2]), " → ", field(edge[3]), sure(edge)]),
-    ...flows(similar.filter((edge) => edge[0] === tool || edge[1] === tool), "Similar", (edge) => [name(edge[0] === tool ? edge[1] : edge[0]), el("span", { class: "small" }, ` ${edge[2].toFixed(2)}`)]),
+    el("p", { class: "small" }, "Point at a tool or an arrow, or choose a tool, to see what leads to it and what it leads to."),
+    ...(strongest.length === 0 ? [] : [el("h5", null, "Strongest flows: output → parameter"), el("ul", null, strongest.map((edge) => flow(card, edge, choose)))]),
+  ];
+}
+
+function describe(card, tool, choose) {
+  const { tools, feeds, similar } = card;
+  const part = (title, edges, line) => (edges.length === 0 ? [] : [el("h5", null, `${title} (${count(edges.length)})`), el("ul", null, edges.map(line))]);
+  const alike = ([a, b, weight]) => el("li", null, toolLink(card, a === tool ? b : a, choose), el("span", { class: "small" }, ` ${weight.toFixed(2)}`));
+  return [
+    el("h4", null, identifier(tools[tool][0])),
+    ...part("Takes from", feeds.filter((edge) => edge[1] === tool), (edge) => flow(card, edge, choose, tool)),
+    ...part("Gives to", feeds.filter((edge) => edge[0] === tool), (edge) => flow(card, edge, choose, tool)),
+    ...part("Similar to", similar.filter((edge) => edge[0] === tool || edge[1] === tool), alike),
   ];
 }

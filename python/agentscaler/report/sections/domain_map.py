@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentscaler.report.layout import MapLayout, labels, map_layout
+from agentscaler.report.labels import fit_label
+from agentscaler.report.layout import MapLayout, map_layout
 from agentscaler.report.links import domain_links, with_domains
 from agentscaler.report.markup import Markup, count, element, join, number, visible
 from agentscaler.report.sections.section import Section
@@ -20,6 +21,11 @@ _MARKS = (
     ("vertical", "second training stage"),
     ("held_out", "evaluation only"),
 )
+_LEAST_PX, _MOST_PX, _SHARE = 9.0, 17.0, 0.34
+"""Smallest and largest letters, and their height in radii: large domains have large names."""
+_LINE_EM = 1.12
+_DRAWN_PX = 1000.0
+"""Width of the map where no script measures it."""
 
 
 def build(facts: Facts, config: ReportConfig) -> Section:
@@ -43,27 +49,11 @@ def build(facts: Facts, config: ReportConfig) -> Section:
 
 
 def _drawing(facts: Facts, layout: MapLayout, drawn: pl.DataFrame) -> Markup:
-    names = [visible(name) for name in facts.domains["name"]]
-    placed = labels(layout, names)
     return element(
         "svg",
-        _patterns(),
         element("g", *_lines(layout, drawn), class_="links"),
         element("g", *_circles(facts, layout), class_="circles"),
-        element(
-            "g",
-            *(
-                element(
-                    "text",
-                    name,
-                    x=layout.x[row],
-                    y=placed[row].y,
-                    class_=None if placed[row].shown else "off",
-                )
-                for row, name in enumerate(names)
-            ),
-            class_="labels",
-        ),
+        element("g", *_labels(facts, layout), class_="labels"),
         id="domain-map",
         viewBox=" ".join(number(value) for value in layout.box),
         role="group",
@@ -71,20 +61,34 @@ def _drawing(facts: Facts, layout: MapLayout, drawn: pl.DataFrame) -> Markup:
     )
 
 
-def _patterns() -> Markup:
-    """Give one split a texture, so that colour is never the only sign."""
-    return element(
-        "defs",
-        element(
-            "pattern",
-            element("rect", width=6, height=6, class_="held_out"),
-            element("path", d="M0 6L6 0", class_="hatch"),
-            id="hatch",
-            width=6,
-            height=6,
-            patternUnits="userSpaceOnUse",
-        ),
-    )
+def _labels(facts: Facts, layout: MapLayout) -> list[Markup]:
+    """Write each name into its circle; those that are too small to be read are off until a zoom.
+
+    The script does the same with the width that the map really has.
+    """
+    unit = layout.box[2] / _DRAWN_PX
+    written = []
+    for row, (name, split) in enumerate(facts.domains.select("name", "split").iter_rows()):
+        label = fit_label(visible(name))
+        x, y, r = layout.x[row], layout.y[row], layout.r[row]
+        fit = label.size * r
+        first = (1 - len(label.lines)) / 2 * _LINE_EM
+        lines = (
+            element("tspan", line, x=x, dy=f"{first if at == 0 else _LINE_EM:.2f}em")
+            for at, line in enumerate(label.lines)
+        )
+        written.append(
+            element(
+                "text",
+                *lines,
+                x=x,
+                y=y,
+                font_size=min(fit, max(_LEAST_PX * unit, min(_MOST_PX * unit, r * _SHARE))),
+                data_fit=fit,
+                class_=str(split) if fit >= _LEAST_PX * unit else f"{split} off",
+            )
+        )
+    return written
 
 
 def _lines(layout: MapLayout, drawn: pl.DataFrame) -> list[Markup]:
@@ -141,6 +145,7 @@ def _frame(drawing: Markup) -> Markup:
         "div",
         drawing,
         element("div", id="map-tip", class_="tip", hidden=True),
+        element("div", id="map-find", class_="find", hidden=True),
         element("div", id="map-controls", class_="controls", hidden=True),
         class_="map-frame",
     )

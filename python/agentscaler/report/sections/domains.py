@@ -9,6 +9,7 @@ import polars as pl
 
 from agentscaler.report.links import domain_links, with_domains
 from agentscaler.report.markup import Markup, count, element, foreign, visible
+from agentscaler.report.meanings import meaning
 from agentscaler.report.sections.section import Section
 from agentscaler.report.tools import tool_cards
 
@@ -38,6 +39,11 @@ def build(facts: Facts, config: ReportConfig) -> Section:
         "entities": [_texts(row) for row in facts.domains["entities"]],
         "cohesion": _figures(facts.domains, "cohesion"),
         "block": [block for block, rows in enumerate(blocks) for _ in rows],
+        "meanings": {
+            key: [meaning(key).title, meaning(key).text]
+            for key, kind in facts.domains.schema.items()
+            if kind.is_float()
+        },
         "limits": {
             "edges": config.domain_edges,
             "description": config.description_chars,
