@@ -24,7 +24,7 @@ def test_equals_the_reference(figure, pairs):
 @pytest.mark.parametrize("figure", FIGURES)
 @pytest.mark.parametrize("groups", [1, 2, 30, 900])
 def test_equals_scikit_learn(figure, groups):
-    metrics = pytest.importorskip("sklearn.metrics", reason="scikit-learn is in the group `bench`")
+    metrics = pytest.importorskip("sklearn.metrics", reason="scikit-learn is in the group `peers`")
     generator = np.random.default_rng(groups)
     a = generator.integers(0, groups, 900)
     b = np.where(generator.random(900) < 0.6, a, generator.integers(0, 20, 900))

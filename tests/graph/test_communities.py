@@ -97,7 +97,7 @@ def test_types_and_layout_do_not_matter():
 @pytest.mark.parametrize("objective", ["modularity", "cpm"])
 @pytest.mark.parametrize("seed", [1, 2])
 def test_as_good_as_leidenalg(objective, seed):
-    leidenalg = pytest.importorskip("leidenalg", reason="leidenalg is in the group `bench`")
+    leidenalg = pytest.importorskip("leidenalg", reason="leidenalg is in the group `peers`")
     igraph = pytest.importorskip("igraph")
     nodes = 3000
     src, dst, weight = planted(nodes, 100, 12, 0.7, seed)
@@ -128,7 +128,7 @@ def test_as_good_as_leidenalg(objective, seed):
 
 
 def test_as_good_as_networkit():
-    networkit = pytest.importorskip("networkit", reason="networkit is in the group `bench`")
+    networkit = pytest.importorskip("networkit", reason="networkit is in the group `peers`")
     nodes = 4000
     src, dst, weight = planted(nodes, 80, 16, 0.75, 4)
     graph = networkit.Graph(nodes, weighted=True)
