@@ -2,7 +2,7 @@
 
 import { byId, count, el, foreign, identifier, splitMark } from "./dom.js";
 
-const [LEAST_PX, MOST_PX, SHARE] = [9, 17, 0.34]; // letters: smallest, largest, and in radii
+const [LEAST_PX, MOST_PX, SHARE] = [8, 17, 0.34]; // letters: smallest, largest, and in radii
 const MAX_ZOOM = 24;
 
 export function startMap(index) {

@@ -21,7 +21,7 @@ _MARKS = (
     ("vertical", "second training stage"),
     ("held_out", "evaluation only"),
 )
-_LEAST_PX, _MOST_PX, _SHARE = 9.0, 17.0, 0.34
+_LEAST_PX, _MOST_PX, _SHARE = 8.0, 17.0, 0.34
 """Smallest and largest letters, and their height in radii: large domains have large names."""
 _LINE_EM = 1.12
 _DRAWN_PX = 1000.0
