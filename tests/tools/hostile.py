@@ -73,6 +73,24 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     ),
     "references_exploding.json": lambda: _exploding_references(30),
     "reference_chain.json": lambda: _reference_chain(50_000),
+    "repeated_key_of_many.json": lambda: (
+        b"{" + b"".join(b'"k%d": 1, ' % i for i in range(200_000)) + b'"k199999": 2}'
+    ),
+    "enums_that_differ.json": lambda: _tool(
+        parameters={
+            "properties": {
+                "x": {
+                    "allOf": [
+                        {"enum": [f"{side} {i}" for i in range(50_000)]}
+                        for side in ("left", "right")
+                    ]
+                }
+            }
+        }
+    ),
+    "paths_without_operations.json": lambda: (
+        b'{"openapi": "3.0.0", "paths": {"/pets": {"summary": "Pets"}, "x-note": 1}}'
+    ),
     "bomb.json.gz": lambda: gzip.compress(b"[" + b" " * (80 * MIB) + b"]", mtime=0),
     "bomb.json.zst": lambda: zstandard.compress(b"[" + b" " * (80 * MIB) + b"]"),
     "bomb_line.jsonl.zst": lambda: zstandard.compress(

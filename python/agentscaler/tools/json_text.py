@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from typing import Any, NoReturn
 
 import numpy as np
@@ -141,7 +142,8 @@ def _decoder(text: str) -> json.JSONDecoder:
 
 
 def _refuse_repeated_key(text: str, keys: list[str]) -> NoReturn:
-    repeated = next(key for index, key in enumerate(keys) if key in keys[:index])
+    # Counted once: an object may have a million keys, and the last may be the repeated one.
+    repeated = next(key for key, count in Counter(keys).items() if count > 1)
     written = json.dumps(repeated, ensure_ascii=False)
     positions = [found.start() for found in re.finditer(re.escape(written) + r"\s*:", text)]
     # The parser does not tell where; with exactly two places it is the second one.

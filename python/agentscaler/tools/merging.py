@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from agentscaler.tools.tool import canonical_json
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -55,7 +57,8 @@ def _merge_types(first: Any, second: Any) -> Any:
 
 
 def _merge_enum(first: list[Any], second: list[Any]) -> list[Any]:
-    return [item for item in first if item in second] or first
+    theirs = {_key(item) for item in second}
+    return [item for item in first if _key(item) in theirs] or first
 
 
 def _merge_additional(first: Any, second: Any) -> Any:
@@ -65,7 +68,15 @@ def _merge_additional(first: Any, second: Any) -> Any:
 
 
 def _union(first: list[Any], second: list[Any]) -> list[Any]:
-    return [*first, *(item for item in second if item not in first)]
+    ours = {_key(item) for item in first}
+    return [*first, *(item for item in second if _key(item) not in ours)]
+
+
+def _key(value: Any) -> str:
+    """Equal for equal JSON values; a list of 100,000 literals is compared in one pass by it."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return canonical_json(value)
 
 
 def _sorted_union(first: list[str], second: list[str]) -> list[str]:

@@ -259,24 +259,29 @@ def _is_lines(head: bytes, name: str) -> bool:
 
 def _lines(head: bytes, stream: IO[bytes], config: ToolsConfig) -> Iterator[bytes]:
     """Yield lines within the limits of line and file."""
-    limit = config.max_document_bytes
+    chunk = head.removeprefix(b"\xef\xbb\xbf")
     total = len(head)
-    pending = head.removeprefix(b"\xef\xbb\xbf")
-    while True:
-        *lines, pending = pending.split(b"\n")
-        yield from lines
-        chunk = stream.read(1 << 20)
-        total += len(chunk)
-        if not chunk:
-            break
-        pending += chunk
-        if len(pending) > limit + (1 << 20) or total > config.max_file_bytes:
+    # The line that is not whole yet, in pieces: joined once, however long it grows.
+    begun: list[bytes] = []
+    begun_bytes = 0
+    while chunk:
+        first, *others = chunk.split(b"\n")
+        begun.append(first)
+        begun_bytes += len(first)
+        if others:
+            yield b"".join(begun)
+            *whole, last = others
+            yield from whole
+            begun, begun_bytes = [last], len(last)
+        if begun_bytes > config.max_document_bytes or total > config.max_file_bytes:
             raise SpecError(
                 "a line or the file passes its size limit",
                 reason="file_too_large",
                 mend="split it, or raise tools.max_document_bytes or tools.max_file_bytes",
             )
-    yield pending
+        chunk = stream.read(1 << 20)
+        total += len(chunk)
+    yield b"".join(begun)
 
 
 def _read_lines(lines: Iterator[bytes | str], config: ToolsConfig) -> Iterator[ApiSpec | Dropped]:

@@ -38,7 +38,7 @@ REASONS = {
     "not_a_tool": "An entry of a list, or a line, that is no tool.",
     "reference_external": "A $ref out of the document. It is never fetched.",
     "reference_missing": "A $ref that names nothing.",
-    "reference_circular": "A chain of $ref that leads back to itself without a schema.",
+    "reference_circular": "A chain of $ref that leads to itself or over 100 others, to no schema.",
     "reference_malformed": "A $ref that is not text.",
     "parameters_not_object": "The parameters are no object.",
     "schema_too_deep": "A schema spells out more than max_schema_depth levels.",

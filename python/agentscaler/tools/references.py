@@ -10,6 +10,8 @@ from agentscaler.errors import SpecError
 from agentscaler.tools.texts import kind_of
 
 _MISSING = object()
+_MAX_CHAIN = 100
+"""References that may lead to one another before a schema: real documents have two or three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,10 @@ class References:
                     mend="a $ref holds a pointer such as #/components/schemas/Pet",
                 )
             pointer = self._local(reference)
-            if pointer in seen:
+            if pointer in seen or len(seen) == _MAX_CHAIN:
+                how = "back to itself" if pointer in seen else f"to more than {_MAX_CHAIN} others"
                 raise SpecError(
-                    f"the reference {reference[:120]} leads back to itself",
+                    f"the reference {reference[:120]} leads {how}",
                     reason="reference_circular",
                     mend="let one of the chain name a schema",
                 )

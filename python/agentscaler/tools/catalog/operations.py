@@ -64,12 +64,7 @@ def read_operations(
     """
     paths = document.get("paths")
     if not isinstance(paths, dict) or not paths:
-        raise SpecError(
-            "the document has no paths",
-            reason="no_paths",
-            where="/paths",
-            mend="describe at least one operation under paths",
-        )
+        raise _no_paths("the document has no paths")
     references = References(document)
     items = list(_path_items(paths, references))
     identifiers = Counter(
@@ -81,6 +76,8 @@ def read_operations(
         and isinstance(value.get("operationId"), str)
         and value["operationId"].strip()
     )
+    if all(isinstance(item, dict) and item.keys().isdisjoint(METHODS) for _, item in items):
+        raise _no_paths("no path of the document has an operation")
     for path, item in items:
         if isinstance(item, SpecError):
             yield drop_for(item, name=path, place=f"/paths/{escape(path)}")
@@ -172,6 +169,15 @@ def api_keys(schemes: Any, references: References) -> frozenset[tuple[str, str]]
         ):
             found.add((value["in"], value["name"].lower()))
     return frozenset(found)
+
+
+def _no_paths(what: str) -> SpecError:
+    return SpecError(
+        what,
+        reason="no_paths",
+        where="/paths",
+        mend="describe at least one operation under paths",
+    )
 
 
 def _path_items(
