@@ -174,6 +174,7 @@ def test_a_newer_format(world):
         text = text.replace("format_version = 1", "format_version = 2")
         path.write_text(text.replace('"format_version": 1', '"format_version": 2'), "utf-8")
     assert kinds(world.root) == [("a/manifest.json", "newer"), ("world.toml", "newer")]
+    assert not [problem for problem in verify(world.root).problems if "\n" in problem.detail]
 
 
 def test_a_manifest_of_another_stage_is_foreign(world):

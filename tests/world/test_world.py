@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import polars as pl
 import pytest
@@ -77,12 +78,29 @@ def test_another_seed_makes_stages_run_again(world):
     assert write_stage(World.create(world.root, seed=8, config={"tools": {"limit": 3}}))
 
 
-def test_a_missing_or_cut_shard_makes_its_stage_run_again(world):
+def test_the_header_names_the_versions_that_wrote_last(world, monkeypatch):
+    old = (world.root / "world.toml").read_bytes()
+    monkeypatch.setattr("agentscaler.world.world._versions", lambda: {"agentscaler": "99"})
+    World.create(world.root, seed=7, config={"tools": {"limit": 3}})
+    assert (world.root / "world.toml").read_bytes() != old
+    assert World.open(world.root).config == world.config
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are Unicode")
+def test_a_path_that_is_no_text_is_refused(tmp_path):
+    with pytest.raises(WorldError, match="not UTF-8"):
+        create(tmp_path / "w\udcff")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_or_damaged_shard_makes_its_stage_run_again(world):
     shard = world.root / "tools" / "rows-00000.parquet"
     write_stage(world)
     whole = shard.read_bytes()
-    shard.write_bytes(whole[:-1])
-    assert write_stage(world)
+    for damaged in (whole[:-1], whole[:-1] + bytes([whole[-1] ^ 1])):
+        shard.write_bytes(damaged)
+        assert write_stage(world)
+        assert shard.read_bytes() == whole
     shard.unlink()
     assert write_stage(world)
     assert shard.read_bytes() == whole
@@ -299,6 +317,27 @@ def test_a_stage_folder_that_is_a_link_is_refused(world, tmp_path):
     with pytest.raises(WorldError, match="link or a file"):
         write_stage(world)
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_a_finished_stage_that_became_a_link_is_refused(world, tmp_path):
+    write_stage(world)
+    (world.root / "tools").rename(tmp_path / "elsewhere")
+    (world.root / "tools").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(WorldError, match="link or a file"):
+        write_stage(world)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes in folders")
+def test_a_pipe_in_place_of_a_manifest_does_not_block(world):
+    write_stage(world)
+    path = world.root / "tools" / "manifest.json"
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(DamagedWorldError, match="no plain file"):
+        world.manifest("tools")
+    assert write_stage(world), "the stage is made anew"
+    assert path.is_file()
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")

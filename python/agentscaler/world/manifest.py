@@ -112,6 +112,8 @@ class Manifest:
             DamagedWorldError: It is not what was written.
             WorldError: A newer AgentScaler wrote it.
         """
+        if path.exists() and not path.is_file():
+            raise damaged(path, "it is no plain file")  # to read a pipe would never end
         data = path.read_bytes()
         try:
             value = json.loads(data)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from agentscaler.errors import ArgumentError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from pathlib import Path, PurePath
 
 HEADER_NAME = "world.toml"
 RUNS_NAME = "runs.jsonl"
@@ -49,6 +49,17 @@ def check_path(path: str) -> None:
             mend="relative parts of letters, digits, '.', '_' and '-'; or '/name' for a page at "
             "the top of the world",
         )
+
+
+def printable(path: PurePath) -> str:
+    r"""A path as text that UTF-8 can hold: names of files need not be.
+
+    Example:
+        >>> from pathlib import PurePosixPath
+        >>> printable(PurePosixPath("specs/caf\udce9.json"))
+        'specs/caf\\xe9.json'
+    """
+    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def table_of(path: str) -> str:

@@ -138,7 +138,8 @@ class _Check:
             self.known.update((self.root / stage).rglob("*"))
             return
         except (AgentScalerError, OSError) as error:
-            self._problem(path, "newer" if isinstance(error, WorldError) else "damaged", str(error))
+            kind = "newer" if isinstance(error, WorldError) else "damaged"
+            self._problem(path, kind, _detail(error))
             self.known.update((self.root / stage).rglob("*"))
             return
         self._count(path)

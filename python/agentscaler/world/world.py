@@ -99,7 +99,7 @@ class World:
                 if not _has_header(root):
                     write_whole(disk, root / HEADER_NAME, header.to_bytes())
         found = cls.open(root, disk=disk)
-        if (found.seed, found.config) == (header.seed, header.config):
+        if found._header == header:  # noqa: SLF001
             return found
         with found.lock:
             write_whole(disk, root / HEADER_NAME, header.to_bytes())
@@ -217,6 +217,14 @@ class World:
 
 def _refuse_foreign(root: Path) -> None:
     """A folder with other people's files is never made into a world."""
+    try:
+        str(root).encode()
+    except UnicodeEncodeError:
+        raise WorldError(
+            "the path of the world is not UTF-8",
+            where=str(root),
+            mend="choose another place with --world",
+        ) from None
     if root.exists() and not root.is_dir():
         raise WorldError(
             "the world is a file", where=str(root), mend="choose another place with --world"

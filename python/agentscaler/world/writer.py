@@ -59,13 +59,15 @@ class StageWriter:
         self._work: dict[str, Work] = {}
         self._written: dict[str, ShardEntry] = {}
         self._entered = False
-        self.up_to_date = self._is_up_to_date()
+        self.up_to_date = self._is_up_to_date(digests=False)
         """The stage was finished with equal settings, inputs, seed and versions: nothing to do."""
 
     def __enter__(self) -> Self:
         self._lock.__enter__()
         try:
-            self.up_to_date = self._is_up_to_date()
+            self._refuse_link()
+            # Every byte: a run that skips a stage says that its results are good.
+            self.up_to_date = self._is_up_to_date(digests=True)
             with explained("prepare the stage", self._folder):
                 if self.up_to_date:
                     self._tidy()
@@ -216,13 +218,13 @@ class StageWriter:
                 mend="write inside `with world.stage(...)`, and only when it is not up to date",
             )
 
-    def _is_up_to_date(self) -> bool:
+    def _is_up_to_date(self, *, digests: bool) -> bool:
         manifest = self._read_manifest()
         if manifest is None or manifest.key != self.key or manifest.versions != self._versions:
             return False
         try:
             for entry in manifest.shards:
-                check_shard(locate(self._root, self.key.stage, entry.path), entry, digest=False)
+                check_shard(locate(self._root, self.key.stage, entry.path), entry, digest=digests)
         except DamagedWorldError:
             return False
         return True
@@ -235,12 +237,6 @@ class StageWriter:
 
     def _begin(self) -> None:
         """Make the folder ready: what fits a killed run stays, everything else goes."""
-        if self._folder.is_symlink() or (self._folder.exists() and not self._folder.is_dir()):
-            raise WorldError(
-                "the folder of a stage is a link or a file",
-                where=str(self._folder),
-                mend="remove it and run again",
-            )
         self._disk.make_folder(self._folder)
         head = journal_head(self.key, self._versions)
         found = self._journal.read()
@@ -254,6 +250,15 @@ class StageWriter:
         self._remove_pages(pages - {*self._finished})
         scratch = {f"{SCRATCH_NAME}/{f.path}" for work in self._work.values() for f in work.files}
         self._keep_only({*self._finished, *scratch}, {JOURNAL_NAME})
+
+    def _refuse_link(self) -> None:
+        """A link would let a stage write, and remove, outside of the world."""
+        if self._folder.is_symlink() or (self._folder.exists() and not self._folder.is_dir()):
+            raise WorldError(
+                "the folder of a stage is a link or a file",
+                where=str(self._folder),
+                mend="remove it and run again",
+            )
 
     def _is_whole(self, work: Work) -> bool:
         """Whether all its intermediates are as they were."""
