@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shlex
+import sys
 
 import pytest
 
@@ -118,6 +120,8 @@ def test_help_names_every_setting_with_its_text(run):
         ("run specs --words.order sideways", 2),
         ("run specs --workers 0", 2),
         ("run specs --seed -1", 2),
+        ("run specs --seed 1.5", 2),
+        ("run specs --words.min_letters 3.5", 2),
         ("run specs --until wrods", 2),
         ("run nothing", 2),
         ("run", 2),
@@ -166,6 +170,25 @@ def test_ctrl_c_a_bug_and_a_closed_pipe(run, monkeypatch):
     code, _, err = run("run specs --workers 1")
     assert code == 1
     assert "out of memory" in err
+
+
+def test_streams_that_are_closed_or_know_few_letters(run, tmp_path, monkeypatch):
+    (tmp_path / "specs" / "text9.txt").write_text("großartig", encoding="utf-8")
+    assert run("run specs --workers 1")[0] == 0
+    few = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", few)
+        assert main(["run", "gro\u00df", "--world", "none"]) == 2
+        assert main(["show", "--json"]) == 0
+        assert main(["show"]) == 0
+    few.flush()
+    assert b'"stages"' in few.buffer.getvalue()
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", None)
+        patch.setattr(sys, "stderr", None)
+        assert main(["show"]) == 0
+        sys.stdout.close()
+        sys.stderr.close()
 
 
 def test_debug_shows_where_an_error_arose(run):

@@ -66,6 +66,8 @@ MISTAKES = {
     "a boolean for a number": "[words]\nmin_letters = true\n",
     "a number for a text in a list": "[words]\nstop_words = ['a', 1]\n",
     "a float for a whole number": "[words]\nmin_letters = 4.5\n",
+    "a number for which no engine has room": "[words]\nmin_letters = 9223372036854775808\n",
+    "nested without end": f"a = {'[' * 100_000}",
     "not finite": "[words]\nshare = nan\n",
     "not one of the choices": "[words]\norder = 'sideways'\n",
     "refused by the class": "[words]\norder = 'down'\nshare = 1.5\n",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import re
 import sys
 from typing import TYPE_CHECKING, Any
@@ -59,10 +61,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     debug = "--debug" in given
     rest = [_as_setting(word) for word in given if word != "--debug"]
 
+    _open_streams()
+
     def call() -> Any:
         return make_app()(rest, exit_on_error=False, print_error=False)
 
     return guarded(call, debug=debug)
+
+
+def _open_streams() -> None:
+    """Let every letter be written: as its escape where the terminal has no sign for it."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by the caller: `agentscaler run specs >&-`
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _as_setting(word: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from agentscaler import chain
 from agentscaler.cli.closing import draw_closing
-from agentscaler.cli.options import JsonFlag, Switch, WorldFlag
+from agentscaler.cli.options import JsonFlag, Switch, WholeFlag, WorldFlag
 from agentscaler.cli.progress import make_progress
 from agentscaler.cli.settings import settled, with_settings
 from agentscaler.cli.terminal import console, print_json
@@ -26,8 +26,8 @@ def _run(
     world: WorldFlag = Path("world"),
     until: str | None = None,
     config: Path | None = None,
-    seed: int | None = None,
-    workers: int | None = None,
+    seed: WholeFlag = None,
+    workers: WholeFlag = None,
     strict: Switch = False,
     json: JsonFlag = False,
     **settings: Any,

@@ -15,6 +15,7 @@ from cyclopts import Group, Parameter
 
 from agentscaler.chain import Layer, config_from
 from agentscaler.chain.order import stage_names
+from agentscaler.cli.options import whole_number
 from agentscaler.config import ConfigField, config_fields, read_config_file
 
 if TYPE_CHECKING:
@@ -95,7 +96,9 @@ def _flags(entry: StageEntry) -> list[inspect.Parameter]:
 
 
 def _flag(stage: str, setting: ConfigField, group: Group) -> inspect.Parameter:
+    kind = _flag_type(setting.type)
     parameter = Parameter(
+        converter=whole_number if kind is int else None,
         name=f"--{stage}.{setting.name}",
         help=f"{setting.doc} [default: {_shown(setting.default)}]",
         group=group,
@@ -109,7 +112,7 @@ def _flag(stage: str, setting: ConfigField, group: Group) -> inspect.Parameter:
         f"{stage}{_BETWEEN}{setting.name}",
         inspect.Parameter.KEYWORD_ONLY,
         default=None,
-        annotation=Annotated[_flag_type(setting.type) | None, parameter],
+        annotation=Annotated[kind | None, parameter],
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.chain import StageEntry, stages
-from agentscaler.cli.options import JsonFlag, Switch, WorldFlag
+from agentscaler.cli.options import JsonFlag, Switch, WholeFlag, WorldFlag
 from agentscaler.cli.run import execute
 from agentscaler.cli.settings import settled, with_settings
 from agentscaler.world import World
@@ -29,8 +29,8 @@ def _verb(entry: StageEntry) -> Callable[..., Any]:
         *paths: Path,
         world: WorldFlag = Path("world"),
         config: Path | None = None,
-        seed: int | None = None,
-        workers: int | None = None,
+        seed: WholeFlag = None,
+        workers: WholeFlag = None,
         strict: Switch = False,
         json: JsonFlag = False,
         **settings: Any,
@@ -65,7 +65,7 @@ def _verb(entry: StageEntry) -> Callable[..., Any]:
         *,
         world: WorldFlag = Path("world"),
         config: Path | None = None,
-        workers: int | None = None,
+        workers: WholeFlag = None,
         json: JsonFlag = False,
         **settings: Any,
     ) -> None:

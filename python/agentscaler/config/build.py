@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 C = TypeVar("C")
 
+MAX_INT = 2**63 - 1
+"""What TOML, Arrow and the compiled engines take as an integer."""
+
 
 def build(
     cls: type[C],
@@ -126,6 +129,7 @@ def convert(kind: Any, value: Any) -> Any:
         accept = accept and math.isfinite(value)
     else:
         accept = type(value) is kind or (kind is types.NoneType and value is None)
+        accept = accept and not (kind is int and abs(value) > MAX_INT)
     if not accept:
         raise ValueError
     return value

@@ -68,6 +68,10 @@ def read_config_file(path: str | PathLike[str], stages: Sequence[str]) -> Config
             where=str(path),
             mend="see https://toml.io; a text stands in quotes, a table is [graph]",
         ) from error
+    except RecursionError:
+        raise ConfigError(
+            "the configuration is nested too deeply", where=str(path), mend="flatten it"
+        ) from None
     lines = _lines(text)
     seed = values.pop("seed", None)
     place = f"{path} line {lines['seed']}" if "seed" in lines else str(path)
