@@ -88,6 +88,8 @@ def test_links_and_pipes_are_not_followed(tmp_path: Path) -> None:
         ("missing", "pipe.json"),
         ("missing", "self.json"),
     ]
+    with pytest.raises(SpecError, match="no plain file"):
+        find_files([tmp_path / "pipe.json"])
 
 
 def test_references_are_never_fetched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
 
-from agentscaler.errors import ConfigError, SpecError
+from agentscaler.errors import ConfigError, SpecError, WorldError
 from agentscaler.executors import local_executor
 from agentscaler.tools import stage
 from agentscaler.tools.config import ToolsConfig
+from agentscaler.tools.parts import Part, read_part
 from agentscaler.tools.reasons import REASONS
+from agentscaler.tools.sources import find_files
 from agentscaler.tools.stage import run
 from agentscaler.tools.tool import DROPPED_SCHEMA, TOOL_SCHEMA
 from agentscaler.world import NoProgress, World, verify
@@ -22,7 +26,7 @@ from agentscaler.world import NoProgress, World, verify
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agentscaler.tools.parts import Part, PartSummary
+    from agentscaler.tools.parts import PartSummary
     from agentscaler.world import StageReport
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
@@ -239,6 +243,37 @@ def test_no_tool_at_all_lists_the_reasons(tmp_path: Path) -> None:
     with pytest.raises(SpecError, match="empty x 1, not_json x 1") as caught:
         make(tmp_path / "w", [tmp_path / "in"])
     assert caught.value.reason == "no_tools"
+    (tmp_path / "in" / "b.yaml").unlink()
+    with pytest.raises(SpecError, match="this is not JSON: Expecting value") as caught:
+        make(tmp_path / "w", [tmp_path / "in"])
+    assert caught.value.where == "a.json line 1, column 2"
+
+
+def test_a_path_may_hold_signs_that_mean_something_to_globs(tmp_path: Path) -> None:
+    write_tools(tmp_path / "in[1]*" / "a[?].json", tool("get_pet"))
+    world, report = make(tmp_path / "w [1]*{a}", [tmp_path / "in[1]*"])
+    assert report.counts["kept"] == 1
+    assert rows(world, "tools")["file"].to_list() == ["a[?].json"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are Unicode")
+def test_a_file_name_that_is_no_text(tmp_path: Path) -> None:
+    write_tools(tmp_path / "in" / "caf\udce9.json", tool("get_pet"))
+    world, _ = make(tmp_path / "w", [tmp_path / "in"])
+    assert rows(world, "tools")["file"].to_list() == ["caf\\xe9.json"]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_intermediate_that_cannot_be_written_is_told(tmp_path: Path, workers: int) -> None:
+    write_tools(tmp_path / "in" / "a.json", tool("get_pet"))
+    # A folder with the name of an intermediate: the system refuses to write there.
+    part = Part(find_files([tmp_path / "in"]).files[0], tmp_path / "part")
+    (tmp_path / "part-00000.tools.parquet").mkdir()
+    with (
+        local_executor(workers) as executor,
+        pytest.raises(WorldError, match="cannot write: Is a directory"),
+    ):
+        list(executor.map(partial(read_part, config=ToolsConfig()), [part]))
 
 
 def test_a_bad_configuration_is_refused(tmp_path: Path) -> None:

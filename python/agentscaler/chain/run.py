@@ -12,6 +12,7 @@ from agentscaler.chain.order import between
 from agentscaler.errors import ArgumentError, WorldError
 from agentscaler.executors import local_executor
 from agentscaler.world import NoProgress, World
+from agentscaler.world.paths import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -98,7 +99,7 @@ def _run_stages(
     outcome = "failed"
     world.runs.begin(
         stages=[entry.name for entry in entries],
-        paths=[str(path) for path in request.paths],
+        paths=[printable(path) for path in request.paths],
         workers=request.executor.workers,
         seed=config.seed,
     )

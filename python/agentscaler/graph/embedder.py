@@ -164,7 +164,9 @@ class FileEmbedder:
         return vectors
 
     def _by_id(self, tools: pl.DataFrame) -> Any:
-        found = pl.read_parquet(self.path, columns=["id", "vector"]).unique("id", keep="first")
+        found = pl.read_parquet(self.path, columns=["id", "vector"], glob=False).unique(
+            "id", keep="first"
+        )
         joined = tools.select("id").join(found, on="id", how="left", maintain_order="left")
         missing = joined.filter(pl.col("vector").is_null())
         if missing.height:

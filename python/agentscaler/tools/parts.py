@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -15,10 +16,10 @@ from agentscaler.tools.near import near_key
 from agentscaler.tools.reading import read_items
 from agentscaler.tools.records import dropped_frame, tool_row, tools_frame
 from agentscaler.tools.sources import name_api
+from agentscaler.world.disk import explained
+from agentscaler.world.shard import parquet_bytes
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from agentscaler.tools.config import ToolsConfig
     from agentscaler.tools.records import ToolRow
     from agentscaler.tools.sources import SpecFile
@@ -96,7 +97,7 @@ def read_part(part: Part, config: ToolsConfig) -> PartSummary:
         dropped.append(drop_for(error).within(file))
     batch.write(part.prefix)
     if dropped:
-        dropped_frame(dropped).write_parquet(f"{part.prefix}.dropped.parquet")
+        _write(dropped_frame(dropped), f"{part.prefix}.dropped.parquet")
     return summary
 
 
@@ -134,8 +135,14 @@ class _Batch:
     def write(self, prefix: Path) -> None:
         if not self.rows:
             return
-        tools_frame(self.rows).sort("id").write_parquet(f"{prefix}-{self.number:05d}.tools.parquet")
+        _write(tools_frame(self.rows).sort("id"), f"{prefix}-{self.number:05d}.tools.parquet")
         slim = pl.DataFrame(self.slim, schema=SLIM, orient="row")
-        slim.write_parquet(f"{prefix}-{self.number:05d}.slim.parquet")
+        _write(slim, f"{prefix}-{self.number:05d}.slim.parquet")
         self.rows, self.slim, self.chars = [], [], 0
         self.number += 1
+
+
+def _write(frame: pl.DataFrame, path: str) -> None:
+    """Write an intermediate shard; a full disk is told as one."""
+    with explained("write", Path(path)):
+        Path(path).write_bytes(parquet_bytes(frame))

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from agentscaler.errors import SpecError
 from agentscaler.tools.dropped import Dropped
 from agentscaler.tools.names import words_of
+from agentscaler.world.paths import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -93,11 +94,12 @@ def find_files(paths: Sequence[Path]) -> Found:
         elif root.is_dir():
             seen += _walk(root, label, found)
         else:
+            there = root.exists()
             raise SpecError(
-                "there is no such file or folder",
+                "this is no plain file" if there else "there is no such file or folder",
                 reason="missing",
                 where=str(root),
-                mend="check the path",
+                mend="write its contents to a file first" if there else "check the path",
             )
     named = _choose((one.short, one) for one in seen)
     if len({name for name, _ in named}) < len(named):
@@ -154,14 +156,14 @@ def _label(roots: dict[Path, Path]) -> dict[Path, str]:
 
 
 def _parts(root: Path) -> list[str]:
-    return [part for part in root.as_posix().split("/") if part] or ["root"]
+    return [part for part in printable(root).split("/") if part] or ["root"]
 
 
 def _walk(root: Path, label: str, found: Found) -> Iterator[_Seen]:
     unopened: list[OSError] = []
 
     def see(path: Path, lost: tuple[str, str] | None = None) -> _Seen:
-        below = path.relative_to(root).as_posix()
+        below = printable(path.relative_to(root))
         long = label if below == "." else f"{label}/{below}"
         return _Seen(path, long if _says_nothing(below) else below, long, lost)
 

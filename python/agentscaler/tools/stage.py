@@ -101,7 +101,7 @@ def _write(
     dropped = _collect_dropped(folder, found, repeated)
     reasons = dict(sorted(Counter(dropped["reason"].to_list()).items()))
     if kept.is_empty():
-        raise _no_tools(found, reasons)
+        raise _no_tools(found, reasons, dropped)
     _write_tools(writer, folder, kept)
     for index in range(max(1, -(-dropped.height // _PASS_ROWS))):
         rows = dropped.slice(index * _PASS_ROWS, _PASS_ROWS)
@@ -143,7 +143,7 @@ def _clean(
     files = sorted(folder.glob("*.slim.parquet"))
     if not files:
         return pl.DataFrame(schema=duplicates.SLIM), []
-    slim = pl.read_parquet(files)
+    slim = pl.read_parquet(files, glob=False)
     repeated = []
     kept, rest = duplicates.split_exact(slim)
     repeated.append(rest.with_columns(reason=pl.lit("exact_duplicate")))
@@ -151,7 +151,7 @@ def _clean(
         kept, rest = duplicates.split_names(kept)
         repeated.append(rest.with_columns(reason=pl.lit("duplicate_name")))
     if "near_duplicate" not in config.skip_rules:
-        wide = pl.scan_parquet(sorted(folder.glob("*.tools.parquet")))
+        wide = pl.scan_parquet(sorted(folder.glob("*.tools.parquet")), glob=False)
         kept, rest = near.split_near(
             kept, wide, threshold=config.near_duplicate_threshold, threads=threads
         )
@@ -161,7 +161,9 @@ def _clean(
 
 def _collect_dropped(folder: Path, found: Found, repeated: list[pl.DataFrame]) -> pl.DataFrame:
     frames = [dropped_frame(found.dropped)]
-    frames += [pl.read_parquet(path) for path in sorted(folder.glob("*.dropped.parquet"))]
+    frames += [
+        pl.read_parquet(path, glob=False) for path in sorted(folder.glob("*.dropped.parquet"))
+    ]
     columns = [name for name in DROPPED_SCHEMA if name != "format_version"]
     version = pl.lit(FORMAT_VERSION, dtype=pl.UInt16).alias("format_version")
     frames += [frame.select(version, *columns) for frame in repeated if frame.height]
@@ -170,7 +172,7 @@ def _collect_dropped(folder: Path, found: Found, repeated: list[pl.DataFrame]) -
 
 def _write_tools(writer: StageWriter, folder: Path, kept: pl.DataFrame) -> None:
     """Gather the wide columns of the tools that stay, in order of id."""
-    wide = pl.scan_parquet(sorted(folder.glob("*.tools.parquet")))
+    wide = pl.scan_parquet(sorted(folder.glob("*.tools.parquet")), glob=False)
     chosen = kept.select("id", "file", "place")
     for start in range(0, kept.height, _PASS_ROWS):
         paths = [
@@ -222,16 +224,20 @@ def _report(
     )
 
 
-def _no_tools(found: Found, reasons: dict[str, int]) -> SpecError:
+def _no_tools(found: Found, reasons: dict[str, int], dropped: pl.DataFrame) -> SpecError:
     if not found.files:
         return SpecError(
             "there is no specification to read",
             reason="no_tools",
             mend="give files, or a folder with .json, .yaml or .jsonl files (.gz and .zst too)",
         )
+    # Nothing is written that `show dropped` could tell of: the first problem is told here.
     listed = ", ".join(f"{reason} x {count}" for reason, count in reasons.items())
+    first = next(dropped.iter_rows(named=True), {"file": "", "place": "", "detail": ""})
     return SpecError(
-        f"no tool was found in {len(found.files)} file(s): {listed or 'they are empty'}",
+        f"no tool was found in {len(found.files)} file(s): {listed or 'they are empty'}"
+        + (f"; first: {first['detail']}" if first["detail"] else ""),
         reason="no_tools",
+        where=" ".join(part for part in (first["file"], first["place"]) if part) or None,
         mend="give OpenAPI 3, Swagger 2, MCP tools/list or OpenAI function lists; docs/tools.md",
     )
