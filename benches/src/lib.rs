@@ -70,3 +70,53 @@ pub fn dense(rows: usize, columns: usize) -> Vec<f32> {
     let number = |_| f32::from(u16::try_from(random.below(2001)).unwrap_or(0)) / 1000.0 - 1.0;
     (0..rows * columns).map(number).collect()
 }
+
+/// Columns of a catalogue of tools.
+#[derive(Debug, Clone, Default)]
+pub struct Catalogue {
+    /// Names.
+    pub names: Vec<String>,
+    /// Descriptions.
+    pub descriptions: Vec<String>,
+    /// JSON Schemas.
+    pub parameters: Vec<String>,
+    /// JSON Schemas, where known.
+    pub returns: Vec<Option<String>>,
+    /// URL path templates, where known.
+    pub paths: Vec<Option<String>>,
+    /// Effects.
+    pub effects: Vec<String>,
+}
+
+/// APIs of one entity each: create, list, get, update and delete; every second one tells its
+/// results, and all tools take a user, whom one tool of each API lists.
+pub fn catalogue(apis: usize) -> Catalogue {
+    let mut catalogue = Catalogue::default();
+    let prose = texts(apis, 30);
+    for (api, text) in prose.into_iter().enumerate() {
+        let thing = text.split(' ').next().unwrap_or("w").replace('w', "thing");
+        for verb in ["create", "list", "get", "update", "delete", "list_users_of"] {
+            let id = format!("{thing}_id");
+            let asked = match verb {
+                "get" | "update" | "delete" => format!(r#""{id}":{{"type":"string"}},"#),
+                _ => String::new(),
+            };
+            let asked = format!(
+                r#"{{"type":"object","properties":{{{asked}"user_id":{{"type":"string"}},
+                "title":{{"type":"string"}},"limit":{{"type":"integer"}}}}}}"#
+            );
+            let told = r#"{"type":"object","properties":{"id":{"type":"string"},
+                "title":{"type":"string"},"users":{"type":"array","items":{"type":"object",
+                "properties":{"id":{"type":"string"}}}}}}"#;
+            catalogue.names.push(format!("{verb}_{thing}"));
+            catalogue.descriptions.push(text.clone());
+            catalogue.parameters.push(asked);
+            catalogue
+                .returns
+                .push((api % 2 == 0).then(|| told.to_owned()));
+            catalogue.paths.push(None);
+            catalogue.effects.push("UNKNOWN".to_owned());
+        }
+    }
+    catalogue
+}

@@ -22,6 +22,7 @@ ATTRS, OF_CONTEXT = LISTS["attributes"] | IDS, LISTS["of_context"] | IDS
 NEVER, DENIED_LAST, NO_FORMAT = LISTS["never"], LISTS["never_last"], LISTS["formats"]
 WEAK_NAMES, PAIRS, LINKS, VAGUE = (LISTS[k] for k in ("weak_names", "pairs", "links", "vague"))
 SAME_ATTR = {"no": "number", "num": "number", "uri": "url"}
+PLUMBING = LISTS["plumbing"]
 CAP = 256
 SHARD = 12
 TOKENS = 48
@@ -70,7 +71,7 @@ def concept(name: list[str], context: tuple[str, ...]) -> Concept | None:  # noq
         return Concept(bare(meaning(name)), "", "")
     if len(name) == 1 or (attr == "name" and name[-2] in WEAK_NAMES):
         return None
-    if attr in ("key", "name") and name[-2] in PAIRS:
+    if name[-2] in PLUMBING or (attr in ("key", "name") and name[-2] in PAIRS):
         return None
     return Concept(bare(meaning(name[:-1])), attr, last)
 
@@ -332,7 +333,7 @@ class Catalogue:
         """What is left of a weight when two tools have nothing else in common."""
         if clipped or e != p.concept.entity:
             return self.few
-        floor = 0.6 / (1.0 + ln(float(len({o.tool for o in posting}))))
+        floor = 0.45 / (1.0 + ln(float(len({o.tool for o in posting}))))
         if a in NATURAL or e[-1] in NATURAL:
             floor = max(floor, 0.5)
         return max(floor * 0.5 if e[-1] in VAGUE else floor, self.few)
@@ -341,10 +342,14 @@ class Catalogue:
         """Weight without nearness, cosine, floor and output of all that fits a parameter."""
         tool = self.tools[j]
         base = wanted(p, tool, self)
-        content = not reference(p, self.known) or not named(p, self.known)
+        sibling = 1.0
+        if not reference(p, self.known) or not named(p, self.known):
+            sibling = 0.3
+        elif tool.verb in ("create", "update") and not same(p.concept.entity, tool.entity):
+            sibling = 0.5
         for (e, a, score), clipped in product(lookups(p) if base else [], (False, True)):
             posting = self.index.get((e, a, clipped), [])
-            if not posting:
+            if not posting or (clipped and e != p.concept.entity):
                 continue
             floor = self.floor(p, e, a, posting, clipped=clipped)
             for out in self.near_ones(posting, tool):
@@ -357,7 +362,8 @@ class Catalogue:
                     * (1.0 if spelled else 0.85)
                     * typed(out.kind, p.kind, a)
                     * out.factor
-                    * (0.3 if content and same(source.entity, tool.entity) else 1.0)
+                    * (0.7 if e[-1] in VAGUE else 1.0)
+                    * (sibling if same(source.entity, tool.entity) else 1.0)
                 )
                 cosine = sum(v * tool.tokens.get(w, 0.0) for w, v in source.tokens.items())
                 if out.tool != j:
@@ -367,10 +373,10 @@ class Catalogue:
         """The best output of each tool that answers a parameter, the best first."""
         offers = list(self.offers(j, p))
         nearest = max((cosine for _, cosine, _, _ in offers), default=0.0)
-        scale = min(max(nearest, 0.14), 0.26) - 0.06
+        scale = min(max(nearest, 0.18), 0.26) - 0.08
         best: dict[int, tuple] = {}
         for weight, cosine, floor, out in offers:
-            near = min(1.0, max(0.0, (cosine - 0.06) / scale))
+            near = min(1.0, max(0.0, (cosine - 0.08) / scale))
             final = weight * (floor + (1.0 - floor) * near)
             if final >= min_weight:
                 found = (-final, out.path, out.tool, out.evidence)
@@ -400,6 +406,8 @@ def reference(p: Parameter, known: set) -> bool:
     """Whether a parameter names a thing, rather than carries content."""
     if p.concept.attr in ("id", "arn", "key", "number", "slug"):
         return not p.nested or named(p, known)
+    if p.concept.attr == "name" and p.nested and not (p.template or p.resource):
+        return False
     return p.concept.attr in ("", "name") and named(p, known)
 
 

@@ -21,6 +21,7 @@ pub(super) struct Lists {
     formats: Words,
     weak_names: Words,
     pairs: Words,
+    plumbing: Words,
     pub(super) links: Words,
     pub(super) vague: Words,
 }
@@ -39,6 +40,7 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         formats: file.take("formats"),
         weak_names: file.take("weak_names"),
         pairs: file.take("pairs"),
+        plumbing: file.take("plumbing"),
         links: file.take("links"),
         vague: file.take("vague"),
     }
@@ -156,6 +158,9 @@ pub(super) fn concept(mut name: &[String], context: &str) -> Option<Concept> {
     if is_content(owner) || (attribute == "name" && lists.weak_names.contains(owner)) {
         return None;
     }
+    if lists.plumbing.contains(owner) {
+        return None;
+    }
     let entity = without_roles(&meaning(&name[..name.len() - 1]));
     Some(Concept {
         entity,
@@ -247,6 +252,7 @@ mod tests {
             &lists.formats,
             &lists.weak_names,
             &lists.pairs,
+            &lists.plumbing,
             &lists.links,
             &lists.vague,
         ];

@@ -12,10 +12,12 @@
 //!   a word more (`rest_api`, `api`),
 //! - *type*: 1 when equal, 0.95 for integer and number, 0.9 when one side states none, 0.8 for
 //!   text and number in an id, 0.3 otherwise,
+//! - *kind*: 0.7 for entities that every API has its own of (`resource`, `object`), and 0.5 or 0.3
+//!   for what one thing has and the next of its kind gets,
 //! - *source*: 1 for who makes or lists the thing, down to 0.4 for who merely mentions it, 0 for
 //!   who deletes it; 0.5 to 0.8 when the output is inferred,
 //! - *nearness*: between a floor and 1 by the cosine of the tools' rare words. The floor is
-//!   0.6 / (1 + ln(number of tools that answer this)): the id of what one tool makes needs no
+//!   0.45 / (1 + ln(number of tools that answer this)): the id of what one tool makes needs no
 //!   other sign, a `user_id` does. It is at least 1 / (1 + tools / 50).
 //!
 //! A parameter that a tool needs is not an output of it, because who had to know a value does not
@@ -46,9 +48,9 @@ const CHUNK: usize = 1024;
 /// Tools of a catalogue in which any two belong together as likely as not.
 const SMALL: f64 = 50.0;
 /// Cosines up to here are chance.
-const FAR: f64 = 0.06;
+const FAR: f64 = 0.08;
 /// Cosine at which two tools surely belong together; less when nothing nearer answers.
-const NEAR: (f64, f64) = (0.14, 0.26);
+const NEAR: (f64, f64) = (0.18, 0.26);
 
 /// The columns of a catalogue of tools, all of one length.
 #[derive(Debug, Clone, Copy)]
@@ -320,21 +322,38 @@ impl Search<'_> {
         ranked.into_iter().map(|(_, found)| found).collect()
     }
 
+    /// How good the answer of a tool about the same entity is.
+    ///
+    /// Content that comes back from there says nothing new, and what belongs to one thing seldom
+    /// belongs to the next one that is made.
+    fn sibling(&self, tool: &Tool, parameter: &Parameter) -> f64 {
+        let writes = matches!(tool.verb, Verb::Create | Verb::Update);
+        if !parameter.is_reference(&self.catalogue) || !parameter.is_named(&self.catalogue) {
+            0.3
+        } else if writes && !same(&parameter.concept.entity, &tool.entity) {
+            0.5
+        } else {
+            1.0
+        }
+    }
+
     fn offers(&self, target: u32, tool: &Tool, parameter: &Parameter) -> Vec<Offer<'_>> {
         let want = parameter.want(tool.verb, &tool.entity, &self.catalogue);
         let mut offers = Vec::new();
         if want <= 0.0 {
             return offers;
         }
-        // Content that comes back from the same entity says nothing new.
-        let content =
-            !parameter.is_reference(&self.catalogue) || !parameter.is_named(&self.catalogue);
+        let sibling = self.sibling(tool, parameter);
         for lookup in parameter.lookups() {
             let key = lookup.key();
             for clipped in [false, true] {
                 let Some(posting) = self.index.posting(&key, clipped) else {
                     continue;
                 };
+                // `variant_store` is no `reference_store`.
+                if clipped && !lookup.exact {
+                    continue;
+                }
                 let exact = lookup.exact && !clipped;
                 let floor = floor(&lookup, exact, posting.producers).max(self.few);
                 for (number, source) in self.index.sources(posting, target, &self.nearness) {
@@ -353,8 +372,13 @@ impl Search<'_> {
                         }
                         * fit(source.kind, parameter.kind, lookup.attribute)
                         * source.factor
-                        * if content && same(entity, &tool.entity) {
-                            0.3
+                        * if LISTS.vague.contains(last_word(lookup.entity)) {
+                            0.7
+                        } else {
+                            1.0
+                        }
+                        * if same(entity, &tool.entity) {
+                            sibling
                         } else {
                             1.0
                         };
@@ -379,7 +403,7 @@ fn floor(lookup: &Lookup<'_>, exact: bool, producers: usize) -> f64 {
         return 0.0;
     }
     let last = last_word(lookup.entity);
-    let mut floor = 0.6 / (1.0 + ln(count(producers)));
+    let mut floor = 0.45 / (1.0 + ln(count(producers)));
     if LISTS.natural.contains(lookup.attribute) || LISTS.natural.contains(last) {
         floor = floor.max(0.5);
     }

@@ -81,7 +81,9 @@ impl Parameter {
     pub(super) fn is_reference(&self, catalogue: &Catalogue) -> bool {
         match self.concept.attribute {
             "id" | "arn" | "key" | "number" | "slug" => !self.nested || self.is_named(catalogue),
-            "" | "name" => self.is_named(catalogue),
+            // The name of an object inside is a name that it is given.
+            "name" => (self.addresses || !self.nested) && self.is_named(catalogue),
+            "" => self.is_named(catalogue),
             _ => false,
         }
     }
