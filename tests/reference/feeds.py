@@ -22,7 +22,7 @@ ATTRS, OF_CONTEXT = LISTS["attributes"] | IDS, LISTS["of_context"] | IDS
 NEVER, DENIED_LAST, NO_FORMAT = LISTS["never"], LISTS["never_last"], LISTS["formats"]
 WEAK_NAMES, PAIRS, LINKS, VAGUE = (LISTS[k] for k in ("weak_names", "pairs", "links", "vague"))
 SAME_ATTR = {"no": "number", "num": "number", "uri": "url"}
-PLUMBING = LISTS["plumbing"]
+PLUMBING, WRAPPER_ENDS = LISTS["plumbing"], LISTS["wrapper_ends"]
 CAP = 256
 SHARD = 12
 TOKENS = 48
@@ -140,9 +140,9 @@ def collection(pattern: str | None) -> tuple[str, ...]:
 def context_of(path: str, entity: tuple[str, ...]) -> tuple[str, ...]:
     for part in reversed(path.split(".")[:-1]):
         near = words(part.rstrip("[]{}"))
-        while near and near[-1] in WRAPPERS:
+        while len(near) > 1 and near[-1] in WRAPPER_ENDS:
             near = near[:-1]
-        if near:
+        if len(near) > 1 or (near and near[0] not in WRAPPERS):
             return meaning(near)
     return entity
 

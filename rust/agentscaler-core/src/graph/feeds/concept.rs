@@ -16,6 +16,7 @@ pub(super) struct Lists {
     pub(super) natural: Words,
     roles: Words,
     wrappers: Words,
+    wrapper_ends: Words,
     never: Words,
     never_last: Words,
     formats: Words,
@@ -35,6 +36,7 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         natural: file.take("natural"),
         roles: file.take("roles"),
         wrappers: file.take("wrappers"),
+        wrapper_ends: file.take("wrapper_ends"),
         never: file.take("never"),
         never_last: file.take("never_last"),
         formats: file.take("formats"),
@@ -173,13 +175,14 @@ pub(super) fn concept(mut name: &[String], context: &str) -> Option<Concept> {
 pub(super) fn context(path: &str, entity: &str) -> Entity {
     for part in path.split('.').rev().skip(1) {
         let mut near = normal(part.trim_end_matches(['[', ']', '{', '}']));
-        while near
-            .last()
-            .is_some_and(|word| LISTS.wrappers.contains(word.as_str()))
-        {
+        let ends = |near: &[String], words: &Words| {
+            near.last()
+                .is_some_and(|word| words.contains(word.as_str()))
+        };
+        while near.len() > 1 && ends(&near, &LISTS.wrapper_ends) {
             near.pop();
         }
-        if !near.is_empty() {
+        if near.len() > 1 || (near.len() == 1 && !ends(&near, &LISTS.wrappers)) {
             return meaning(&near);
         }
     }
@@ -247,6 +250,7 @@ mod tests {
             &lists.natural,
             &lists.roles,
             &lists.wrappers,
+            &lists.wrapper_ends,
             &lists.never,
             &lists.never_last,
             &lists.formats,
