@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from agentscaler.chain import Layer, config_from, stage_names, stages
+from agentscaler.config import config_fields, read_config_file
+
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
     path
@@ -12,6 +15,8 @@ PAGES = sorted(
     for path in ROOT.glob(pattern)
 )
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+SETTINGS = re.compile(r"^```toml\n(.*?)^```", re.MULTILINE | re.DOTALL)
+FLAG = re.compile(r"--([a-z]+)\.([a-z0-9_-]+)")
 CODE = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -45,3 +50,20 @@ def test_python_examples_run(page: Path, tmp_path: Path, monkeypatch: pytest.Mon
     namespace: dict[str, object] = {"__name__": "docs"}
     for code in CODE.findall(page.read_text("utf-8")):
         exec(compile(code, name(page), "exec"), namespace)  # noqa: S102 our own documents
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_settings_exist(page: Path, tmp_path: Path) -> None:
+    text = page.read_text("utf-8")
+    for number, block in enumerate(SETTINGS.findall(text)):
+        path = tmp_path / f"{number}.toml"
+        path.write_text(block, encoding="utf-8")
+        file = read_config_file(path, stage_names())
+        config_from([Layer(sections=file.sections, place=file.place, seed=file.seed)])
+    known = {
+        (entry.name, field.name)
+        for entry in stages()
+        for field in config_fields(entry.config_class())
+    }
+    used = {(stage, setting.replace("-", "_")) for stage, setting in FLAG.findall(text)}
+    assert used <= known
