@@ -70,8 +70,9 @@ $(VENV)/pip.stamp:
 
 # The product as its users have it: no developer tools.
 $(VENV)/run.stamp: $(VENV)/pip.stamp $(RUST_SOURCES) pyproject.toml
+	@echo "building the package: a minute or three the first time, seconds after that"
 	$(BIN)/python -m pip install --quiet 'maturin>=1.9.4,<2'
-	$(BIN)/maturin develop --release --locked --quiet
+	$(BIN)/python -m pip install --quiet --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/tools.stamp: $(VENV)/pip.stamp pyproject.toml
