@@ -29,6 +29,11 @@ fn tools(criterion: &mut Criterion) {
         paths: &paths,
         effects: &effects,
     };
+    let found = feeds(&columns, 0.2, 8, &pool).map_or(0, |edges| edges.len());
+    assert!(
+        found > names.len(),
+        "{found} edges: the made-up tools are not what they should be"
+    );
     let mut group = criterion.benchmark_group("graph/tools");
     group.throughput(Throughput::Elements(names.len() as u64));
     group.bench_function("feeds", |b| b.iter(|| feeds(&columns, 0.2, 8, &pool)));

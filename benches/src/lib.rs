@@ -89,7 +89,7 @@ pub struct Catalogue {
 }
 
 /// APIs of one entity each: create, list, get, update and delete; every second one tells its
-/// results, and all tools take a user, whom one tool of each API lists.
+/// results, and three tools of each take a user, whom the other three of each second API tell.
 pub fn catalogue(apis: usize) -> Catalogue {
     let mut catalogue = Catalogue::default();
     let prose = texts(apis, 30);
@@ -98,11 +98,13 @@ pub fn catalogue(apis: usize) -> Catalogue {
         for verb in ["create", "list", "get", "update", "delete", "list_users_of"] {
             let id = format!("{thing}_id");
             let asked = match verb {
-                "get" | "update" | "delete" => format!(r#""{id}":{{"type":"string"}},"#),
+                "get" | "update" | "delete" => {
+                    format!(r#""{id}":{{"type":"string"}},"user_id":{{"type":"string"}},"#)
+                }
                 _ => String::new(),
             };
             let asked = format!(
-                r#"{{"type":"object","properties":{{{asked}"user_id":{{"type":"string"}},
+                r#"{{"type":"object","properties":{{{asked}
                 "title":{{"type":"string"}},"limit":{{"type":"integer"}}}}}}"#
             );
             let told = r#"{"type":"object","properties":{"id":{"type":"string"},
