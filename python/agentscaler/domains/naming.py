@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SPLIT = (r"([a-z0-9])([A-Z])", r"([A-Z]+)([A-Z][a-z])")
 _MIN_LETTERS = 3
 _WEIGHTS = {"entity": 1.0, "name": 1.0, "path": 1.0, "description": 0.5}
-"""How much a word counts, by where it stands."""
+"""How much a word counts, by where it stands; one that stands in no identifier does not count."""
 _COMMON = 0.3
 """A word names a domain only when this share of its tools have it."""
 _PLAIN = frozenset(
@@ -81,7 +81,7 @@ def name_domains(
     Example:
         >>> tools = pl.DataFrame(
         ...     {
-        ...         "name": ["list_events", "add_event", "get_order", "find_order"],
+        ...         "name": ["list_events", "add_calendar_event", "get_order", "find_order"],
         ...         "description": ["Calendar events.", "Put into a calendar.", "A shop.", "Shop"],
         ...         "path": [None, None, "/shop/orders", "/shop/orders"],
         ...     },
@@ -212,8 +212,14 @@ def _scored(words: pl.DataFrame, labels: Sequence[int]) -> dict[int, list[str]]:
         .group_by("domain")
         .len("size")
     )
-    # Whole halves are added, so that the sum does not depend on the order.
-    found = words.group_by("domain", "word").agg(pl.col("weight").sum()).join(sizes, on="domain")
+    # Whole halves are added, so that the sum does not depend on the order. Words that stand in
+    # descriptions alone are left out: they are the turns of phrase of whoever wrote them.
+    found = (
+        words.group_by("domain", "word")
+        .agg(pl.col("weight").sum(), best=pl.col("weight").max())
+        .filter(pl.col("best") > _WEIGHTS["description"])
+        .join(sizes, on="domain")
+    )
     spread = found.group_by("word").agg(domains=pl.len())
     ranked = (
         found.join(spread, on="word")
