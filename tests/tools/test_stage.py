@@ -279,6 +279,21 @@ def test_an_intermediate_that_cannot_be_written_is_told(tmp_path: Path, workers:
 def test_a_bad_configuration_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="names no rule: no_such"):
         make(tmp_path / "w", [tmp_path], skip_rules=("no_such",))
+    for limit in ("max_depth", "max_schema_depth"):
+        with pytest.raises(ConfigError, match="must be at most"):
+            make(tmp_path / "w", [tmp_path], **{limit: 100_000})
+
+
+def test_the_largest_limits_do_not_overflow_the_stack(tmp_path: Path) -> None:
+    schema: dict[str, Any] = {"type": "string"}
+    for _ in range(99):
+        schema = {"type": "object", "properties": {"next": schema}}
+    write_tools(tmp_path / "in" / "a.json", tool("get_pet") | {"parameters": schema})
+    (tmp_path / "in" / "b.json").write_text("[" * 500 + "]" * 500)
+    (tmp_path / "in" / "c.yaml").write_text("a: " + "[" * 499 + "]" * 499)
+    _, report = make(tmp_path / "w", [tmp_path / "in"], max_depth=500, max_schema_depth=100)
+    assert report.counts["kept"] == 1
+    assert report.dropped == {"unknown_format": 2}
 
 
 def test_real_formats(shared: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 
 import polars as pl
@@ -76,6 +77,16 @@ def test_another_seed_makes_stages_run_again(world):
     assert write_stage(world)
     assert not write_stage(World.create(world.root, seed=7, config={"tools": {"limit": 3}}))
     assert write_stage(World.create(world.root, seed=8, config={"tools": {"limit": 3}}))
+
+
+def test_a_copied_stage_folder_is_no_stage(world):
+    write_stage(world, config={"limit": 3})
+    digest = world.digest()
+    for name in ("tools.bak", "backup"):
+        shutil.copytree(world.root / "tools", world.root / name)
+    assert world.stages() == ["tools"]
+    assert world.digest() == digest
+    assert {problem.kind for problem in verify(world.root).problems} == {"foreign"}
 
 
 def test_the_header_names_the_versions_that_wrote_last(world, monkeypatch):

@@ -7,6 +7,10 @@ from dataclasses import dataclass, fields
 from agentscaler.errors import ConfigError
 from agentscaler.tools.quality import SKIPPABLE
 
+_MOST = {"max_depth": 500, "max_schema_depth": 100}
+"""Python gives up at 1,000 calls within calls: one a level in its JSON parser, and a few a level of
+a schema in its normal form."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ToolsConfig:
@@ -52,7 +56,8 @@ class ToolsConfig:
         """Check every field.
 
         Raises:
-            ConfigError: A limit is below 1, a rule is unknown, or the threshold is outside (0, 1].
+            ConfigError: A limit is below 1 or out of reach, a rule is unknown, or the threshold is
+                outside (0, 1].
         """
         for field in fields(self):
             value = getattr(self, field.name)
@@ -61,6 +66,14 @@ class ToolsConfig:
                     f"tools.{field.name} must be at least 1, not {value}",
                     where=f"tools.{field.name}",
                     mend="give a larger number",
+                )
+        for name, most in _MOST.items():
+            value = getattr(self, name)
+            if value > most:
+                raise ConfigError(
+                    f"tools.{name} must be at most {most}, not {value}",
+                    where=f"tools.{name}",
+                    mend="deeper documents would overflow the stack of the parser",
                 )
         unknown = sorted(set(self.skip_rules) - SKIPPABLE)
         if unknown:

@@ -239,5 +239,6 @@ def _no_tools(found: Found, reasons: dict[str, int], dropped: pl.DataFrame) -> S
         + (f"; first: {first['detail']}" if first["detail"] else ""),
         reason="no_tools",
         where=" ".join(part for part in (first["file"], first["place"]) if part) or None,
-        mend="give OpenAPI 3, Swagger 2, MCP tools/list or OpenAI function lists; docs/tools.md",
+        mend="correct that (--strict tells how), or give OpenAPI 3, Swagger 2, MCP tools/list or "
+        "OpenAI function lists; see docs/tools.md",
     )

@@ -24,13 +24,18 @@ _TABLE = re.compile(r"([a-z][a-z0-9_]*)-[0-9]{5,}\.parquet")
 _RESERVED = frozenset({HEADER_NAME, JOURNAL_NAME, LOCK_NAME, MANIFEST_NAME, RUNS_NAME})
 
 
+def is_stage(name: str) -> bool:
+    """Whether a folder of the world may be that of a stage."""
+    return _STAGE.fullmatch(name) is not None
+
+
 def check_stage(stage: str) -> None:
     """Refuse a stage name that cannot be a folder of the world.
 
     Raises:
         ArgumentError: It can leave the world or hide in it.
     """
-    if not _STAGE.fullmatch(stage):
+    if not is_stage(stage):
         raise ArgumentError(f"{stage!r} is no name for a stage", mend="lower case letters, digits")
 
 

@@ -15,7 +15,7 @@ from agentscaler.world.disk import Disk, explained, is_temporary, write_whole
 from agentscaler.world.header import Header
 from agentscaler.world.lock import Lock, is_lock
 from agentscaler.world.manifest import Manifest, StageKey
-from agentscaler.world.paths import HEADER_NAME, MANIFEST_NAME, check_stage, locate
+from agentscaler.world.paths import HEADER_NAME, MANIFEST_NAME, check_stage, is_stage, locate
 from agentscaler.world.runs import RunLog
 from agentscaler.world.shard import check_shard
 from agentscaler.world.writer import StageWriter
@@ -124,8 +124,15 @@ class World:
         return cls(root, Header.read(root / HEADER_NAME), disk=disk or Disk())
 
     def stages(self) -> list[str]:
-        """The finished stages, sorted by name."""
-        return sorted(path.parent.name for path in self.root.glob(f"*/{MANIFEST_NAME}"))
+        """The finished stages, sorted by name; a copied folder (``tools.bak``) is none."""
+        names = (path.parent.name for path in self.root.glob(f"*/{MANIFEST_NAME}"))
+        return sorted(name for name in names if is_stage(name) and not self._is_copy(name))
+
+    def _is_copy(self, name: str) -> bool:
+        try:
+            return self.manifest(name).stage != name
+        except WorldError:
+            return False  # told to whoever reads it
 
     def manifest(self, stage: str) -> Manifest:
         """The record of a finished stage.
