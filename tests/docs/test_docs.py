@@ -67,3 +67,16 @@ def test_settings_exist(page: Path, tmp_path: Path) -> None:
     }
     used = {(stage, setting.replace("-", "_")) for stage, setting in FLAG.findall(text)}
     assert used <= known
+
+
+PLACE = re.compile(r"`([\w/]+\.(?:py|rs)):(\w+)`")
+
+
+def test_the_places_that_the_paper_page_names_exist() -> None:
+    """`file:function`, so that a renamed function does not leave the page behind."""
+    places = PLACE.findall((ROOT / "docs" / "paper.md").read_text("utf-8"))
+    assert len(places) > 10
+    for file, name in places:
+        base = "python/agentscaler" if file.endswith(".py") else "rust/agentscaler-core/src"
+        text = (ROOT / base / file).read_text("utf-8")
+        assert re.search(rf"\b(?:def|class|fn) {name}\b", text), f"{file}:{name}"
