@@ -249,6 +249,16 @@ def test_no_tool_at_all_lists_the_reasons(tmp_path: Path) -> None:
     assert caught.value.where == "a.json line 1, column 2"
 
 
+def test_a_world_among_the_specifications_is_not_read(tmp_path: Path) -> None:
+    write_tools(tmp_path / "a.json", tool("get_pet"))
+    _, first = make(tmp_path / "world", [tmp_path])
+    assert (first.counts["files"], first.dropped) == (1, {})
+    _, again = make(tmp_path / "world", [tmp_path])
+    assert again.skipped
+    _, elsewhere = make(tmp_path / "other", [tmp_path])
+    assert elsewhere.counts == first.counts
+
+
 def test_a_path_may_hold_signs_that_mean_something_to_globs(tmp_path: Path) -> None:
     write_tools(tmp_path / "in[1]*" / "a[?].json", tool("get_pet"))
     world, report = make(tmp_path / "w [1]*{a}", [tmp_path / "in[1]*"])

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 from agentscaler.errors import SpecError
 from agentscaler.tools.dropped import Dropped
 from agentscaler.tools.names import words_of
-from agentscaler.world.paths import printable
+from agentscaler.world.header import is_world
+from agentscaler.world.paths import HEADER_NAME, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -169,15 +170,14 @@ def _walk(root: Path, label: str, found: Found) -> Iterator[_Seen]:
 
     for folder, folders, files in os.walk(root, onerror=unopened.append):
         base = Path(folder)
-        shown = []
-        for name in sorted(folders):
-            if name.startswith("."):
-                continue
-            if (base / name).is_symlink():
+        if HEADER_NAME in files and is_world(base):
+            # `agentscaler run .` would read its own results, and never be up to date.
+            folders.clear()
+            continue
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in folders:
+            if (base / name).is_symlink():  # os.walk does not enter it
                 yield see(base / name, ("linked_folder", "links to folders are not followed"))
-            else:
-                shown.append(name)
-        folders[:] = shown
         for name in sorted(files):
             if name.startswith(".") or not _is_wanted(name):
                 found.num_skipped += 1

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from agentscaler.errors import WorldError
 from agentscaler.world.digest import digest_json
 from agentscaler.world.manifest import FORMAT_VERSION, damaged, refuse_newer
+from agentscaler.world.paths import HEADER_NAME
 from agentscaler.world.toml import to_toml
 
 if TYPE_CHECKING:
@@ -69,6 +70,15 @@ class Header:
         if not intact:
             raise damaged_header(path)
         return header
+
+
+def is_world(folder: Path) -> bool:
+    """Whether a folder is a world, intact or not."""
+    try:
+        with (folder / HEADER_NAME).open("rb") as file:
+            return file.read(len(_COMMENT)) == _COMMENT.encode()
+    except OSError:
+        return False
 
 
 def damaged_header(path: Path) -> WorldError:
