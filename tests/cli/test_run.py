@@ -51,6 +51,12 @@ def test_the_closing_table(run, snapshot):
     snapshot("run_progress.txt", screen(err))
 
 
+def test_the_hints_can_be_copied_where_the_command_is_not_on_the_path(run, monkeypatch):
+    monkeypatch.setattr(sys, "argv", [".venv/bin/agentscaler", "run"])
+    monkeypatch.setenv("PATH", "")
+    assert "\n  .venv/bin/agentscaler show\n" in run("run specs --workers 1")[1]
+
+
 def test_json_is_all_on_standard_output(run):
     code, out, err = run("run specs --workers 1 --seed 3 --json")
     found = json.loads(out)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shlex
+import shutil
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -57,11 +60,20 @@ def _first_count(report: StageReport) -> str:
 def _hints(world: World) -> list[RenderableType]:
     place = visible(str(world.root))
     at = "" if place == "world" else f" --world {shlex.quote(place)}"
+    program = _program()
     lines = ["how to look at it:"]
     if (world.root / PAGE_NAME).exists():
         lines.append(f"  open {shlex.quote(f'{place}/{PAGE_NAME}')}")
-    lines.append(f"  agentscaler show{at}")
+    lines.append(f"  {program} show{at}")
     if "domains" in world.stages():
-        lines.append(f"  agentscaler show domains{at}")
-    lines.append(f"  agentscaler show dropped{at}")
+        lines.append(f"  {program} show domains{at}")
+    lines.append(f"  {program} show dropped{at}")
     return [Text(line) for line in lines]
+
+
+def _program() -> str:
+    """How this command is called here: after ``make run`` it stands in no folder of ``PATH``."""
+    called = Path(sys.argv[0])
+    if called.name == "agentscaler" and shutil.which("agentscaler") is None:
+        return shlex.quote(visible(str(called)))
+    return "agentscaler"
