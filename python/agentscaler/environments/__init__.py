@@ -1,0 +1,7 @@
+"""Environments: the state that tools act on, and what counts as the right outcome."""
+
+from __future__ import annotations
+
+from agentscaler.environments.state import Comparison, Equivalence, Schema, State, StateDiff
+
+__all__ = ["Comparison", "Equivalence", "Schema", "State", "StateDiff"]
