@@ -44,7 +44,7 @@ def reproduce(folder: Path, *, every: int) -> tuple[int, list[str]]:
             base = pristine.fork()
             try:
                 rewind(base, record["diff"])
-            except StateError:
+            except (StateError, TypeError):
                 unknown.append(record["id"])
                 continue
         elif number % every:

@@ -101,7 +101,7 @@ impl Painted<'_> {
     }
 
     /// Calls `found` with each value and a hash of the place where it stands.
-    fn each_name(&self, value: &Value, rule: &Rule, place: u64, found: &mut impl FnMut(usize, u64)) {
+    pub(super) fn each_name(&self, value: &Value, rule: &Rule, place: u64, found: &mut impl FnMut(usize, u64)) {
         if rule.ignored {
             return;
         }
@@ -178,6 +178,20 @@ fn classes(sorted: &[u64]) -> usize {
     sorted.chunk_by(|a, b| a == b).count()
 }
 
+/// One round on both sides; `false` when they part.
+pub(super) fn advance(
+    names: &[Names; 2],
+    colours: &mut [Vec<u64>; 2],
+    units: &[Unit],
+    rules: &Rules,
+) -> bool {
+    *colours = [0, 1].map(|side| {
+        let painted = Painted { names: &names[side], colours: &colours[side] };
+        painted.round(side, units, rules)
+    });
+    sorted(&colours[0]) == sorted(&colours[1])
+}
+
 /// Refines the colours of both sides until no round tells more values apart; `false` when the
 /// sides part.
 pub(super) fn refine(
@@ -188,17 +202,11 @@ pub(super) fn refine(
 ) -> bool {
     let mut known = classes(&sorted(&colours[0]));
     loop {
-        let next = [0, 1].map(|side| {
-            let painted = Painted { names: &names[side], colours: &colours[side] };
-            painted.round(side, units, rules)
-        });
-        *colours = next;
-        let [x, y] = [sorted(&colours[0]), sorted(&colours[1])];
-        if x != y {
+        if !advance(names, colours, units, rules) {
             return false;
         }
-        let now = classes(&x);
-        if now <= known || now == x.len() {
+        let now = classes(&sorted(&colours[0]));
+        if now <= known || now == colours[0].len() {
             return true;
         }
         known = now;

@@ -1,7 +1,7 @@
 //! Why two states are not equivalent, in one sentence: the smallest thing that no renaming mends.
 
 use super::alike::{Judge, Pairs};
-use super::colour::{Painted, first_colours, refine};
+use super::colour::{Painted, advance, first_colours};
 use super::minted::Names;
 use super::rules::Rules;
 use super::search::same_keys;
@@ -66,16 +66,75 @@ pub(super) fn reason(names: &[Names; 2], units: &[Unit], rules: &Rules) -> Strin
     }
     let mut colours = [first_colours(&names[0]), first_colours(&names[1])];
     // What can be told before any value is looked at closer is easier to understand.
-    for refined in [false, true] {
-        if refined {
-            refine(names, &mut colours, units, rules);
+    let by_rows = |colours: &[Vec<u64>; 2]| {
+        let judge = Judge { names, colours, pairs: Pairs::Colours };
+        units.iter().find_map(|unit| unit_reason(&judge, unit, rules))
+    };
+    by_rows(&colours)
+        .or_else(|| value_reason(names, &mut colours, units, rules))
+        .or_else(|| by_rows(&colours))
+        .unwrap_or_else(|| {
+            "each row fits one of the other state, but no renaming fits all of them at once".into()
+        })
+}
+
+/// A new value of the first state that stands where no new value of the second does, after as few
+/// rounds as possible.
+fn value_reason(
+    names: &[Names; 2],
+    colours: &mut [Vec<u64>; 2],
+    units: &[Unit],
+    rules: &Rules,
+) -> Option<String> {
+    for _ in 0..=names[0].values.len() {
+        if advance(names, colours, units, rules) {
+            continue;
         }
-        let judge = Judge { names, colours: &colours, pairs: Pairs::Colours };
-        if let Some(reason) = units.iter().find_map(|unit| unit_reason(&judge, unit, rules)) {
-            return reason;
+        let count = |side: usize, colour: u64| colours[side].iter().filter(|c| **c == colour).count();
+        let lonely = |colour: &u64| count(0, *colour) > count(1, *colour);
+        let number = colours[0].iter().position(lonely)?;
+        let minted = &names[0].values[number];
+        let column = &rules.owners[minted.owner].place;
+        let places = standing(names, number, colours, units, rules).join(", ");
+        return Some(format!(
+            "{column} received {} in the first state; it stands in {places}, and no value that \
+             the second state received stands in such places",
+            minted.value
+        ));
+    }
+    None
+}
+
+/// The rows of the first state that hold a value.
+fn standing(
+    names: &[Names; 2],
+    number: usize,
+    colours: &[Vec<u64>; 2],
+    units: &[Unit],
+    rules: &Rules,
+) -> Vec<String> {
+    const MOST: usize = 6;
+    let painted = Painted { names: &names[0], colours: &colours[0] };
+    let mut places = Vec::new();
+    for unit in units {
+        let (rule, key) = (rules.table(&unit.table), rules.key(&unit.table));
+        for row in &unit.sides[0] {
+            let name = row.key.as_ref().map(|name| Value::Text(name.clone()));
+            let mut holds = name.zip(key.owner).is_some_and(|(name, owner)| {
+                names[0].find(owner, &name) == Some(number)
+            });
+            painted.each_name(&row.value, rule, 0, &mut |found, _| holds |= found == number);
+            if holds {
+                places.push(place(unit, row));
+            }
         }
     }
-    "each row fits one of the other state, but no renaming fits all of them at once".into()
+    if places.len() > MOST {
+        let more = places.len() - MOST;
+        places.truncate(MOST);
+        places.push(format!("{more} more rows"));
+    }
+    places
 }
 
 fn unit_reason(judge: &Judge<'_>, unit: &Unit, rules: &Rules) -> Option<String> {
