@@ -14,7 +14,12 @@ fn database(megabytes: usize) -> String {
     let rows = megabytes * 1_050;
     let user = |i: usize| {
         let history: Vec<String> = (0..12)
-            .map(|k| format!(r#"{{"id":"p{i}_{k}","amount":{}.25,"kind":"gift_card"}}"#, i % 97 + k))
+            .map(|k| {
+                format!(
+                    r#"{{"id":"p{i}_{k}","amount":{}.25,"kind":"gift_card"}}"#,
+                    i % 97 + k
+                )
+            })
             .collect();
         format!(
             r#""user_{i}":{{"user_id":"user_{i}","name":"Name {i}","email":"name{i}@example.com","address":{{"street":"{i} Main Street","city":"Springfield","zip":"{:05}"}},"history":[{}]}}"#,
@@ -47,7 +52,9 @@ fn write(state: &mut State, i: usize) {
 fn cancel(state: &mut State, i: usize) {
     let key = [Value::from(format!("#W{i}").as_str())];
     let status = Object::from_pairs([("status".into(), Value::from("cancelled"))]);
-    state.update("orders", &key, &status).expect("the row exists");
+    state
+        .update("orders", &key, &status)
+        .expect("the row exists");
 }
 
 fn changed(base: &State) -> State {
@@ -59,7 +66,9 @@ fn changed(base: &State) -> State {
 
 fn state(c: &mut Criterion) {
     let mut group = c.benchmark_group("state");
-    group.sample_size(20).measurement_time(Duration::from_secs(2));
+    group
+        .sample_size(20)
+        .measurement_time(Duration::from_secs(2));
     group.warm_up_time(Duration::from_millis(500));
     let same = Equivalence::new(None, br#"{"generated":["orders.order_id"]}"#).expect("rules");
     for megabytes in [1, 3, 10, 100] {
@@ -69,13 +78,23 @@ fn state(c: &mut Criterion) {
         let id = |name: &str| BenchmarkId::new(name, &size);
         group.bench_function(id("fork"), |b| b.iter(|| black_box(base.fork())));
         group.bench_function(id("first write, keyed"), |b| {
-            b.iter_batched_ref(|| base.fork(), |fork| write(fork, 500), BatchSize::SmallInput);
+            b.iter_batched_ref(
+                || base.fork(),
+                |fork| write(fork, 500),
+                BatchSize::SmallInput,
+            );
         });
         group.bench_function(id("first write, list"), |b| {
-            b.iter_batched_ref(|| base.fork(), |fork| cancel(fork, 500), BatchSize::SmallInput);
+            b.iter_batched_ref(
+                || base.fork(),
+                |fork| cancel(fork, 500),
+                BatchSize::SmallInput,
+            );
         });
         let (gold, rollout) = (changed(&base), changed(&base));
-        group.bench_function(id("verify 5 changes"), |b| b.iter(|| black_box(gold.diff(&rollout))));
+        group.bench_function(id("verify 5 changes"), |b| {
+            b.iter(|| black_box(gold.diff(&rollout)))
+        });
         let mut other = changed(&base);
         cancel(&mut other, 700);
         group.bench_function(id("verify 5 changes, 1 wrong, equivalence"), |b| {
@@ -84,7 +103,11 @@ fn state(c: &mut Criterion) {
         group.bench_function(id("net changes"), |b| b.iter(|| black_box(gold.changes())));
         base.digest();
         group.bench_function(id("digest after 5 changes"), |b| {
-            b.iter_batched_ref(|| changed(&base), |fork| fork.digest(), BatchSize::SmallInput);
+            b.iter_batched_ref(
+                || changed(&base),
+                |fork| fork.digest(),
+                BatchSize::SmallInput,
+            );
         });
         if megabytes > 10 {
             continue;

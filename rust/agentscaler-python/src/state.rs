@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use agentscaler_core::Result;
-use agentscaler_core::state::{Keyrow, State, StateDiff, Text, Value, read_value};
+use agentscaler_core::state::{Keyrow, State, StateDiff, Text, Value, hex, read_value};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PyString};
 
@@ -128,6 +128,7 @@ impl PyState {
     }
 
     /// Write a snapshot to a file, whole or not at all.
+    #[expect(clippy::needless_pass_by_value, reason = "a path from Python is owned")]
     fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
         let state = self.snapshot();
         py.detach(|| write_whole(&path, &state.to_snapshot()))?;
@@ -146,9 +147,9 @@ impl PyState {
         Ok((slf.getattr("from_snapshot")?, (snapshot,)))
     }
 
-    fn __eq__(&self, py: Python<'_>, other: &Self) -> bool {
+    fn __eq__(&self, py: Python<'_>, other: &Self) -> PyResult<bool> {
         let (a, b) = (self.snapshot(), other.snapshot());
-        py.detach(|| a == b)
+        step(py, || Ok(py.detach(|| a == b)))
     }
 
     /// A state of its own with the same rows, in constant time; its changes begin here.
@@ -166,8 +167,7 @@ impl PyState {
         let state = self.snapshot();
         // Without the GIL, since the first digest of a large state takes milliseconds; without the
         // door, since every later one takes microseconds.
-        let digest = py.detach(|| state.digest());
-        Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+        step(py, || Ok(hex(&py.detach(|| state.digest()))))
     }
 
     /// What turns this state into the other; under an equivalence: nothing, when they are equal.
@@ -178,18 +178,21 @@ impl PyState {
         equivalence: Option<&Object<'_>>,
     ) -> PyResult<PyStateDiff> {
         if let Some(equivalence) = equivalence
-            && equivalence.call_method1("compare", (slf, other))?.is_truthy()?
+            && equivalence
+                .call_method1("compare", (slf, other))?
+                .is_truthy()?
         {
             return Ok(PyStateDiff(StateDiff::default()));
         }
         let (a, b) = (slf.get().snapshot(), other.get().snapshot());
-        Ok(PyStateDiff(slf.py().detach(|| a.diff(&b))))
+        let py = slf.py();
+        step(py, || Ok(PyStateDiff(py.detach(|| a.diff(&b)))))
     }
 
     /// What changed since the last fork, net.
-    fn changes(&self, py: Python<'_>) -> PyStateDiff {
+    fn changes(&self, py: Python<'_>) -> PyResult<PyStateDiff> {
         let state = self.snapshot();
-        PyStateDiff(py.detach(|| state.changes()))
+        step(py, || Ok(PyStateDiff(py.detach(|| state.changes()))))
     }
 
     /// Make the changes of a diff, all or none.
@@ -201,7 +204,9 @@ impl PyState {
     fn tables(&self) -> Vec<(String, &'static str)> {
         let state = self.lock();
         let tables = state.tables().into_iter();
-        tables.map(|(name, kind)| (name.to_string(), kind.as_str())).collect()
+        tables
+            .map(|(name, kind)| (name.to_string(), kind.as_str()))
+            .collect()
     }
 
     /// Number of rows.
@@ -226,9 +231,9 @@ impl PyState {
     fn rows<'py>(&self, py: Python<'py>, table: &str) -> PyResult<Vec<(Object<'py>, Object<'py>)>> {
         let state = self.snapshot();
         let rows: Vec<Keyrow<'_>> = state.rows(table).map_err(|e| to_python(py, &e))?;
-        let objects = rows.into_iter().map(|(key, row)| {
-            Ok((key_object(py, key.as_deref())?, to_object(py, row)?))
-        });
+        let objects = rows
+            .into_iter()
+            .map(|(key, row)| Ok((key_object(py, key.as_deref())?, to_object(py, row)?)));
         objects.collect()
     }
 
@@ -251,7 +256,13 @@ impl PyState {
     }
 
     /// Add a row; in a list it comes last.
-    fn insert(&self, py: Python<'_>, table: &str, key: &Object<'_>, row: &Object<'_>) -> PyResult<()> {
+    fn insert(
+        &self,
+        py: Python<'_>,
+        table: &str,
+        key: &Object<'_>,
+        row: &Object<'_>,
+    ) -> PyResult<()> {
         let (key, row) = (key_from_object(key)?, from_object(row)?);
         self.write(py, |state| state.insert(table, &key, row))
     }
@@ -273,12 +284,19 @@ impl PyState {
         let key = key_from_object(key)?;
         match from_object(columns)? {
             Value::Object(columns) => self.write(py, |state| state.update(table, &key, &columns)),
-            _ => Err(pyo3::exceptions::PyTypeError::new_err("columns must be a dict")),
+            _ => Err(pyo3::exceptions::PyTypeError::new_err(
+                "columns must be a dict",
+            )),
         }
     }
 
     /// Remove the row of a key and return it.
-    fn delete<'py>(&self, py: Python<'py>, table: &str, key: &Object<'py>) -> PyResult<Object<'py>> {
+    fn delete<'py>(
+        &self,
+        py: Python<'py>,
+        table: &str,
+        key: &Object<'py>,
+    ) -> PyResult<Object<'py>> {
         let key = key_from_object(key)?;
         let row = self.write(py, |state| state.delete(table, &key))?;
         to_object(py, &row)

@@ -41,7 +41,9 @@ impl PyStateDiff {
     /// Read a diff that `to_json` wrote.
     #[staticmethod]
     fn from_json(py: Python<'_>, text: &[u8]) -> PyResult<Self> {
-        StateDiff::from_json(text).map(Self).map_err(|e| to_python(py, &e))
+        StateDiff::from_json(text)
+            .map(Self)
+            .map_err(|e| to_python(py, &e))
     }
 
     /// Compact JSON.
@@ -81,7 +83,9 @@ impl PyEquivalence {
     #[pyo3(signature = (schema, text))]
     fn from_json(py: Python<'_>, schema: Option<&PySchema>, text: &[u8]) -> PyResult<Self> {
         let schema = schema.map(|schema| &*schema.0);
-        Equivalence::new(schema, text).map(Self).map_err(|e| to_python(py, &e))
+        Equivalence::new(schema, text)
+            .map(Self)
+            .map_err(|e| to_python(py, &e))
     }
 
     /// Verdict, renaming (place, old value, new value) and reason.
@@ -99,14 +103,22 @@ impl PyEquivalence {
             Some(base) => self.0.compare_from(base, &a, &b, pool.cancel()),
             None => self.0.compare(&a, &b, pool.cancel()),
         })?;
-        let Comparison { verdict, renaming, reason } = compared;
+        let Comparison {
+            verdict,
+            renaming,
+            reason,
+        } = compared;
         let verdict = match verdict {
             Verdict::Equal => "equal",
             Verdict::Different => "different",
             Verdict::Undecided => "undecided",
         };
         let renaming = renaming.into_iter().map(|r| {
-            Ok((r.place.to_string(), to_object(py, &r.old)?, to_object(py, &r.new)?))
+            Ok((
+                r.place.to_string(),
+                to_object(py, &r.old)?,
+                to_object(py, &r.new)?,
+            ))
         });
         Ok((verdict, renaming.collect::<PyResult<_>>()?, reason))
     }

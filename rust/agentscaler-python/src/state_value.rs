@@ -83,7 +83,9 @@ fn convert(object: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> {
     }
     if let Ok(float) = object.cast::<PyFloat>() {
         let number = Number::from_f64(float.value());
-        return number.map(Value::Number).ok_or_else(|| refuse(py, "NaN or infinity"));
+        return number
+            .map(Value::Number)
+            .ok_or_else(|| refuse(py, "NaN or infinity"));
     }
     if depth == DEPTH {
         return Err(refuse(py, "a value nested deeper than 126 levels"));

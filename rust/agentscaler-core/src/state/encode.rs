@@ -19,10 +19,10 @@ pub(super) const SCALAR: u8 = 0x15;
 /// Appends a count in 7-bit groups.
 pub(super) fn encode_len(mut n: usize, out: &mut Vec<u8>) {
     while n >= 0x80 {
-        out.push((n & 0x7f) as u8 | 0x80);
+        out.push(n.to_le_bytes()[0] | 0x80);
         n >>= 7;
     }
-    out.push((n & 0x7f) as u8);
+    out.push(n.to_le_bytes()[0]);
 }
 
 fn encode_bytes(tag: u8, bytes: &[u8], out: &mut Vec<u8>) {
@@ -75,6 +75,11 @@ pub(super) fn encode_key(parts: &[Value]) -> Box<[u8]> {
         encode(part, &mut out);
     }
     out.into()
+}
+
+/// A digest as 64 hexadecimal digits.
+pub fn hex(digest: &Digest) -> String {
+    blake3::Hash::from_bytes(*digest).to_hex().to_string()
 }
 
 /// BLAKE3 of a message.

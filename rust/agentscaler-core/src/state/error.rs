@@ -79,7 +79,9 @@ pub enum StateError {
         what: String,
     },
     /// A diff was made for another state.
-    #[error("the diff does not fit this state: {place} holds {found}, but the diff expects {expected}")]
+    #[error(
+        "the diff does not fit this state: {place} holds {found}, but the diff expects {expected}"
+    )]
     Mismatch {
         /// Table, row and column.
         place: String,

@@ -60,7 +60,10 @@ impl Keyed {
 
     pub(super) fn to_object(&self) -> Object {
         let rows = self.sorted();
-        Object::from_pairs(rows.into_iter().map(|row| (row.key.clone(), row.value.clone())))
+        Object::from_pairs(
+            rows.into_iter()
+                .map(|row| (row.key.clone(), row.value.clone())),
+        )
     }
 
     pub(super) fn get(&self, key: &Text) -> Option<&Value> {
@@ -74,7 +77,8 @@ impl Keyed {
         if let Some(row) = self.rows.get_mut(hash64(bytes), bytes) {
             row.value = value;
         } else {
-            self.rows.insert(KeyedRow::new(self.next_label, key.clone(), value));
+            self.rows
+                .insert(KeyedRow::new(self.next_label, key.clone(), value));
             self.next_label += 1;
         }
     }

@@ -19,7 +19,10 @@ pub(super) struct Layout {
 const SCAN: usize = 8;
 
 impl Layout {
-    #[expect(clippy::cast_possible_truncation, reason = "an object of 2^32 names is 100 GB of JSON")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "an object of 2^32 names is 100 GB of JSON"
+    )]
     pub(super) fn new(names: Vec<Text>) -> Arc<Self> {
         let mut order: Vec<u32> = (0..names.len() as u32).collect();
         order.sort_by(|&i, &j| names[i as usize].cmp(&names[j as usize]));
@@ -38,7 +41,9 @@ impl Layout {
     }
 
     pub(super) fn has_duplicates(&self) -> bool {
-        self.order.windows(2).any(|w| self.names[w[0] as usize] == self.names[w[1] as usize])
+        self.order
+            .windows(2)
+            .any(|w| self.names[w[0] as usize] == self.names[w[1] as usize])
     }
 
     pub(super) fn position(&self, name: &[u8]) -> Option<usize> {
@@ -70,7 +75,8 @@ impl Layouts {
         if layout.has_duplicates() {
             return None;
         }
-        self.0.insert_unique(hash, (hash, Arc::clone(&layout)), |(hash, _)| *hash);
+        self.0
+            .insert_unique(hash, (hash, Arc::clone(&layout)), |(hash, _)| *hash);
         Some(layout)
     }
 }

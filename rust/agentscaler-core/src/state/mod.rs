@@ -11,6 +11,7 @@
 //! everything that neither of them wrote: [`State::fork`] copies a few pointers, a write copies one
 //! row and the nodes above it, and a comparison looks only at what was written.
 
+mod column;
 mod diff;
 mod encode;
 mod equivalence;
@@ -26,14 +27,14 @@ mod schema;
 mod sequence;
 mod side;
 mod snapshot;
-mod state;
+mod store;
 mod table;
 mod trie;
 mod value;
 mod writer;
 
 pub use diff::{Cell, CellStep, Change, RowChange, StateDiff, TableChange, TableDiff};
-pub use encode::Digest;
+pub use encode::{Digest, hex};
 pub use equivalence::{Comparison, Equivalence, Renaming, Verdict};
 pub use error::StateError;
 pub use number::{Number, Spelled};
@@ -42,6 +43,6 @@ pub use reader::{MAX_DEPTH, read_value};
 pub use rows::Keyrow;
 pub use schema::{Column, Schema, TableSchema, Timestamps};
 pub use side::Side;
-pub use state::State;
+pub use store::State;
 pub use table::Kind;
 pub use value::{Object, Text, Value};

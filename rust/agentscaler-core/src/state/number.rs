@@ -122,7 +122,10 @@ impl Number {
     }
 
     /// Whether both lie within `tolerance` of each other.
-    #[expect(clippy::cast_precision_loss, reason = "a difference is compared with a float")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a difference is compared with a float"
+    )]
     pub(super) fn near(&self, other: &Self, tolerance: f64) -> bool {
         match (self.exact(), other.exact()) {
             (Exact::Int(a), Exact::Int(b)) => a.abs_diff(b) as f64 <= tolerance,
@@ -153,7 +156,11 @@ fn is_canonical(float: f64, literal: &str) -> bool {
 /// The shortest digits that read back, laid out as Python does: an exponent outside 1e-4 .. 1e16.
 fn write_float(float: f64, out: &mut String) {
     if float == 0.0 {
-        out.push_str(if float.is_sign_negative() { "-0.0" } else { "0.0" });
+        out.push_str(if float.is_sign_negative() {
+            "-0.0"
+        } else {
+            "0.0"
+        });
         return;
     }
     if (1e-4..1e16).contains(&float.abs()) {
@@ -216,7 +223,10 @@ mod tests {
             let mut out = String::new();
             Number::Float(float).write(&mut out);
             assert_eq!(out, text);
-            assert!(matches!(number(text), Number::Float(_)), "{text} needs no spelling");
+            assert!(
+                matches!(number(text), Number::Float(_)),
+                "{text} needs no spelling"
+            );
         }
     }
 }

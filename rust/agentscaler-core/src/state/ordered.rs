@@ -34,6 +34,18 @@ impl KeyColumns {
     }
 }
 
+impl KeyColumns {
+    /// Whether two rows have the same whole key: the index need not be asked.
+    fn agree(&self, old: &Value, new: &Value) -> bool {
+        self.columns.iter().all(
+            |name| match (old.get(name.as_str()), new.get(name.as_str())) {
+                (Some(old), Some(new)) => old.is_key() && old == new,
+                _ => false,
+            },
+        )
+    }
+}
+
 /// Where the row of a key is.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
@@ -88,12 +100,27 @@ impl Ordered {
         };
         if !declared.is_empty() {
             let columns = declared.into();
-            table.index_by(rows, KeyColumns { columns, declared: true })?;
+            table.index_by(
+                rows,
+                KeyColumns {
+                    columns,
+                    declared: true,
+                },
+            )?;
             return Ok(table);
         }
         for name in candidates(rows) {
             let columns = [name].into();
-            if table.index_by(rows, KeyColumns { columns, declared: false }).is_ok() {
+            if table
+                .index_by(
+                    rows,
+                    KeyColumns {
+                        columns,
+                        declared: false,
+                    },
+                )
+                .is_ok()
+            {
                 break;
             }
         }
@@ -127,22 +154,38 @@ impl Ordered {
     /// Position of the row of a key.
     pub(super) fn position(&self, key: &[Value]) -> Option<usize> {
         let key = encode_key(key);
-        self.rows.position(self.index.get(hash64(&key), &key)?.label)
+        self.rows
+            .position(self.index.get(hash64(&key), &key)?.label)
     }
 
     pub(super) fn insert(&mut self, at: usize, value: Value) -> Result<(), KeyFault> {
         let added = self.new_key(&value, None)?;
         let label = self.label_between(at);
-        self.rows.splice(at, 0, vec![Row::new(label, fresh_ids(1), value)]);
+        self.rows
+            .splice(at, 0, vec![Row::new(label, fresh_ids(1), value)]);
         if let Some(key) = added {
-            self.index.insert(Entry { hash: hash64(&key), key, label });
+            self.index.insert(Entry {
+                hash: hash64(&key),
+                key,
+                label,
+            });
         }
         Ok(())
     }
 
     pub(super) fn set(&mut self, at: usize, value: Value) -> Result<(), KeyFault> {
-        let Some(row) = self.rows.get(at) else { return Ok(()) };
+        let Some(row) = self.rows.get(at) else {
+            return Ok(());
+        };
         let label = row.label;
+        if self
+            .key
+            .as_ref()
+            .is_some_and(|key| key.agree(&row.value, &value))
+        {
+            self.rows.set(at, value);
+            return Ok(());
+        }
         let old = self.key_of(&row.value).map(|parts| encode_key(&parts));
         let added = self.new_key(&value, Some(label))?;
         self.rows.set(at, value);
@@ -150,7 +193,11 @@ impl Ordered {
             && old[..] != key[..]
         {
             self.index.remove(hash64(&old), &old);
-            self.index.insert(Entry { hash: hash64(&key), key, label });
+            self.index.insert(Entry {
+                hash: hash64(&key),
+                key,
+                label,
+            });
         }
         Ok(())
     }
@@ -168,8 +215,14 @@ impl Ordered {
     /// The key of a row that comes in at `label` (`None`: a new place).
     ///
     /// A key that nobody declared is given up where the row does not fit it.
-    fn new_key(&mut self, value: &Value, label: Option<u64>) -> Result<Option<Arc<[u8]>>, KeyFault> {
-        let Some(columns) = &self.key else { return Ok(None) };
+    fn new_key(
+        &mut self,
+        value: &Value,
+        label: Option<u64>,
+    ) -> Result<Option<Arc<[u8]>>, KeyFault> {
+        let Some(columns) = &self.key else {
+            return Ok(None);
+        };
         let fault = match columns.of(value) {
             None => KeyFault::Missing,
             Some(parts) => {
@@ -190,7 +243,10 @@ impl Ordered {
     /// A label for a new row at `at`; where its neighbours leave no room, all rows get new ones.
     fn label_between(&mut self, at: usize) -> u64 {
         loop {
-            let before = at.checked_sub(1).and_then(|i| self.rows.get(i)).map_or(0, |r| r.label);
+            let before = at
+                .checked_sub(1)
+                .and_then(|i| self.rows.get(i))
+                .map_or(0, |r| r.label);
             let label = match self.rows.get(at) {
                 Some(after) => before + (after.label - before) / 2,
                 None => before.saturating_add(GAP),
@@ -209,7 +265,11 @@ impl Ordered {
             row.label = (i as u64 + 1) * GAP;
             if let Some(key) = self.key.as_ref().and_then(|key| key.of(&row.value)) {
                 let key: Arc<[u8]> = encode_key(&key).into();
-                entries.push(Entry { hash: hash64(&key), key, label: row.label });
+                entries.push(Entry {
+                    hash: hash64(&key),
+                    key,
+                    label: row.label,
+                });
             }
         }
         self.rows = Sequence::build(rows);

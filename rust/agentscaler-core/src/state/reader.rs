@@ -4,6 +4,8 @@
 //! One pass, no backtracking; nesting is bounded, so that neither reading nor dropping a value can
 //! exhaust the stack.
 
+use std::fmt::Write as _;
+
 use super::error::StateError;
 use super::layout::Layouts;
 use super::number::Number;
@@ -66,7 +68,10 @@ impl Fault {
 
     fn locate(self, text: &[u8]) -> crate::Error {
         let before = &text[..self.at.min(text.len())];
-        let line_start = before.iter().rposition(|&b| b == b'\n').map_or(0, |i| i + 1);
+        let line_start = before
+            .iter()
+            .rposition(|&b| b == b'\n')
+            .map_or(0, |i| i + 1);
         let mut path = String::from("$");
         for step in self.path.iter().rev() {
             match step {
@@ -75,12 +80,14 @@ impl Fault {
                     super::writer::write_text(name.as_str(), &mut path);
                     path.push(']');
                 }
-                Step::Item(index) => path.push_str(&format!("[{index}]")),
+                Step::Item(index) => {
+                    let _ = write!(path, "[{index}]");
+                }
             }
         }
         StateError::Syntax {
             what: self.what,
-            line: before.iter().filter(|&&b| b == b'\n').count() + 1,
+            line: before.split(|&b| b == b'\n').count(),
             column: before.len() - line_start + 1,
             path,
         }
@@ -132,7 +139,10 @@ impl Reader<'_> {
             b't' => self.word("true", Value::Bool(true)),
             b'f' => self.word("false", Value::Bool(false)),
             b'n' => self.word("null", Value::Null),
-            b'N' | b'I' => Err(Fault::at(self.at, "NaN or Infinity, which JSON does not have")),
+            b'N' | b'I' => Err(Fault::at(
+                self.at,
+                "NaN or Infinity, which JSON does not have",
+            )),
             _ => Err(Fault::at(self.at, "no JSON value")),
         }
     }
@@ -147,7 +157,10 @@ impl Reader<'_> {
 
     fn enter(&mut self, depth: usize) -> Read<usize> {
         if depth == self.limit {
-            return Err(Fault::at(self.at, "arrays and objects nested too deep (more than 128 levels)"));
+            return Err(Fault::at(
+                self.at,
+                "arrays and objects nested too deep (more than 128 levels)",
+            ));
         }
         self.at += 1;
         Ok(self.values.len())
@@ -161,7 +174,9 @@ impl Reader<'_> {
         }
         loop {
             let index = self.values.len() - first;
-            let item = self.value(depth + 1).map_err(|f| f.under(Step::Item(index)))?;
+            let item = self
+                .value(depth + 1)
+                .map_err(|f| f.under(Step::Item(index)))?;
             self.values.push(item);
             match self.next()? {
                 b',' => self.at += 1,
@@ -208,7 +223,10 @@ impl Reader<'_> {
             return Err(self.duplicate(first_name, opened));
         };
         self.names.truncate(first_name);
-        Ok(Value::Object(Object::new(layout, self.values.drain(first..).collect())))
+        Ok(Value::Object(Object::new(
+            layout,
+            self.values.drain(first..).collect(),
+        )))
     }
 
     /// Names the name that stands twice in the object that ends here.
@@ -243,7 +261,10 @@ impl Reader<'_> {
                 return Err(Fault::at(start, "a number that starts with 0"));
             }
         } else if self.bytes.get(self.at) == Some(&b'I') {
-            return Err(Fault::at(start, "NaN or Infinity, which JSON does not have"));
+            return Err(Fault::at(
+                start,
+                "NaN or Infinity, which JSON does not have",
+            ));
         } else {
             digits(self)?;
         }
@@ -260,7 +281,10 @@ impl Reader<'_> {
         }
         Number::parse(&self.text[start..self.at])
             .map(Value::Number)
-            .ok_or(Fault::at(start, "a number beyond the range of a 64-bit float"))
+            .ok_or(Fault::at(
+                start,
+                "a number beyond the range of a 64-bit float",
+            ))
     }
 
     fn string(&mut self) -> Read<Text> {
@@ -286,7 +310,12 @@ impl Reader<'_> {
                 Some(_) => {
                     return Err(Fault::at(self.at, "a raw control character in a string"));
                 }
-                None => return Err(Fault::at(self.at, "the text ends in the middle of a string")),
+                None => {
+                    return Err(Fault::at(
+                        self.at,
+                        "the text ends in the middle of a string",
+                    ));
+                }
             }
             let from = self.at;
             self.plain();
@@ -297,7 +326,9 @@ impl Reader<'_> {
     /// Moves to the next quote, backslash or control character.
     fn plain(&mut self) {
         let rest = &self.bytes[self.at..];
-        let stop = rest.iter().position(|&b| b == b'"' || b == b'\\' || b < 0x20);
+        let stop = rest
+            .iter()
+            .position(|&b| b == b'"' || b == b'\\' || b < 0x20);
         self.at += stop.unwrap_or(rest.len());
     }
 
@@ -339,7 +370,10 @@ impl Reader<'_> {
         const WHAT: &str = r"\u without four hexadecimal digits";
         let mut unit = 0;
         for i in 0..4 {
-            let digit = self.bytes.get(self.at + i).and_then(|&b| char::from(b).to_digit(16));
+            let digit = self
+                .bytes
+                .get(self.at + i)
+                .and_then(|&b| char::from(b).to_digit(16));
             unit = unit << 4 | digit.ok_or(Fault::at(start, WHAT))?;
         }
         self.at += 4;
@@ -367,23 +401,51 @@ mod tests {
         }
         let spaced = b" { \"a\" : [ 1 , 2 ] } \n";
         assert_eq!(read_value(spaced).unwrap().to_string(), r#"{"a":[1,2]}"#);
-        assert_eq!(read_value(br#""\ud83d\ude00\/""#).unwrap().to_string(), r#""😀/""#);
+        assert_eq!(
+            read_value(br#""\ud83d\ude00\/""#).unwrap().to_string(),
+            r#""😀/""#
+        );
     }
 
     #[test]
     fn every_refusal_says_what_and_where() {
         insta::assert_snapshot!(
             [
-                "", "{", "[1,]", "[1 2]", "{\"a\" 1}", "{a:1}", "{\"a\":1,}", "01", "-", "1.", "1e",
-                "1e999", "NaN", "[-Infinity]", "nul", "\"abc", "\"\\x\"", "\"\\u12g4\"",
-                "\"\\ud800\"", "\"\\ud800\\u0041\"", "\"\\udc00\"", "\"\u{1}\"", "1 1",
+                "",
+                "{",
+                "[1,]",
+                "[1 2]",
+                "{\"a\" 1}",
+                "{a:1}",
+                "{\"a\":1,}",
+                "01",
+                "-",
+                "1.",
+                "1e",
+                "1e999",
+                "NaN",
+                "[-Infinity]",
+                "nul",
+                "\"abc",
+                "\"\\x\"",
+                "\"\\u12g4\"",
+                "\"\\ud800\"",
+                "\"\\ud800\\u0041\"",
+                "\"\\udc00\"",
+                "\"\u{1}\"",
+                "1 1",
                 "{\"t\":{\"r\":{\"a\":1,\"b\":2,\"a\":3}}}",
                 "{\"t\":[{},\n  {\"x\":[tru]}]}",
             ]
             .map(|text| format!("{text:?}: {}", message(text)))
             .join("\n")
         );
-        assert!(read_value(b"\"\xff\"").unwrap_err().to_string().contains("UTF-8"));
+        assert!(
+            read_value(b"\"\xff\"")
+                .unwrap_err()
+                .to_string()
+                .contains("UTF-8")
+        );
     }
 
     #[test]

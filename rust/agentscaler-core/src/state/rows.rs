@@ -3,7 +3,7 @@
 use super::error::StateError;
 use super::keyed::Keyed;
 use super::ordered::{KeyFault, Ordered};
-use super::state::{State, shown_key};
+use super::store::{State, shown_key};
 use super::table::{Kind, Table};
 use super::value::{Object, Text, Value};
 use crate::error::Result;
@@ -13,11 +13,20 @@ pub type Keyrow<'a> = (Option<Vec<Value>>, &'a Value);
 
 fn wrong_kind(table: &str, kind: Kind, what: &'static str) -> crate::Error {
     let kind = kind.as_str();
-    StateError::Kind { table: table.into(), kind, what }.into()
+    StateError::Kind {
+        table: table.into(),
+        kind,
+        what,
+    }
+    .into()
 }
 
 fn no_row(table: &str, row: String) -> crate::Error {
-    StateError::NoRow { table: table.into(), row }.into()
+    StateError::NoRow {
+        table: table.into(),
+        row,
+    }
+    .into()
 }
 
 const NO_KEY: &str = "its rows have no key; use their positions, or declare a key in the schema";
@@ -35,7 +44,9 @@ enum Keys<'a> {
 impl State {
     fn key_fault(table: &str, fault: KeyFault) -> crate::Error {
         match fault {
-            KeyFault::Missing => wrong_kind(table, Kind::Ordered, "the row lacks a part of its key"),
+            KeyFault::Missing => {
+                wrong_kind(table, Kind::Ordered, "the row lacks a part of its key")
+            }
             KeyFault::Taken(key) => {
                 let (table, row) = (table.into(), shown_key(&key));
                 StateError::RowExists { table, row }.into()
@@ -125,11 +136,15 @@ impl State {
         match self.table(table)? {
             Table::Keyed(keyed) => {
                 let rows = keyed.sorted().into_iter();
-                Ok(rows.map(|row| (Some(vec![Value::Text(row.key.clone())]), &row.value)).collect())
+                Ok(rows
+                    .map(|row| (Some(vec![Value::Text(row.key.clone())]), &row.value))
+                    .collect())
             }
             Table::Ordered(ordered) => {
                 let rows = ordered.rows.iter();
-                Ok(rows.map(|row| (ordered.key_of(&row.value), &row.value)).collect())
+                Ok(rows
+                    .map(|row| (ordered.key_of(&row.value), &row.value))
+                    .collect())
             }
             Table::Document(_) => Err(wrong_kind(table, Kind::Document, NO_ROWS)),
         }
@@ -142,7 +157,10 @@ impl State {
     /// [`StateError::Kind`] for a row whose columns have another key than `key`.
     pub fn insert(&mut self, table: &str, key: &[Value], row: Value) -> Result<()> {
         self.check(table, &row, || shown_key(key))?;
-        let exists = || StateError::RowExists { table: table.into(), row: shown_key(key) };
+        let exists = || StateError::RowExists {
+            table: table.into(),
+            row: shown_key(key),
+        };
         match self.by_key(table, key)? {
             Keys::Keyed(keyed, name) => {
                 if keyed.get(name).is_some() {
@@ -158,7 +176,9 @@ impl State {
                     return Err(wrong_kind(table, Kind::Ordered, what));
                 }
                 let at = ordered.rows.len();
-                ordered.insert(at, row).map_err(|fault| Self::key_fault(table, fault))
+                ordered
+                    .insert(at, row)
+                    .map_err(|fault| Self::key_fault(table, fault))
             }
         }
     }
@@ -175,9 +195,9 @@ impl State {
                 keyed.put(name, row);
                 Ok(())
             }
-            Keys::Ordered(ordered, Some(at)) => {
-                ordered.set(at, row).map_err(|fault| Self::key_fault(table, fault))
-            }
+            Keys::Ordered(ordered, Some(at)) => ordered
+                .set(at, row)
+                .map_err(|fault| Self::key_fault(table, fault)),
             _ => Err(no_row(table, shown_key(key))),
         }
     }
@@ -217,7 +237,9 @@ impl State {
         if at > ordered.rows.len() {
             return Err(no_row(table, format!("at position {at}")));
         }
-        ordered.insert(at, row).map_err(|fault| Self::key_fault(table, fault))
+        ordered
+            .insert(at, row)
+            .map_err(|fault| Self::key_fault(table, fault))
     }
 
     /// Puts another row in the place of the one at position `at` of a list.
@@ -230,7 +252,9 @@ impl State {
         if at >= ordered.rows.len() {
             return Err(no_row(table, format!("at position {at}")));
         }
-        ordered.set(at, row).map_err(|fault| Self::key_fault(table, fault))
+        ordered
+            .set(at, row)
+            .map_err(|fault| Self::key_fault(table, fault))
     }
 
     /// Removes the row at position `at` of a list and returns it.

@@ -49,6 +49,10 @@ pub enum Timestamps {
 
 /// Declared form of a column.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "marks are independent of one another"
+)]
 pub struct Column {
     /// Where it is in a row.
     pub path: Vec<Step>,
@@ -92,7 +96,11 @@ impl Schema {
     pub fn from_value(source: Value) -> Result<Self> {
         let fields = Fields::new("schema", &source, &["tables", "format_version"])?;
         let mut tables = Vec::new();
-        for (name, table) in fields.object("tables")?.iter().flat_map(|tables| tables.iter()) {
+        for (name, table) in fields
+            .object("tables")?
+            .iter()
+            .flat_map(|tables| tables.iter())
+        {
             tables.push(TableSchema::parse(name, table)?);
         }
         tables.sort_by(|a, b| a.name.cmp(&b.name));
@@ -111,7 +119,10 @@ impl Schema {
 
     /// The table of this name.
     pub fn table(&self, name: &str) -> Option<&TableSchema> {
-        let at = self.tables.binary_search_by(|table| table.name.as_str().cmp(name)).ok()?;
+        let at = self
+            .tables
+            .binary_search_by(|table| table.name.as_str().cmp(name))
+            .ok()?;
         Some(&self.tables[at])
     }
 }
@@ -119,7 +130,11 @@ impl Schema {
 impl TableSchema {
     fn parse(name: &Text, value: &Value) -> Result<Self> {
         let at = format!("tables.{name}");
-        let fields = Fields::new(&at, value, &["kind", "key", "unordered", "columns", "description"])?;
+        let fields = Fields::new(
+            &at,
+            value,
+            &["kind", "key", "unordered", "columns", "description"],
+        )?;
         let kind = match fields.text("kind")?.as_ref().map(Text::as_str) {
             None => None,
             Some("keyed") => Some(Kind::Keyed),
@@ -144,18 +159,34 @@ impl TableSchema {
     /// [`StateError::Schema`] for the first column that the row breaks.
     pub(super) fn check(&self, row: &Value, place: impl Fn() -> String) -> Result<()> {
         for column in &self.columns {
-            column.check(&column.path, Some(row)).map_err(|what| StateError::Schema {
-                place: format!("{} {}", place(), column.shown()),
-                what,
-            })?;
+            column
+                .check(&column.path, Some(row))
+                .map_err(|what| StateError::Schema {
+                    place: format!("{} {}", place(), column.shown()),
+                    what,
+                })?;
         }
         Ok(())
     }
 }
 
+const TYPES: [&str; 7] = [
+    "null", "boolean", "integer", "number", "string", "array", "object",
+];
+
 const COLUMN_FIELDS: [&str; 12] = [
-    "type", "enum", "format", "required", "generated", "references", "mentions", "unordered",
-    "ignored", "tolerance", "timestamps", "description",
+    "type",
+    "enum",
+    "format",
+    "required",
+    "generated",
+    "references",
+    "mentions",
+    "unordered",
+    "ignored",
+    "tolerance",
+    "timestamps",
+    "description",
 ];
 
 impl Column {
@@ -163,7 +194,6 @@ impl Column {
         let at = format!("{table}.columns.{path}");
         let fields = Fields::new(&at, value, &COLUMN_FIELDS)?;
         let types = fields.texts("type")?;
-        const TYPES: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
         if types.iter().any(|name| !TYPES.contains(&name.as_str())) {
             return Err(fields.wrong("type", "types of JSON Schema"));
         }
@@ -180,9 +210,10 @@ impl Column {
         };
         let mentions = match fields.get("mentions") {
             None => Vec::new(),
-            Some(Value::Array(places)) => {
-                places.iter().map(|place| parse_place(&at, place)).collect::<Result<_>>()?
-            }
+            Some(Value::Array(places)) => places
+                .iter()
+                .map(|place| parse_place(&at, place))
+                .collect::<Result<_>>()?,
             Some(_) => return Err(fields.wrong("mentions", "a list of places")),
         };
         Ok(Self {
@@ -192,7 +223,10 @@ impl Column {
             format: fields.text("format")?,
             required: fields.flag("required")?,
             generated: fields.flag("generated")?,
-            references: fields.get("references").map(|place| parse_place(&at, place)).transpose()?,
+            references: fields
+                .get("references")
+                .map(|place| parse_place(&at, place))
+                .transpose()?,
             mentions,
             unordered: fields.flag("unordered")?,
             ignored: fields.flag("ignored")?,
@@ -202,7 +236,10 @@ impl Column {
     }
 
     fn shown(&self) -> String {
-        let place = Place { table: "".into(), path: self.path.clone() };
+        let place = Place {
+            table: "".into(),
+            path: self.path.clone(),
+        };
         place.to_string().trim_start_matches('.').to_string()
     }
 
@@ -218,9 +255,9 @@ impl Column {
             (Step::Name(name), Some(Value::Object(object))) => {
                 self.check(rest, object.get(name.as_str()))
             }
-            (Step::Items, Some(Value::Array(items))) => {
-                items.iter().try_for_each(|item| self.check(rest, Some(item)))
-            }
+            (Step::Items, Some(Value::Array(items))) => items
+                .iter()
+                .try_for_each(|item| self.check(rest, Some(item))),
             // A way that ends early is a matter of the column where it ends.
             _ => Ok(()),
         }
@@ -237,7 +274,10 @@ impl Column {
             return Err(format!("must be {}, found {value}", types.join(" or ")));
         }
         if !self.values.is_empty() && !self.values.contains(value) {
-            return Err(format!("must be one of {}, found {value}", Value::Array(self.values.clone().into())));
+            return Err(format!(
+                "must be one of {}, found {value}",
+                Value::Array(self.values.clone().into())
+            ));
         }
         Ok(())
     }
@@ -258,7 +298,10 @@ impl<'a> Fields<'a> {
             }
             .into());
         };
-        if let Some((name, _)) = object.iter().find(|(name, _)| !known.contains(&name.as_str())) {
+        if let Some((name, _)) = object
+            .iter()
+            .find(|(name, _)| !known.contains(&name.as_str()))
+        {
             return Err(StateError::Form {
                 place: place.into(),
                 what: format!("unknown field {name:?} (known: {})", known.join(", ")),
@@ -269,7 +312,9 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn wrong(&self, field: &str, expected: &str) -> crate::Error {
-        let found = self.get(field).map_or_else(|| "nothing".into(), ToString::to_string);
+        let found = self
+            .get(field)
+            .map_or_else(|| "nothing".into(), ToString::to_string);
         StateError::Form {
             place: format!("{}.{field}", self.place),
             what: format!("expected {expected}, found {found}"),

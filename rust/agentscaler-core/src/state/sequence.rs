@@ -183,7 +183,9 @@ impl Default for Sequence {
 impl Sequence {
     pub(super) fn build(rows: Vec<Row>) -> Self {
         let mut cutter = Cutter::new(0);
-        rows.into_iter().for_each(|row| cutter.push(row));
+        for row in rows {
+            cutter.push(row);
+        }
         Self::raise(cutter.finish(), 1)
     }
 
@@ -191,7 +193,9 @@ impl Sequence {
     fn raise(mut nodes: Vec<Arc<Node>>, mut level: u8) -> Self {
         while nodes.len() > 1 {
             let mut cutter = Cutter::new(level);
-            nodes.into_iter().for_each(|node| cutter.push(node));
+            for node in nodes {
+                cutter.push(node);
+            }
             nodes = cutter.finish();
             level += 1;
         }
@@ -328,7 +332,9 @@ impl Sequence {
             cutter.push(part.clone());
         }
         *from = start;
-        parts.into_iter().for_each(|part| cutter.push(part));
+        for part in parts {
+            cutter.push(part);
+        }
         while *to < len {
             let (start, node) = self.node_at(level, *to);
             if start == *to && cutter.open.is_empty() {
@@ -368,12 +374,13 @@ impl Sequence {
     ///
     /// `found` gets positions and rows: on both sides a row whose memory differs, on one side a row
     /// that the other does not have.
-    pub(super) fn differences<'a>(&'a self, other: &'a Self, found: &mut impl FnMut(Place<'a>, Place<'a>)) {
+    pub(super) fn differences<'a>(
+        &'a self,
+        other: &'a Self,
+        found: &mut impl FnMut(Place<'a>, Place<'a>),
+    ) {
         let (mut a, mut b) = (Cursor::new(self), Cursor::new(other));
-        loop {
-            let (Some(x), Some(y)) = (a.row(), b.row()) else {
-                break;
-            };
+        while let (Some(x), Some(y)) = (a.row(), b.row()) {
             let place = |cursor: &Cursor<'a>, row| Some((cursor.at, row));
             if x.label < y.label {
                 found(place(&a, x), None);

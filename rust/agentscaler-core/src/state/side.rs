@@ -27,7 +27,9 @@ pub struct Side {
 impl Side {
     /// The next count under a name, from 1.
     pub fn count(&mut self, name: &Text) -> u64 {
-        let counter = Arc::make_mut(&mut self.counters).entry(name.clone()).or_default();
+        let counter = Arc::make_mut(&mut self.counters)
+            .entry(name.clone())
+            .or_default();
         *counter += 1;
         *counter
     }

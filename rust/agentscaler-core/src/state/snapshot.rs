@@ -6,6 +6,7 @@
 //! The payload is JSON, so that a file can be read by eye; a checksum tells a damaged file, a cut
 //! one and a foreign one apart from a good one before anything is parsed.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::encode::digest;
@@ -13,7 +14,7 @@ use super::error::StateError;
 use super::reader::{MAX_DEPTH, read_nested};
 use super::schema::{Fields, Schema};
 use super::side::Side;
-use super::state::State;
+use super::store::State;
 use super::value::{Text, Value};
 use super::writer::write_text;
 use crate::error::Result;
@@ -39,16 +40,17 @@ impl State {
             json.push_str(&schema.to_json());
         }
         let side = self.side();
-        json.push_str(&format!(
+        let _ = write!(
+            json,
             ",\"clock_us\":{},\"seed\":{},\"drawn\":{},\"counters\":{{",
             side.clock_us, side.seed, side.drawn
-        ));
+        );
         for (i, (name, count)) in side.counters().enumerate() {
             if i > 0 {
                 json.push(',');
             }
             write_text(name.as_str(), &mut json);
-            json.push_str(&format!(":{count}"));
+            let _ = write!(json, ":{count}");
         }
         json.push_str("}}");
         let mut out = Vec::with_capacity(HEAD + json.len() + SUM);
@@ -72,7 +74,9 @@ impl State {
         };
         let version = u32::from_le_bytes([head[8], head[9], head[10], head[11]]);
         if version != VERSION {
-            return Err(broken(format!("format {version}; this version reads format {VERSION}")));
+            return Err(broken(format!(
+                "format {version}; this version reads format {VERSION}"
+            )));
         }
         let mut length = [0; 8];
         length.copy_from_slice(&head[12..]);
@@ -91,8 +95,12 @@ impl State {
         let value = read_nested(&content[HEAD..], MAX_DEPTH + 1)?;
         let known = ["state", "schema", "clock_us", "seed", "drawn", "counters"];
         let fields = Fields::new("snapshot", &value, &known)?;
-        let schema = fields.get("schema").map(|schema| Schema::from_json(schema.to_string().as_bytes()));
-        let tables = fields.get("state").ok_or_else(|| broken("it has no state"))?;
+        let schema = fields
+            .get("schema")
+            .map(|schema| Schema::from_json(schema.to_string().as_bytes()));
+        let tables = fields
+            .get("state")
+            .ok_or_else(|| broken("it has no state"))?;
         let mut state = Self::from_value(tables, schema.transpose()?.map(Arc::new))?;
         *state.side_mut() = read_side(&fields)?;
         Ok(state)
@@ -105,7 +113,9 @@ fn read_side(fields: &Fields<'_>) -> Result<Side> {
         _ => Err(broken("a number is missing")),
     };
     let unsigned = |value: Option<&Value>| -> Result<u64> {
-        number(value)?.parse().map_err(|_| broken("a number is out of range"))
+        number(value)?
+            .parse()
+            .map_err(|_| broken("a number is out of range"))
     };
     let mut side = Side::default();
     side.clock_us = number(fields.get("clock_us"))?
@@ -113,7 +123,11 @@ fn read_side(fields: &Fields<'_>) -> Result<Side> {
         .map_err(|_| broken("the clock is out of range"))?;
     side.seed = unsigned(fields.get("seed"))?;
     side.drawn = unsigned(fields.get("drawn"))?;
-    for (name, count) in fields.object("counters")?.iter().flat_map(|counters| counters.iter()) {
+    for (name, count) in fields
+        .object("counters")?
+        .iter()
+        .flat_map(|counters| counters.iter())
+    {
         let name: &Text = name;
         side.set_count(name, unsigned(Some(count))?);
     }

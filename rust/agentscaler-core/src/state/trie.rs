@@ -52,7 +52,7 @@ enum Body<T> {
 
 fn nibble(hash: u64, depth: u32) -> usize {
     // The highest nibble first: buckets in the order of children are items in the order of hashes.
-    (hash >> (60 - 4 * depth)) as usize & 15
+    usize::from((hash >> (60 - 4 * depth)).to_le_bytes()[0] & 15)
 }
 
 fn order<T: Item>(item: &T, hash: u64, key: &[u8]) -> Ordering {
@@ -154,7 +154,7 @@ impl<T: Item> Trie<T> {
         other: &'a Self,
         found: &mut impl FnMut(Option<&'a T>, Option<&'a T>),
     ) {
-        Node::differences(&self.root, &other.root, 0, found);
+        Node::differences(&self.root, &other.root, found);
     }
 
     /// Whether both are the very same memory.
@@ -186,8 +186,8 @@ impl<T: Item> Node<T> {
             let to = slice.partition_point(|item| nibble(item.hash(), depth) <= i);
             to - from
         });
-        let children = counts
-            .map(|count| (count > 0).then(|| Arc::new(Self::build(items, count, depth + 1))));
+        let children =
+            counts.map(|count| (count > 0).then(|| Arc::new(Self::build(items, count, depth + 1))));
         Self::of(Body::Branch { children, len })
     }
 
@@ -286,46 +286,45 @@ impl<T: Item> Node<T> {
     }
 
     fn differences<'a>(
-        a: &'a Arc<Self>,
-        b: &'a Arc<Self>,
-        depth: u32,
+        old: &'a Arc<Self>,
+        new: &'a Arc<Self>,
         found: &mut impl FnMut(Option<&'a T>, Option<&'a T>),
     ) {
-        if Arc::ptr_eq(a, b) {
+        let known = old.digest.get().zip(new.digest.get());
+        if Arc::ptr_eq(old, new) || known.is_some_and(|(old, new)| old == new) {
             return;
         }
-        if let (Some(x), Some(y)) = (a.digest.get(), b.digest.get())
-            && x == y
-        {
-            return;
-        }
-        if let (Body::Branch { children: x, .. }, Body::Branch { children: y, .. }) =
-            (&a.body, &b.body)
-        {
-            for pair in x.iter().zip(y) {
-                match pair {
-                    (Some(x), Some(y)) => Self::differences(x, y, depth + 1, found),
-                    (Some(x), None) => x.iter().for_each(|item| found(Some(item), None)),
-                    (None, Some(y)) => y.iter().for_each(|item| found(None, Some(item))),
-                    (None, None) => {}
-                }
+        let (Body::Branch { children: olds, .. }, Body::Branch { children: news, .. }) =
+            (&old.body, &new.body)
+        else {
+            return old.merge(new, found);
+        };
+        for pair in olds.iter().zip(news) {
+            match pair {
+                (Some(old), Some(new)) => Self::differences(old, new, found),
+                (Some(old), None) => old.iter().for_each(|item| found(Some(item), None)),
+                (None, Some(new)) => new.iter().for_each(|item| found(None, Some(item))),
+                (None, None) => {}
             }
-            return;
         }
-        let (mut x, mut y) = (a.iter().peekable(), b.iter().peekable());
+    }
+
+    /// Item by item, where one side is a bucket.
+    fn merge<'a>(&'a self, other: &'a Self, found: &mut impl FnMut(Option<&'a T>, Option<&'a T>)) {
+        let (mut old, mut new) = (self.iter().peekable(), other.iter().peekable());
         loop {
-            let step = match (x.peek(), y.peek()) {
+            let step = match (old.peek(), new.peek()) {
                 (None, None) => return,
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
-                (Some(p), Some(q)) => order(*p, q.hash(), q.key()),
+                (Some(mine), Some(theirs)) => order(*mine, theirs.hash(), theirs.key()),
             };
             let pair = match step {
-                Ordering::Less => (x.next(), None),
-                Ordering::Greater => (None, y.next()),
-                Ordering::Equal => (x.next(), y.next()),
+                Ordering::Less => (old.next(), None),
+                Ordering::Greater => (None, new.next()),
+                Ordering::Equal => (old.next(), new.next()),
             };
-            if !matches!(pair, (Some(p), Some(q)) if p.is_same(q)) {
+            if !matches!(pair, (Some(mine), Some(theirs)) if mine.is_same(theirs)) {
                 found(pair.0, pair.1);
             }
         }
@@ -357,7 +356,8 @@ impl<'a, T> Iterator for Iter<'a, T> {
             match &self.nodes.pop()?.body {
                 Body::Bucket(items) => self.items = items.iter(),
                 Body::Branch { children, .. } => {
-                    self.nodes.extend(children.iter().rev().flatten().map(|child| &**child));
+                    self.nodes
+                        .extend(children.iter().rev().flatten().map(|child| &**child));
                 }
             }
         }

@@ -4,6 +4,7 @@
 //! their column names, so that a row is little more than its cells. Cloning a value never copies
 //! more than 24 bytes.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
@@ -65,14 +66,14 @@ impl PartialEq for Text {
 impl Eq for Text {}
 
 impl PartialOrd for Text {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
 /// By code points, which is the order of UTF-8 bytes.
 impl Ord for Text {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+    fn cmp(&self, other: &Self) -> Ordering {
         self.as_bytes().cmp(other.as_bytes())
     }
 }
@@ -167,7 +168,33 @@ impl Object {
     /// Names and cells in the order of the names.
     pub(super) fn sorted(&self) -> impl ExactSizeIterator<Item = (&Text, &Value)> {
         let Cells { layout, cells } = &*self.0;
-        layout.order().iter().map(|&i| (&layout.names()[i as usize], &cells[i as usize]))
+        layout
+            .order()
+            .iter()
+            .map(|&i| (&layout.names()[i as usize], &cells[i as usize]))
+    }
+
+    /// The names of both objects in order, with the cell that each has under it.
+    pub(super) fn merged<'a>(
+        &'a self,
+        other: &'a Self,
+    ) -> impl Iterator<Item = (&'a Text, Option<&'a Value>, Option<&'a Value>)> {
+        let (mut left, mut right) = (self.sorted().peekable(), other.sorted().peekable());
+        std::iter::from_fn(move || {
+            let order = match (left.peek(), right.peek()) {
+                (Some((mine, _)), Some((theirs, _))) => mine.cmp(theirs),
+                (Some(_), None) => Ordering::Less,
+                (None, _) => Ordering::Greater,
+            };
+            let mine = if order.is_le() { left.next() } else { None };
+            let theirs = if order.is_ge() { right.next() } else { None };
+            let (name, _) = mine.or(theirs)?;
+            Some((
+                name,
+                mine.map(|(_, cell)| cell),
+                theirs.map(|(_, cell)| cell),
+            ))
+        })
     }
 
     /// The same object with one cell set; a new name comes last.
@@ -311,6 +338,12 @@ impl From<i64> for Value {
 impl From<bool> for Value {
     fn from(bool: bool) -> Self {
         Self::Bool(bool)
+    }
+}
+
+impl fmt::Debug for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
     }
 }
 

@@ -4,13 +4,15 @@ use super::cells::{Path, Unfit, apply_cells};
 use super::{Change, RowChange, StateDiff, TableChange};
 use crate::error::Result;
 use crate::state::error::StateError;
-use crate::state::state::{State, shown_key};
+use crate::state::store::{State, shown_key};
 use crate::state::table::{Kind, Table};
 use crate::state::value::{Text, Value};
 
 fn shown(value: Option<&Value>) -> String {
     const LONGEST: usize = 120;
-    let Some(value) = value else { return "nothing".into() };
+    let Some(value) = value else {
+        return "nothing".into();
+    };
     let text = value.to_string();
     match text.char_indices().nth(LONGEST) {
         Some((at, _)) => format!("{}…", &text[..at]),
@@ -20,7 +22,12 @@ fn shown(value: Option<&Value>) -> String {
 
 fn mismatch(place: String, expected: Option<&Value>, found: Option<&Value>) -> crate::Error {
     let (expected, found) = (shown(expected), shown(found));
-    StateError::Mismatch { place, expected, found }.into()
+    StateError::Mismatch {
+        place,
+        expected,
+        found,
+    }
+    .into()
 }
 
 impl RowChange {
@@ -37,10 +44,16 @@ impl RowChange {
         let Change::Changed { cells, .. } = &self.change else {
             return Ok(old.clone());
         };
-        apply_cells(old, cells).map_err(|Unfit { path, expected, found }| {
-            let place = format!("{} {}", self.place(table), Path(&path));
-            mismatch(place, expected.as_ref(), found.as_ref())
-        })
+        apply_cells(old, cells).map_err(
+            |Unfit {
+                 path,
+                 expected,
+                 found,
+             }| {
+                let place = format!("{} {}", self.place(table), Path(&path));
+                mismatch(place, expected.as_ref(), found.as_ref())
+            },
+        )
     }
 }
 
@@ -81,7 +94,10 @@ impl State {
                     })?;
                     self.set_table(name, new)?;
                 }
-                TableChange::Rows { kind: Kind::Ordered, rows } => self.apply_list(name, rows)?,
+                TableChange::Rows {
+                    kind: Kind::Ordered,
+                    rows,
+                } => self.apply_list(name, rows)?,
                 TableChange::Rows { rows, .. } => self.apply_keyed(name, rows)?,
             }
         }
@@ -146,7 +162,11 @@ impl State {
                 }
                 _ => {
                     let what = "a row change without its positions".into();
-                    return Err(StateError::Form { place: row.place(table), what }.into());
+                    return Err(StateError::Form {
+                        place: row.place(table),
+                        what,
+                    }
+                    .into());
                 }
             }
         }
@@ -158,7 +178,9 @@ impl State {
             self.delete_at(name, at)?;
         }
         coming.sort_by_key(|(to, _)| *to);
-        coming.into_iter().try_for_each(|(to, row)| self.insert_at(name, to, row))
+        coming
+            .into_iter()
+            .try_for_each(|(to, row)| self.insert_at(name, to, row))
     }
 
     fn list_key(&self, table: &str, row: &Value) -> Option<Vec<Value>> {

@@ -52,33 +52,9 @@ pub(crate) fn cells(old: &Value, new: &Value) -> Vec<Cell> {
 fn walk(old: &Value, new: &Value, path: &mut Vec<CellStep>, found: &mut Vec<Cell>) {
     match (old, new) {
         (Value::Object(a), Value::Object(b)) => {
-            if a.shares_layout(b) {
-                for ((name, x), (_, y)) in a.sorted().zip(b.sorted()) {
-                    if x != y {
-                        under(CellStep::Name(name.clone()), Some(x), Some(y), path, found);
-                    }
-                }
-                return;
-            }
-            let (mut a, mut b) = (a.sorted().peekable(), b.sorted().peekable());
-            loop {
-                let (name, x, y) = match (a.peek(), b.peek()) {
-                    (None, None) => return,
-                    (Some((p, _)), Some((q, _))) if p == q => {
-                        let (Some((name, x)), Some((_, y))) = (a.next(), b.next()) else { return };
-                        (name, Some(x), Some(y))
-                    }
-                    (Some((p, _)), q) if q.is_none_or(|(q, _)| p < q) => {
-                        let Some((name, x)) = a.next() else { return };
-                        (name, Some(x), None)
-                    }
-                    _ => {
-                        let Some((name, y)) = b.next() else { return };
-                        (name, None, Some(y))
-                    }
-                };
-                if x != y {
-                    under(CellStep::Name(name.clone()), x, y, path, found);
+            for (name, old, new) in a.merged(b) {
+                if old != new {
+                    under(CellStep::Name(name.clone()), old, new, path, found);
                 }
             }
         }
@@ -89,7 +65,12 @@ fn walk(old: &Value, new: &Value, path: &mut Vec<CellStep>, found: &mut Vec<Cell
             } else {
                 let shorter = a.len().min(b.len());
                 let head = a.iter().zip(b.iter()).take_while(|(x, y)| x == y).count();
-                let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+                let tail = a
+                    .iter()
+                    .rev()
+                    .zip(b.iter().rev())
+                    .take_while(|(x, y)| x == y)
+                    .count();
                 (head, tail.min(shorter - head))
             };
             let (a, b) = (&a[head..a.len() - tail], &b[head..b.len() - tail]);
@@ -166,7 +147,10 @@ fn rebuild(value: &Value, cells: &[&Cell], depth: usize) -> Result<Value, Unfit>
         let Some(step) = first.path.get(depth) else {
             return Err(unfit(first, Some(value)));
         };
-        let same = rest.iter().take_while(|cell| cell.path.get(depth) == Some(step)).count();
+        let same = rest
+            .iter()
+            .take_while(|cell| cell.path.get(depth) == Some(step))
+            .count();
         let (group, after) = rest.split_at(same);
         rest = after;
         let old = edited.get(step);
@@ -181,7 +165,9 @@ fn rebuild(value: &Value, cells: &[&Cell], depth: usize) -> Result<Value, Unfit>
             }
             continue;
         }
-        let Some(old) = old else { return Err(unfit(first, None)) };
+        let Some(old) = old else {
+            return Err(unfit(first, None));
+        };
         if is_whole && first.new.is_none() {
             if first.old.as_ref() != Some(&old) {
                 return Err(unfit(first, Some(&old)));
@@ -194,7 +180,9 @@ fn rebuild(value: &Value, cells: &[&Cell], depth: usize) -> Result<Value, Unfit>
         }
         edited.set(step, Some(rebuild(&old, group, depth + 1)?));
     }
-    edited.finish(&removed, &inserted).map_err(|cell| unfit(cell, None))
+    edited
+        .finish(&removed, &inserted)
+        .map_err(|cell| unfit(cell, None))
 }
 
 /// A container that is being changed.
@@ -207,9 +195,12 @@ enum Edited {
 impl Edited {
     fn of(value: &Value) -> Self {
         match value {
-            Value::Object(object) => {
-                Self::Object(object.iter().map(|(n, v)| (n.clone(), Some(v.clone()))).collect())
-            }
+            Value::Object(object) => Self::Object(
+                object
+                    .iter()
+                    .map(|(n, v)| (n.clone(), Some(v.clone())))
+                    .collect(),
+            ),
             Value::Array(items) => Self::Array(items.to_vec()),
             _ => Self::Scalar,
         }
@@ -260,8 +251,12 @@ impl Edited {
                 Ok(Value::Array(items.into()))
             }
             Self::Object(pairs) => {
-                let pairs = pairs.into_iter().filter_map(|(name, value)| Some((name, value?)));
-                Ok(Value::Object(crate::state::value::Object::from_pairs(pairs)))
+                let pairs = pairs
+                    .into_iter()
+                    .filter_map(|(name, value)| Some((name, value?)));
+                Ok(Value::Object(crate::state::value::Object::from_pairs(
+                    pairs,
+                )))
             }
             Self::Scalar => Ok(Value::Null),
         }

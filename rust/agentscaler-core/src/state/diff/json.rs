@@ -18,7 +18,9 @@ use crate::state::value::{Object, Text, Value};
 const FORMAT_VERSION: i64 = 1;
 
 fn object(pairs: Vec<(&str, Option<Value>)>) -> Value {
-    let pairs = pairs.into_iter().filter_map(|(name, value)| Some((Text::from(name), value?)));
+    let pairs = pairs
+        .into_iter()
+        .filter_map(|(name, value)| Some((Text::from(name), value?)));
     Value::Object(Object::from_pairs(pairs))
 }
 
@@ -32,10 +34,16 @@ impl StateDiff {
         let tables = self.tables.iter().map(|table| {
             let (kind, rows, cells, old, new) = match &table.change {
                 TableChange::Whole { old, new } => ("whole", None, None, old.clone(), new.clone()),
-                TableChange::Cells(cells) => ("document", None, Some(cells_value(cells)), None, None),
-                TableChange::Rows { kind, rows } => {
-                    (kind.as_str(), Some(rows.iter().map(row_value).collect()), None, None, None)
+                TableChange::Cells(cells) => {
+                    ("document", None, Some(cells_value(cells)), None, None)
                 }
+                TableChange::Rows { kind, rows } => (
+                    kind.as_str(),
+                    Some(rows.iter().map(row_value).collect()),
+                    None,
+                    None,
+                    None,
+                ),
             };
             object(vec![
                 ("table", Some(Value::Text(table.table.clone()))),
@@ -68,7 +76,11 @@ impl StateDiff {
         if fields.count("format_version")? != Some(1) {
             return Err(fields.wrong("format_version", "1"));
         }
-        let tables = fields.array("tables")?.iter().map(read_table).collect::<Result<_>>()?;
+        let tables = fields
+            .array("tables")?
+            .iter()
+            .map(read_table)
+            .collect::<Result<_>>()?;
         Ok(Self { tables })
     }
 }
@@ -80,7 +92,10 @@ fn cells_value(cells: &[Cell]) -> Value {
     };
     let cells = cells.iter().map(|cell| {
         object(vec![
-            ("path", Some(Value::Array(cell.path.iter().map(step).collect()))),
+            (
+                "path",
+                Some(Value::Array(cell.path.iter().map(step).collect())),
+            ),
             ("old", cell.old.clone()),
             ("new", cell.new.clone()),
         ])
@@ -92,9 +107,12 @@ fn row_value(row: &RowChange) -> Value {
     let (op, content, cells, moved) = match &row.change {
         Change::Added(content) => ("added", Some(content.clone()), None, None),
         Change::Removed(content) => ("removed", Some(content.clone()), None, None),
-        Change::Changed { cells, moved } => {
-            ("changed", None, Some(cells_value(cells)), moved.then_some(Value::Bool(true)))
-        }
+        Change::Changed { cells, moved } => (
+            "changed",
+            None,
+            Some(cells_value(cells)),
+            moved.then_some(Value::Bool(true)),
+        ),
     };
     let key = row.key.as_ref().map(|key| match &key[..] {
         [one] => one.clone(),
@@ -117,15 +135,27 @@ fn read_table(value: &Value) -> Result<TableDiff> {
     let Some(table) = fields.text("table")? else {
         return Err(fields.wrong("table", "a name"));
     };
-    let rows = || fields.array("rows")?.iter().map(read_row).collect::<Result<_>>();
+    let rows = || {
+        fields
+            .array("rows")?
+            .iter()
+            .map(read_row)
+            .collect::<Result<_>>()
+    };
     let change = match fields.text("kind")?.as_ref().map(Text::as_str) {
         Some("whole") => TableChange::Whole {
             old: fields.get("old").cloned(),
             new: fields.get("new").cloned(),
         },
         Some("document") => TableChange::Cells(read_cells(&fields)?),
-        Some("keyed") => TableChange::Rows { kind: Kind::Keyed, rows: rows()? },
-        Some("ordered") => TableChange::Rows { kind: Kind::Ordered, rows: rows()? },
+        Some("keyed") => TableChange::Rows {
+            kind: Kind::Keyed,
+            rows: rows()?,
+        },
+        Some("ordered") => TableChange::Rows {
+            kind: Kind::Ordered,
+            rows: rows()?,
+        },
         _ => return Err(fields.wrong("kind", "whole, document, keyed or ordered")),
     };
     Ok(TableDiff { table, change })
@@ -134,7 +164,12 @@ fn read_table(value: &Value) -> Result<TableDiff> {
 fn read_row(value: &Value) -> Result<RowChange> {
     let known = ["op", "key", "from", "to", "moved", "row", "cells"];
     let fields = Fields::new("diff.tables[].rows[]", value, &known)?;
-    let row = || fields.get("row").cloned().ok_or_else(|| fields.wrong("row", "a row"));
+    let row = || {
+        fields
+            .get("row")
+            .cloned()
+            .ok_or_else(|| fields.wrong("row", "a row"))
+    };
     let change = match fields.text("op")?.as_ref().map(Text::as_str) {
         Some("added") => Change::Added(row()?),
         Some("removed") => Change::Removed(row()?),
@@ -171,7 +206,11 @@ fn read_cells(fields: &Fields<'_>) -> Result<Vec<Cell>> {
     let cells = fields.array("cells")?.iter().map(|cell| {
         let fields = Fields::new("diff.tables[].cells[]", cell, &["path", "old", "new"])?;
         Ok(Cell {
-            path: fields.array("path")?.iter().map(step).collect::<Result<_>>()?,
+            path: fields
+                .array("path")?
+                .iter()
+                .map(step)
+                .collect::<Result<_>>()?,
             old: fields.get("old").cloned(),
             new: fields.get("new").cloned(),
         })

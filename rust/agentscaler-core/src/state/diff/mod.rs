@@ -9,12 +9,12 @@ mod cells;
 mod json;
 mod show;
 
-use super::state::State;
+use super::store::State;
 use super::table::{Kind, Table};
 use super::value::{Text, Value};
 
-pub use cells::{Cell, CellStep};
 pub(crate) use cells::cells;
+pub use cells::{Cell, CellStep};
 
 /// Differences of two states, tables by name.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -101,7 +101,10 @@ impl State {
             let Some(named) = old.or(new) else { return };
             let (old, new) = (old.map(|n| &*n.table), new.map(|n| &*n.table));
             if let Some(change) = table_change(old, new) {
-                tables.push(TableDiff { table: named.name.clone(), change });
+                tables.push(TableDiff {
+                    table: named.name.clone(),
+                    change,
+                });
             }
         });
         tables.sort_by(|a, b| a.table.cmp(&b.table));
@@ -124,11 +127,15 @@ impl State {
 }
 
 fn table_change(old: Option<&Table>, new: Option<&Table>) -> Option<TableChange> {
-    let whole = || TableChange::Whole { old: old.map(Table::to_value), new: new.map(Table::to_value) };
+    let whole = || TableChange::Whole {
+        old: old.map(Table::to_value),
+        new: new.map(Table::to_value),
+    };
     let (Some(a), Some(b)) = (old, new) else {
         return Some(whole());
     };
-    let rows = |kind, rows: Vec<RowChange>| (!rows.is_empty()).then_some(TableChange::Rows { kind, rows });
+    let rows =
+        |kind, rows: Vec<RowChange>| (!rows.is_empty()).then_some(TableChange::Rows { kind, rows });
     match (a, b) {
         (Table::Keyed(a), Table::Keyed(b)) => {
             let mut found = Vec::new();
@@ -137,7 +144,13 @@ fn table_change(old: Option<&Table>, new: Option<&Table>) -> Option<TableChange>
                     (Some(a), Some(b)) if a.value == b.value => return,
                     (Some(a), Some(b)) => {
                         let cells = cells(&a.value, &b.value);
-                        (Some(&a.key), Change::Changed { cells, moved: false })
+                        (
+                            Some(&a.key),
+                            Change::Changed {
+                                cells,
+                                moved: false,
+                            },
+                        )
                     }
                     (Some(a), None) => (Some(&a.key), Change::Removed(a.value.clone())),
                     (None, Some(b)) => (Some(&b.key), Change::Added(b.value.clone())),
@@ -146,7 +159,12 @@ fn table_change(old: Option<&Table>, new: Option<&Table>) -> Option<TableChange>
                     return;
                 };
                 let key = Some(vec![Value::Text(key.clone())]);
-                found.push(RowChange { key, from: None, to: None, change });
+                found.push(RowChange {
+                    key,
+                    from: None,
+                    to: None,
+                    change,
+                });
             });
             // The trie goes by hash; people and tests want names.
             found.sort_by(|a, b| (a.rank(), a.text()).cmp(&(b.rank(), b.text())));
@@ -155,9 +173,8 @@ fn table_change(old: Option<&Table>, new: Option<&Table>) -> Option<TableChange>
         (Table::Ordered(a), Table::Ordered(b)) => rows(Kind::Ordered, align::row_changes(a, b)),
         _ => match (a.to_value(), b.to_value()) {
             (a, b) if a == b => None,
-            (a @ Value::Object(_), b @ Value::Object(_)) | (a @ Value::Array(_), b @ Value::Array(_)) => {
-                Some(TableChange::Cells(cells(&a, &b)))
-            }
+            (a @ Value::Object(_), b @ Value::Object(_))
+            | (a @ Value::Array(_), b @ Value::Array(_)) => Some(TableChange::Cells(cells(&a, &b))),
             _ => Some(whole()),
         },
     }

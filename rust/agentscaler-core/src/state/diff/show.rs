@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::cells::{Cell, Path};
 use super::{Change, StateDiff, TableChange};
-use crate::state::state::shown_key;
+use crate::state::store::shown_key;
 use crate::state::value::Value;
 
 /// Longest value that is shown whole, in characters.

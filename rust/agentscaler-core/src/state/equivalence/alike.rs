@@ -35,7 +35,10 @@ type Outcome = Result<(), Unlike>;
 
 impl Judge<'_> {
     fn painted(&self, side: usize) -> Painted<'_> {
-        Painted { names: &self.names[side], colours: &self.colours[side] }
+        Painted {
+            names: &self.names[side],
+            colours: &self.colours[side],
+        }
     }
 
     fn becomes(&self, x: usize, y: usize) -> bool {
@@ -82,63 +85,53 @@ impl Judge<'_> {
         }
         match (x, y) {
             (Value::Object(a), Value::Object(b)) => {
-                let (mut a, mut b) = (a.sorted().peekable(), b.sorted().peekable());
-                loop {
-                    let (name, x, y) = match (a.peek(), b.peek()) {
-                        (None, None) => return Ok(()),
-                        (Some((p, x)), Some((q, y))) if p == q => (*p, Some(*x), Some(*y)),
-                        (Some((p, x)), q) if q.is_none_or(|(q, _)| p < q) => (*p, Some(*x), None),
-                        (_, Some((q, y))) => (*q, None, Some(*y)),
-                        (_, None) => return Ok(()),
-                    };
-                    if x.is_some() {
-                        a.next();
-                    }
-                    if y.is_some() {
-                        b.next();
-                    }
+                for (name, old, new) in a.merged(b) {
                     let rule = rule.name(name);
-                    let outcome = match (x, y) {
+                    let outcome = match (old, new) {
                         _ if rule.ignored => Ok(()),
-                        (Some(x), Some(y)) => self.same(x, y, rule),
-                        (x, y) => Err(Unlike { path: vec![], old: x.cloned(), new: y.cloned() }),
+                        (Some(old), Some(new)) => self.same(old, new, rule),
+                        (old, new) => Err(Unlike::of(old, new)),
                     };
                     outcome.map_err(|unlike| unlike.under(CellStep::Name(name.clone())))?;
                 }
+                Ok(())
             }
             (Value::Array(a), Value::Array(b)) if rule.unordered => self.bags(a, b, rule.item()),
             (Value::Array(a), Value::Array(b)) => {
                 for i in 0..a.len().max(b.len()) {
                     let outcome = match (a.get(i), b.get(i)) {
                         (Some(x), Some(y)) => self.same(x, y, rule.item()),
-                        (x, y) => Err(Unlike { path: vec![], old: x.cloned(), new: y.cloned() }),
+                        (x, y) => Err(Unlike::of(x, y)),
                     };
                     outcome.map_err(|unlike| unlike.under(CellStep::Item(i)))?;
                 }
                 Ok(())
             }
             (Value::Object(_) | Value::Array(_), _) | (_, Value::Object(_) | Value::Array(_)) => {
-                Err(Unlike::of(x, y))
+                Err(Unlike::of(Some(x), Some(y)))
             }
             _ if self.scalar(x, y, rule) => Ok(()),
-            _ => Err(Unlike::of(x, y)),
+            _ => Err(Unlike::of(Some(x), Some(y))),
         }
     }
 
     fn bags(&self, a: &[Value], b: &[Value], rule: &Rule) -> Outcome {
         let sign = |side: usize, items: &[Value]| -> Vec<u64> {
-            items.iter().map(|item| self.painted(side).sign(item, rule)).collect()
+            items
+                .iter()
+                .map(|item| self.painted(side).sign(item, rule))
+                .collect()
         };
         let (of_a, of_b) = (sign(0, a), sign(1, b));
         let fits = |i: usize, j: usize| of_a[i] == of_b[j] && self.same(&a[i], &b[j], rule).is_ok();
         match match_all(a.len(), b.len(), fits) {
             Ok(()) => Ok(()),
             Err(Alone::First(i)) => {
-                let unlike = Unlike { path: vec![], old: Some(a[i].clone()), new: None };
+                let unlike = Unlike::of(Some(&a[i]), None);
                 Err(unlike.under(CellStep::Item(i)))
             }
             Err(Alone::Second(j)) => {
-                let unlike = Unlike { path: vec![], old: None, new: Some(b[j].clone()) };
+                let unlike = Unlike::of(None, Some(&b[j]));
                 Err(unlike.under(CellStep::Item(j)))
             }
         }
@@ -146,8 +139,12 @@ impl Judge<'_> {
 }
 
 impl Unlike {
-    fn of(x: &Value, y: &Value) -> Self {
-        Self { path: Vec::new(), old: Some(x.clone()), new: Some(y.clone()) }
+    fn of(old: Option<&Value>, new: Option<&Value>) -> Self {
+        Self {
+            path: Vec::new(),
+            old: old.cloned(),
+            new: new.cloned(),
+        }
     }
 
     fn under(mut self, step: CellStep) -> Self {
@@ -208,14 +205,13 @@ fn augment(
             last.1 = j + 1;
         }
         taken.push(j);
-        match partner[j] {
-            Some(next) => way.push((next, 0)),
-            None => {
-                for ((i, _), j) in way.iter().zip(&taken) {
-                    partner[*j] = Some(*i);
-                }
-                return true;
+        if let Some(next) = partner[j] {
+            way.push((next, 0));
+        } else {
+            for ((i, _), j) in way.iter().zip(&taken) {
+                partner[*j] = Some(*i);
             }
+            return true;
         }
     }
     false

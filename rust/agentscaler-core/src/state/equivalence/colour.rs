@@ -101,7 +101,13 @@ impl Painted<'_> {
     }
 
     /// Calls `found` with each value and a hash of the place where it stands.
-    pub(super) fn each_name(&self, value: &Value, rule: &Rule, place: u64, found: &mut impl FnMut(usize, u64)) {
+    pub(super) fn each_name(
+        &self,
+        value: &Value,
+        rule: &Rule,
+        place: u64,
+        found: &mut impl FnMut(usize, u64),
+    ) {
         if rule.ignored {
             return;
         }
@@ -114,7 +120,11 @@ impl Painted<'_> {
             }
             Value::Array(items) => {
                 for (i, item) in items.iter().enumerate() {
-                    let step = if rule.unordered { self.sign(item, rule.item()) } else { i as u64 };
+                    let step = if rule.unordered {
+                        self.sign(item, rule.item())
+                    } else {
+                        i as u64
+                    };
                     self.each_name(item, rule.item(), join(place, step), found);
                 }
             }
@@ -152,7 +162,9 @@ impl Painted<'_> {
             }
         }
         let colours = self.colours.iter().zip(seen);
-        colours.map(|(colour, seen)| join_sorted(*colour, seen)).collect()
+        colours
+            .map(|(colour, seen)| join_sorted(*colour, seen))
+            .collect()
     }
 }
 
@@ -186,7 +198,10 @@ pub(super) fn advance(
     rules: &Rules,
 ) -> bool {
     *colours = [0, 1].map(|side| {
-        let painted = Painted { names: &names[side], colours: &colours[side] };
+        let painted = Painted {
+            names: &names[side],
+            colours: &colours[side],
+        };
         painted.round(side, units, rules)
     });
     sorted(&colours[0]) == sorted(&colours[1])

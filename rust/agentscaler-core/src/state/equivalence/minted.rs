@@ -1,17 +1,19 @@
 //! The values that may be renamed: what generated columns received after the common base.
 
-use hashbrown::{HashMap, HashSet};
+use std::sync::Arc;
+
+use hashbrown::HashMap;
 
 use super::rules::Rules;
 use super::units::Unit;
+use crate::state::column::{Column, by_time};
 use crate::state::encode::encode;
 use crate::state::place::Step;
-use crate::state::state::State;
+use crate::state::store::State;
 use crate::state::table::Table;
 use crate::state::value::Value;
 
 type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
-type Set<T> = HashSet<T, foldhash::fast::FixedState>;
 
 /// One value that may be renamed.
 #[derive(Debug, Clone)]
@@ -53,9 +55,15 @@ impl Names {
             return;
         }
         self.index.insert(key, number);
-        let text = value.as_str().map_or_else(|| value.to_string(), ToString::to_string);
+        let text = value
+            .as_str()
+            .map_or_else(|| value.to_string(), ToString::to_string);
         self.texts.push((owner, text, number));
-        self.values.push(Minted { owner, value: value.clone(), rank: None });
+        self.values.push(Minted {
+            owner,
+            value: value.clone(),
+            rank: None,
+        });
     }
 }
 
@@ -87,11 +95,16 @@ pub(super) fn minted(base: Option<&State>, units: &[Unit], rules: &Rules) -> [Na
         }
     }
     for owner in 0..rules.owners.len() {
-        if sides.iter().any(|names| names.values.iter().any(|minted| minted.owner == owner)) {
+        if sides
+            .iter()
+            .any(|names| names.values.iter().any(|minted| minted.owner == owner))
+        {
             let old = old_values(base, owner, rules);
-            sides.iter_mut().for_each(|names| forget(names, owner, &old));
-            if rules.owners[owner].ordered {
-                sides.iter_mut().for_each(|names| rank(names, owner, &old));
+            for names in &mut sides {
+                forget(names, owner, &old);
+                if rules.owners[owner].ordered {
+                    rank(names, owner, &old);
+                }
             }
         }
     }
@@ -117,41 +130,46 @@ fn each_at(value: &Value, path: &[Step], found: &mut impl FnMut(&Value)) {
 }
 
 /// What a column held in the base.
-fn old_values(base: &State, owner: usize, rules: &Rules) -> Vec<Value> {
+fn old_values(base: &State, owner: usize, rules: &Rules) -> Arc<Column> {
     let place = &rules.owners[owner].place;
-    let mut old = Vec::new();
-    let Some(table) = base.find(place.table.as_str()) else {
-        return old;
+    let Some(named) = base.find_named(place.table.as_str()) else {
+        return Arc::default();
     };
-    let mut add = |value: &Value| {
-        if can_be_minted(value) {
-            old.push(value.clone());
-        }
-    };
-    match table {
-        Table::Keyed(keyed) => {
-            let is_key = rules.key_owner(&place.table) == Some(owner);
-            for row in keyed.rows.iter() {
-                if is_key {
-                    add(&Value::Text(row.key.clone()));
-                }
-                each_at(&row.value, &place.path, &mut add);
+    let is_key = rules.key_owner(&place.table) == Some(owner);
+    // Keys count as a column of their own where they stand for this one.
+    let mut name = place.path.clone();
+    name.extend(is_key.then_some(Step::Items));
+    named.columns.get(&name, || {
+        let mut old = Vec::new();
+        let mut add = |value: &Value| {
+            if can_be_minted(value) {
+                old.push(value.clone());
             }
+        };
+        match &*named.table {
+            Table::Keyed(keyed) => {
+                for row in keyed.rows.iter() {
+                    if is_key {
+                        add(&Value::Text(row.key.clone()));
+                    }
+                    each_at(&row.value, &place.path, &mut add);
+                }
+            }
+            Table::Ordered(ordered) => {
+                let rows = ordered.rows.iter();
+                rows.for_each(|row| each_at(&row.value, &place.path, &mut add));
+            }
+            Table::Document(document) => each_at(&document.value, &place.path, &mut add),
         }
-        Table::Ordered(ordered) => {
-            ordered.rows.iter().for_each(|row| each_at(&row.value, &place.path, &mut add));
-        }
-        Table::Document(document) => each_at(&document.value, &place.path, &mut add),
-    }
-    old
+        old
+    })
 }
 
 /// Drops the values of a column that the base had: these map to themselves.
-fn forget(names: &mut Names, owner: usize, old: &[Value]) {
-    let old: Set<Box<[u8]>> = old.iter().map(encoded).collect();
+fn forget(names: &mut Names, owner: usize, old: &Column) {
     let values = std::mem::take(names).values;
     for minted in values {
-        if minted.owner != owner || !old.contains(&encoded(&minted.value)) {
+        if minted.owner != owner || !old.contains(&minted.value) {
             names.add(minted.owner, &minted.value);
             if let Some(last) = names.values.last_mut() {
                 last.rank = minted.rank;
@@ -160,24 +178,13 @@ fn forget(names: &mut Names, owner: usize, old: &[Value]) {
     }
 }
 
-/// Numbers before strings; numbers by value, strings by code points.
-fn by_time(a: &Value, b: &Value) -> std::cmp::Ordering {
-    match (a, b) {
-        (Value::Number(a), Value::Number(b)) => a.to_f64().total_cmp(&b.to_f64()),
-        (Value::Text(a), Value::Text(b)) => a.cmp(b),
-        (a, b) => a.type_name().cmp(b.type_name()),
-    }
-}
-
-fn rank(names: &mut Names, owner: usize, old: &[Value]) {
-    let mut old: Vec<&Value> = old.iter().collect();
-    old.sort_by(|a, b| by_time(a, b));
+fn rank(names: &mut Names, owner: usize, old: &Column) {
     let mut own: Vec<usize> = (0..names.values.len()).collect();
     own.retain(|&i| names.values[i].owner == owner);
     own.sort_by(|&i, &j| by_time(&names.values[i].value, &names.values[j].value));
     for (at, number) in own.into_iter().enumerate() {
         let minted = &mut names.values[number];
-        let before = old.partition_point(|old| by_time(old, &minted.value).is_lt());
+        let before = old.before(&minted.value);
         minted.rank = Some((at, before));
     }
 }

@@ -9,7 +9,7 @@
 //! nothing is renamed. Ids inside free text follow the renaming only in columns whose `mentions`
 //! say so, as whole words.
 //!
-//! Source: colour refinement with individualisation, McKay and Piperno, "Practical graph
+//! Source: colour refinement with individualisation, `McKay` and Piperno, "Practical graph
 //! isomorphism, II" (2014); here on rows instead of edges, and bounded.
 
 mod alike;
@@ -32,7 +32,7 @@ use self::units::units;
 use super::place::Place;
 use super::reader::read_value;
 use super::schema::{Fields, Schema};
-use super::state::State;
+use super::store::State;
 use super::value::Value;
 
 /// How many ties a search tries before it gives up. Real outcomes need none or a few; the figure
@@ -98,8 +98,15 @@ impl Equivalence {
     pub fn new(schema: Option<&Schema>, json: &[u8]) -> Result<Self> {
         let value = read_value(json)?;
         let known = [
-            "ignored", "unordered", "generated", "tolerance", "timestamps", "references",
-            "mentions", "keys", "bound",
+            "ignored",
+            "unordered",
+            "generated",
+            "tolerance",
+            "timestamps",
+            "references",
+            "mentions",
+            "keys",
+            "bound",
         ];
         let fields = Fields::new("equivalence", &value, &known)?;
         let mut collector = Collector::default();
@@ -108,7 +115,10 @@ impl Equivalence {
         }
         collector.fields(&fields)?;
         let bound = fields.count("bound")?.unwrap_or(DEFAULT_BOUND);
-        Ok(Self { rules: collector.finish()?, bound })
+        Ok(Self {
+            rules: collector.finish()?,
+            bound,
+        })
     }
 
     /// Compares two states that grew out of `base`.
@@ -141,7 +151,11 @@ impl Equivalence {
         b: &State,
         cancel: &Cancel,
     ) -> Result<Comparison> {
-        let comparison = |verdict, renaming, reason| Comparison { verdict, renaming, reason };
+        let comparison = |verdict, renaming, reason| Comparison {
+            verdict,
+            renaming,
+            reason,
+        };
         if a == b {
             return Ok(comparison(Verdict::Equal, Vec::new(), None));
         }
@@ -149,7 +163,11 @@ impl Equivalence {
         let units = match units(base.unwrap_or(a), a, b, &self.rules) {
             Ok(units) => units,
             Err(unlike) => {
-                return Ok(comparison(Verdict::Different, Vec::new(), Some(unlike.reason())));
+                return Ok(comparison(
+                    Verdict::Different,
+                    Vec::new(),
+                    Some(unlike.reason()),
+                ));
             }
         };
         let names = minted(base, &units, &self.rules);
@@ -168,7 +186,11 @@ impl Equivalence {
                     let (old, new) = (&minted.value, &names[1].values[number].value);
                     if old != new {
                         let place = self.rules.owners[minted.owner].place.clone();
-                        renaming.push(Renaming { place, old: old.clone(), new: new.clone() });
+                        renaming.push(Renaming {
+                            place,
+                            old: old.clone(),
+                            new: new.clone(),
+                        });
                     }
                 }
                 renaming.sort_by_cached_key(|r| (r.place.clone(), r.old.to_string()));

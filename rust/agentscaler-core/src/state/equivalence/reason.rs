@@ -1,5 +1,7 @@
 //! Why two states are not equivalent, in one sentence: the smallest thing that no renaming mends.
 
+use std::fmt::Write as _;
+
 use super::alike::{Judge, Pairs};
 use super::colour::{Painted, advance, first_colours};
 use super::minted::Names;
@@ -12,7 +14,9 @@ use crate::state::value::Value;
 const LONGEST: usize = 120;
 
 fn shown(value: Option<&Value>) -> String {
-    let Some(value) = value else { return "nothing".into() };
+    let Some(value) = value else {
+        return "nothing".into();
+    };
     let text = value.to_string();
     match text.char_indices().nth(LONGEST) {
         Some((at, _)) => format!("{}…", &text[..at]),
@@ -31,8 +35,12 @@ fn way(path: &[CellStep]) -> String {
     let mut out = String::new();
     for step in path.iter().rev() {
         match step {
-            CellStep::Name(name) => out.push_str(&format!(".{name}")),
-            CellStep::Item(at) => out.push_str(&format!("[{at}]")),
+            CellStep::Name(name) => {
+                let _ = write!(out, ".{name}");
+            }
+            CellStep::Item(at) => {
+                let _ = write!(out, "[{at}]");
+            }
         }
     }
     out
@@ -41,9 +49,14 @@ fn way(path: &[CellStep]) -> String {
 impl Unlike {
     pub(super) fn reason(&self) -> String {
         match self {
-            Self::Missing { table, side: 1 } => format!("only the first state has the table {table:?}"),
+            Self::Missing { table, side: 1 } => {
+                format!("only the first state has the table {table:?}")
+            }
             Self::Missing { table, .. } => format!("only the second state has the table {table:?}"),
-            Self::Length { table, lengths: [x, y] } => {
+            Self::Length {
+                table,
+                lengths: [x, y],
+            } => {
                 format!("{table} has {x} rows in the first state and {y} in the second")
             }
         }
@@ -67,8 +80,14 @@ pub(super) fn reason(names: &[Names; 2], units: &[Unit], rules: &Rules) -> Strin
     let mut colours = [first_colours(&names[0]), first_colours(&names[1])];
     // What can be told before any value is looked at closer is easier to understand.
     let by_rows = |colours: &[Vec<u64>; 2]| {
-        let judge = Judge { names, colours, pairs: Pairs::Colours };
-        units.iter().find_map(|unit| unit_reason(&judge, unit, rules))
+        let judge = Judge {
+            names,
+            colours,
+            pairs: Pairs::Colours,
+        };
+        units
+            .iter()
+            .find_map(|unit| unit_reason(&judge, unit, rules))
     };
     by_rows(&colours)
         .or_else(|| value_reason(names, &mut colours, units, rules))
@@ -90,7 +109,8 @@ fn value_reason(
         if advance(names, colours, units, rules) {
             continue;
         }
-        let count = |side: usize, colour: u64| colours[side].iter().filter(|c| **c == colour).count();
+        let count =
+            |side: usize, colour: u64| colours[side].iter().filter(|c| **c == colour).count();
         let lonely = |colour: &u64| count(0, *colour) > count(1, *colour);
         let number = colours[0].iter().position(lonely)?;
         let minted = &names[0].values[number];
@@ -114,16 +134,21 @@ fn standing(
     rules: &Rules,
 ) -> Vec<String> {
     const MOST: usize = 6;
-    let painted = Painted { names: &names[0], colours: &colours[0] };
+    let painted = Painted {
+        names: &names[0],
+        colours: &colours[0],
+    };
     let mut places = Vec::new();
     for unit in units {
         let (rule, key) = (rules.table(&unit.table), rules.key(&unit.table));
         for row in &unit.sides[0] {
             let name = row.key.as_ref().map(|name| Value::Text(name.clone()));
-            let mut holds = name.zip(key.owner).is_some_and(|(name, owner)| {
-                names[0].find(owner, &name) == Some(number)
+            let mut holds = name
+                .zip(key.owner)
+                .is_some_and(|(name, owner)| names[0].find(owner, &name) == Some(number));
+            painted.each_name(&row.value, rule, 0, &mut |found, _| {
+                holds |= found == number;
             });
-            painted.each_name(&row.value, rule, 0, &mut |found, _| holds |= found == number);
             if holds {
                 places.push(place(unit, row));
             }
@@ -143,10 +168,17 @@ fn unit_reason(judge: &Judge<'_>, unit: &Unit, rules: &Rules) -> Option<String> 
     let differ = |x: &Touched, y: &Touched| {
         let unlike = judge.same(&x.value, &y.value, rule).err()?;
         let (old, new) = (shown(unlike.old.as_ref()), shown(unlike.new.as_ref()));
-        Some((unlike.path.len(), format!("{}{}: {old} -> {new}", place(unit, x), way(&unlike.path))))
+        Some((
+            unlike.path.len(),
+            format!("{}{}: {old} -> {new}", place(unit, x), way(&unlike.path)),
+        ))
     };
     if unit.pairing == Pairing::Places {
-        return x.iter().zip(y).find_map(|(x, y)| differ(x, y)).map(|(_, reason)| reason);
+        return x
+            .iter()
+            .zip(y)
+            .find_map(|(x, y)| differ(x, y))
+            .map(|(_, reason)| reason);
     }
     let key = rules.key(&unit.table);
     let is_renamed = |side: usize, row: &Touched| {
@@ -160,10 +192,16 @@ fn unit_reason(judge: &Judge<'_>, unit: &Unit, rules: &Rules) -> Option<String> 
         // Rows whose keys stay: both sides must have them.
         for (side, rows) in unit.sides.iter().enumerate() {
             for row in rows.iter().filter(|row| !is_renamed(side, row)) {
-                let other = unit.sides[1 - side].iter().find(|other| other.key == row.key);
+                let other = unit.sides[1 - side]
+                    .iter()
+                    .find(|other| other.key == row.key);
                 match (other, side) {
-                    (None, 0) => return Some(format!("{}: only in the first state", place(unit, row))),
-                    (None, _) => return Some(format!("{}: only in the second state", place(unit, row))),
+                    (None, 0) => {
+                        return Some(format!("{}: only in the first state", place(unit, row)));
+                    }
+                    (None, _) => {
+                        return Some(format!("{}: only in the second state", place(unit, row)));
+                    }
                     (Some(other), 0) => {
                         if let Some((_, reason)) = differ(row, other) {
                             return Some(reason);
@@ -180,7 +218,9 @@ fn unit_reason(judge: &Judge<'_>, unit: &Unit, rules: &Rules) -> Option<String> 
         let reason = format!("{}: no row of the other state fits it", place(unit, row));
         let nearest = (side == 0).then(|| {
             let candidates = y.iter().filter(|other| same_keys(judge, row, other, key));
-            candidates.filter_map(|other| differ(row, other)).max_by_key(|(depth, _)| *depth)
+            candidates
+                .filter_map(|other| differ(row, other))
+                .max_by_key(|(depth, _)| *depth)
         });
         match nearest.flatten() {
             Some((_, nearest)) => format!("{reason}; the nearest differs at {nearest}"),
@@ -192,9 +232,13 @@ fn unit_reason(judge: &Judge<'_>, unit: &Unit, rules: &Rules) -> Option<String> 
 /// A row that looks like none of the other side, or like fewer.
 fn alone(judge: &Judge<'_>, unit: &Unit, rules: &Rules) -> Option<(usize, usize)> {
     let signs = [0, 1].map(|side| {
-        let painted = Painted { names: &judge.names[side], colours: &judge.colours[side] };
+        let painted = Painted {
+            names: &judge.names[side],
+            colours: &judge.colours[side],
+        };
         let rows = unit.sides[side].iter();
-        rows.map(|row| painted.row(unit, row, rules)).collect::<Vec<u64>>()
+        rows.map(|row| painted.row(unit, row, rules))
+            .collect::<Vec<u64>>()
     });
     (0..2).find_map(|side| {
         let count = |signs: &[u64], sign: u64| signs.iter().filter(|s| **s == sign).count();

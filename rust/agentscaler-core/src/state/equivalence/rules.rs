@@ -58,10 +58,13 @@ impl Rule {
         let next = match step {
             Step::Items => &mut **self.items.get_or_insert_default(),
             Step::Name(name) => {
-                let at = self.names.binary_search_by(|(n, _)| n.cmp(name)).unwrap_or_else(|at| {
-                    self.names.insert(at, (name.clone(), Self::default()));
-                    at
-                });
+                let at = self
+                    .names
+                    .binary_search_by(|(n, _)| n.cmp(name))
+                    .unwrap_or_else(|at| {
+                        self.names.insert(at, (name.clone(), Self::default()));
+                        at
+                    });
                 &mut self.names[at].1
             }
         };
@@ -101,7 +104,11 @@ impl Rules {
     /// Rule of the keys of an object of rows.
     pub(super) fn key(&self, name: &Text) -> &Rule {
         match self.find(name) {
-            Some(TableRule { key: Some(key), row, .. }) => row.name(key),
+            Some(TableRule {
+                key: Some(key),
+                row,
+                ..
+            }) => row.name(key),
             _ => &PLAIN,
         }
     }
@@ -109,7 +116,8 @@ impl Rules {
     /// The generated column that the keys of this object of rows stand for, where it is its own.
     pub(super) fn key_owner(&self, table: &Text) -> Option<usize> {
         let key = Step::Name(self.find(table)?.key.clone()?);
-        let own = |owner: &Owner| owner.place.table == *table && owner.place.path[..] == [key.clone()];
+        let own =
+            |owner: &Owner| owner.place.table == *table && owner.place.path[..] == [key.clone()];
         self.owners.iter().position(own)
     }
 
@@ -121,7 +129,11 @@ impl Rules {
         let at = self.tables.iter().position(|table| table.name == *name);
         let at = at.unwrap_or_else(|| {
             let (name, row) = (name.clone(), Rule::default());
-            self.tables.push(TableRule { name, key: None, row });
+            self.tables.push(TableRule {
+                name,
+                key: None,
+                row,
+            });
             self.tables.len() - 1
         });
         &mut self.tables[at]
@@ -148,7 +160,10 @@ impl Collector {
         }
         let owner = self.rules.owners.len();
         self.rule(place).owner = Some(owner);
-        self.rules.owners.push(Owner { place: place.clone(), ordered: false });
+        self.rules.owners.push(Owner {
+            place: place.clone(),
+            ordered: false,
+        });
     }
 
     fn timestamps(&mut self, place: &Place, timestamps: Timestamps) {
@@ -174,7 +189,10 @@ impl Collector {
     }
 
     fn column(&mut self, table: &Text, column: &Column) {
-        let place = Place { table: table.clone(), path: column.path.clone() };
+        let place = Place {
+            table: table.clone(),
+            path: column.path.clone(),
+        };
         if column.generated {
             self.generated(&place);
         }
@@ -185,8 +203,14 @@ impl Collector {
         rule.ignored |= column.ignored;
         rule.unordered |= column.unordered;
         rule.tolerance = column.tolerance.or(rule.tolerance);
-        self.references.extend(column.references.iter().map(|to| (place.clone(), to.clone())));
-        self.mentions.extend(column.mentions.iter().map(|to| (place.clone(), to.clone())));
+        self.references.extend(
+            column
+                .references
+                .iter()
+                .map(|to| (place.clone(), to.clone())),
+        );
+        self.mentions
+            .extend(column.mentions.iter().map(|to| (place.clone(), to.clone())));
     }
 
     /// Takes an equivalence as JSON, on top of what is there.
@@ -225,7 +249,8 @@ impl Collector {
         for (name, places) in fields.object("mentions")?.iter().flat_map(|o| o.iter()) {
             let from = parse_place("mentions", &Value::Text(name.clone()))?;
             for to in places.as_array().unwrap_or(std::slice::from_ref(places)) {
-                self.mentions.push((from.clone(), parse_place("mentions", to)?));
+                self.mentions
+                    .push((from.clone(), parse_place("mentions", to)?));
             }
         }
         for (table, key) in fields.object("keys")?.iter().flat_map(|o| o.iter()) {
@@ -244,7 +269,10 @@ impl Collector {
             let mut place = from;
             let mut steps = 0;
             let owner = loop {
-                let rule = self.rules.find(&place.table).map(|table| table.row.get(&place.path));
+                let rule = self
+                    .rules
+                    .find(&place.table)
+                    .map(|table| table.row.get(&place.path));
                 if let Some(owner) = rule.and_then(|rule| rule.owner) {
                     break Some(owner);
                 }
@@ -255,13 +283,20 @@ impl Collector {
                 steps += 1;
                 if steps > self.references.len() {
                     let what = "references go in a circle".into();
-                    return Err(StateError::Form { place: from.to_string(), what }.into());
+                    return Err(StateError::Form {
+                        place: from.to_string(),
+                        what,
+                    }
+                    .into());
                 }
             };
             self.rules.table_mut(&from.table).row.at(&from.path).owner = owner;
         }
         for (from, to) in std::mem::take(&mut self.mentions) {
-            let owner = self.rules.find(&to.table).and_then(|t| t.row.get(&to.path).owner);
+            let owner = self
+                .rules
+                .find(&to.table)
+                .and_then(|t| t.row.get(&to.path).owner);
             if let Some(owner) = owner {
                 self.rule(&from).mentions.push(owner);
             }

@@ -39,13 +39,21 @@ impl Search<'_> {
         let Some(class) = smallest_open_class(&colours[0]) else {
             let mapping = mapping(&colours);
             let fits = self.fits(&colours, &mapping);
-            return Ok(if fits { Found::Renaming(mapping) } else { Found::Nothing });
+            return Ok(if fits {
+                Found::Renaming(mapping)
+            } else {
+                Found::Nothing
+            });
         };
         let of = |side: usize| {
             let colours = colours[side].iter().enumerate();
-            colours.filter(|(_, colour)| **colour == class).map(|(number, _)| number)
+            colours
+                .filter(|(_, colour)| **colour == class)
+                .map(|(number, _)| number)
         };
-        let Some(first) = of(0).next() else { return Ok(Found::Nothing) };
+        let Some(first) = of(0).next() else {
+            return Ok(Found::Nothing);
+        };
         let candidates: Vec<usize> = of(1).collect();
         let mut outcome = Found::Nothing;
         for second in candidates {
@@ -71,9 +79,13 @@ impl Search<'_> {
     fn rows_fit(&self, colours: &[Vec<u64>; 2]) -> bool {
         self.units.iter().all(|unit| {
             let [x, y] = [0, 1].map(|side| {
-                let painted = Painted { names: &self.names[side], colours: &colours[side] };
+                let painted = Painted {
+                    names: &self.names[side],
+                    colours: &colours[side],
+                };
                 let rows = unit.sides[side].iter();
-                let mut signs: Vec<u64> = rows.map(|row| painted.row(unit, row, self.rules)).collect();
+                let mut signs: Vec<u64> =
+                    rows.map(|row| painted.row(unit, row, self.rules)).collect();
                 signs.sort_unstable();
                 signs
             });
@@ -84,7 +96,11 @@ impl Search<'_> {
     /// Whether the renaming really makes one side the other, value by value.
     fn fits(&self, colours: &[Vec<u64>; 2], mapping: &[usize]) -> bool {
         let pairs = Pairs::Mapping(mapping);
-        let judge = Judge { names: self.names, colours, pairs };
+        let judge = Judge {
+            names: self.names,
+            colours,
+            pairs,
+        };
         self.units.iter().all(|unit| {
             let rule = self.rules.table(&unit.table);
             let [x, y] = &unit.sides;
@@ -103,7 +119,8 @@ impl Search<'_> {
                 }
                 Pairing::Bag => {
                     let signs = self.signs(unit, colours);
-                    let fits = |i: usize, j: usize| signs[0][i] == signs[1][j] && same(&x[i], &y[j]);
+                    let fits =
+                        |i: usize, j: usize| signs[0][i] == signs[1][j] && same(&x[i], &y[j]);
                     match_all(x.len(), y.len(), fits).is_ok()
                 }
             }
@@ -112,8 +129,14 @@ impl Search<'_> {
 
     fn signs(&self, unit: &Unit, colours: &[Vec<u64>; 2]) -> [Vec<u64>; 2] {
         [0, 1].map(|side| {
-            let painted = Painted { names: &self.names[side], colours: &colours[side] };
-            unit.sides[side].iter().map(|row| painted.row(unit, row, self.rules)).collect()
+            let painted = Painted {
+                names: &self.names[side],
+                colours: &colours[side],
+            };
+            unit.sides[side]
+                .iter()
+                .map(|row| painted.row(unit, row, self.rules))
+                .collect()
         })
     }
 }
@@ -126,9 +149,7 @@ pub(super) fn same_keys(
     rule: &super::rules::Rule,
 ) -> bool {
     match (&x.key, &y.key) {
-        (Some(x), Some(y)) => {
-            judge.scalar(&Value::Text(x.clone()), &Value::Text(y.clone()), rule)
-        }
+        (Some(x), Some(y)) => judge.scalar(&Value::Text(x.clone()), &Value::Text(y.clone()), rule),
         (None, None) => true,
         _ => false,
     }
@@ -138,8 +159,12 @@ pub(super) fn same_keys(
 fn smallest_open_class(colours: &[u64]) -> Option<u64> {
     let mut sorted = colours.to_vec();
     sorted.sort_unstable();
-    let classes = sorted.chunk_by(|a, b| a == b).filter(|class| class.len() > 1);
-    classes.min_by_key(|class| (class.len(), class[0])).map(|class| class[0])
+    let classes = sorted
+        .chunk_by(|a, b| a == b)
+        .filter(|class| class.len() > 1);
+    classes
+        .min_by_key(|class| (class.len(), class[0]))
+        .map(|class| class[0])
 }
 
 fn mapping(colours: &[Vec<u64>; 2]) -> Vec<usize> {

@@ -9,7 +9,7 @@ use super::rules::Rules;
 use crate::state::keyed::Keyed;
 use crate::state::ordered::Ordered;
 use crate::state::sequence::Row;
-use crate::state::state::State;
+use crate::state::store::State;
 use crate::state::table::Table;
 use crate::state::value::{Text, Value};
 
@@ -54,7 +54,12 @@ pub(super) enum Unlike {
 }
 
 /// The units of two states.
-pub(super) fn units(base: &State, a: &State, b: &State, rules: &Rules) -> Result<Vec<Unit>, Unlike> {
+pub(super) fn units(
+    base: &State,
+    a: &State,
+    b: &State,
+    rules: &Rules,
+) -> Result<Vec<Unit>, Unlike> {
     let mut names: Vec<Text> = Vec::new();
     for side in [a, b] {
         side.tables.differences(&base.tables, &mut |x, y| {
@@ -73,7 +78,12 @@ pub(super) fn units(base: &State, a: &State, b: &State, rules: &Rules) -> Result
         let (x, y) = match (find(a), find(b)) {
             (Some(x), Some(y)) => alike(x, y),
             (None, None) => continue,
-            (x, _) => return Err(Unlike::Missing { table, side: usize::from(x.is_some()) }),
+            (x, _) => {
+                return Err(Unlike::Missing {
+                    table,
+                    side: usize::from(x.is_some()),
+                });
+            }
         };
         units.push(match (find(base), x, y) {
             (Some(Table::Keyed(base)), Table::Keyed(x), Table::Keyed(y)) => {
@@ -111,7 +121,13 @@ pub(super) fn units(base: &State, a: &State, b: &State, rules: &Rules) -> Result
             (_, x, y) => Unit {
                 table,
                 pairing: Pairing::Places,
-                sides: [x, y].map(|side| vec![Touched { key: None, at: 0, value: side.to_value() }]),
+                sides: [x, y].map(|side| {
+                    vec![Touched {
+                        key: None,
+                        at: 0,
+                        value: side.to_value(),
+                    }]
+                }),
             },
         });
     }
@@ -125,9 +141,10 @@ fn alike(x: Table, y: Table) -> (Table, Table) {
     }
     let (a, b) = (x.to_value(), y.to_value());
     match (&a, &b) {
-        (Value::Object(a), Value::Object(b)) => {
-            (Table::Keyed(Keyed::from_object(a)), Table::Keyed(Keyed::from_object(b)))
-        }
+        (Value::Object(a), Value::Object(b)) => (
+            Table::Keyed(Keyed::from_object(a)),
+            Table::Keyed(Keyed::from_object(b)),
+        ),
         (Value::Array(a), Value::Array(b)) => {
             // Without declared columns no list is refused.
             match (Ordered::from_rows(a, &[]), Ordered::from_rows(b, &[])) {
@@ -143,15 +160,27 @@ fn by_key(table: Text, keys: &[Text], sides: [&Keyed; 2]) -> Unit {
     let sides = sides.map(|side| {
         let row = |key: &Text| {
             let value = side.get(key)?.clone();
-            Some(Touched { key: Some(key.clone()), at: 0, value })
+            Some(Touched {
+                key: Some(key.clone()),
+                at: 0,
+                value,
+            })
         };
         keys.iter().filter_map(row).collect()
     });
-    Unit { table, pairing: Pairing::Keys, sides }
+    Unit {
+        table,
+        pairing: Pairing::Keys,
+        sides,
+    }
 }
 
 fn touched(at: usize, row: &Row) -> Touched {
-    Touched { key: None, at, value: row.value.clone() }
+    Touched {
+        key: None,
+        at,
+        value: row.value.clone(),
+    }
 }
 
 /// What each side did to a list, against the base.
@@ -165,22 +194,23 @@ struct Edits {
 }
 
 fn edits(base: &Ordered, side: &Ordered) -> Edits {
-    let mut edits = Edits { ids: Set::default(), first_shift: usize::MAX, changed: Vec::new() };
-    base.rows.differences(&side.rows, &mut |old, new| match (old, new) {
-        (Some((_, row)), Some((at, _))) => {
-            edits.ids.insert(row.id);
-            edits.changed.push(at);
-        }
-        (Some((at, row)), None) => {
-            edits.ids.insert(row.id);
-            edits.first_shift = edits.first_shift.min(at);
-        }
-        (None, Some((at, row))) => {
-            edits.ids.insert(row.id);
-            edits.first_shift = edits.first_shift.min(at);
-        }
-        (None, None) => {}
-    });
+    let mut edits = Edits {
+        ids: Set::default(),
+        first_shift: usize::MAX,
+        changed: Vec::new(),
+    };
+    base.rows
+        .differences(&side.rows, &mut |old, new| match (old, new) {
+            (Some((_, row)), Some((at, _))) => {
+                edits.ids.insert(row.id);
+                edits.changed.push(at);
+            }
+            (Some((at, row)), None) | (None, Some((at, row))) => {
+                edits.ids.insert(row.id);
+                edits.first_shift = edits.first_shift.min(at);
+            }
+            (None, None) => {}
+        });
     edits
 }
 
@@ -199,7 +229,11 @@ fn bag(table: Text, base: Option<&Ordered>, sides: [&Ordered; 2]) -> Unit {
         let rows = rows.filter(|(_, row)| ids.as_ref().is_none_or(|ids| ids.contains(&row.id)));
         rows.map(|(at, row)| touched(at, row)).collect()
     });
-    Unit { table, pairing: Pairing::Bag, sides }
+    Unit {
+        table,
+        pairing: Pairing::Bag,
+        sides,
+    }
 }
 
 /// Lists of equal length whose order counts.
@@ -210,7 +244,12 @@ fn in_place(table: Text, base: Option<&Ordered>, sides: [&Ordered; 2]) -> Unit {
     if let Some(base) = of_one_numbering(base, sides) {
         let (of_x, of_y) = (edits(base, x), edits(base, y));
         shift = of_x.first_shift.min(of_y.first_shift).min(x.rows.len());
-        places.extend(of_x.changed.iter().chain(&of_y.changed).filter(|&&at| at < shift));
+        places.extend(
+            of_x.changed
+                .iter()
+                .chain(&of_y.changed)
+                .filter(|&&at| at < shift),
+        );
         places.sort_unstable();
         places.dedup();
     }
@@ -219,5 +258,9 @@ fn in_place(table: Text, base: Option<&Ordered>, sides: [&Ordered; 2]) -> Unit {
         let row = |&at: &usize| side.rows.get(at).map(|row| touched(at, row));
         places.iter().filter_map(row).collect()
     });
-    Unit { table, pairing: Pairing::Places, sides }
+    Unit {
+        table,
+        pairing: Pairing::Places,
+        sides,
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::column::Columns;
 use super::encode::{Digest, hash64};
 use super::error::StateError;
 use super::ordered::KeyFault;
@@ -35,6 +36,7 @@ pub(super) struct Named {
     label: u64,
     pub name: Text,
     pub table: Arc<Table>,
+    pub columns: Arc<Columns>,
 }
 
 impl Item for Named {
@@ -156,12 +158,17 @@ impl State {
     /// Names and kinds of all tables, in their order.
     pub fn tables(&self) -> Vec<(&Text, Kind)> {
         let named = self.named().into_iter();
-        named.map(|named| (&named.name, named.table.kind())).collect()
+        named
+            .map(|named| (&named.name, named.table.kind()))
+            .collect()
     }
 
     pub(super) fn find(&self, name: &str) -> Option<&Table> {
-        let named = self.tables.get(hash64(name.as_bytes()), name.as_bytes())?;
-        Some(&named.table)
+        Some(&self.find_named(name)?.table)
+    }
+
+    pub(super) fn find_named(&self, name: &str) -> Option<&Named> {
+        self.tables.get(hash64(name.as_bytes()), name.as_bytes())
     }
 
     pub(super) fn table(&self, name: &str) -> Result<&Table> {
@@ -174,9 +181,20 @@ impl State {
 
     pub(super) fn table_mut(&mut self, name: &str) -> Result<&mut Table> {
         self.table(name)?;
-        match self.tables.get_mut(hash64(name.as_bytes()), name.as_bytes()) {
-            Some(named) => Ok(Arc::make_mut(&mut named.table)),
-            None => Err(StateError::NoTable { table: name.into(), known: String::new() }.into()),
+        match self
+            .tables
+            .get_mut(hash64(name.as_bytes()), name.as_bytes())
+        {
+            Some(named) => {
+                // Forks that still have the table as it was keep its columns.
+                Arc::make_mut(&mut named.columns).clear();
+                Ok(Arc::make_mut(&mut named.table))
+            }
+            None => Err(StateError::NoTable {
+                table: name.into(),
+                known: String::new(),
+            }
+            .into()),
         }
     }
 
@@ -199,7 +217,10 @@ impl State {
     pub fn set_table(&mut self, name: &Text, value: Value) -> Result<()> {
         let schema = self.table_schema(name.as_str());
         let (kind, key) = schema.map_or((None, &[][..]), |schema| (schema.kind, &schema.key[..]));
-        let broken = |what: String| StateError::Schema { place: format!("table {name:?}"), what };
+        let broken = |what: String| StateError::Schema {
+            place: format!("table {name:?}"),
+            what,
+        };
         let found = value.type_name();
         let table = Table::new(value, kind, key).map_err(|fault| match fault {
             TableFault::Kind(kind) => broken(format!("a {kind} table cannot be made of {found}")),
@@ -229,11 +250,18 @@ impl State {
         let table = Arc::new(table);
         if let Some(named) = self.tables.get_mut(hash, name.as_bytes()) {
             named.table = table;
+            named.columns = Arc::default();
             return Ok(());
         }
         let (label, name) = (self.next_label, name.clone());
         self.next_label += 1;
-        self.tables.insert(Named { hash, label, name, table });
+        self.tables.insert(Named {
+            hash,
+            label,
+            name,
+            table,
+            columns: Arc::default(),
+        });
         Ok(())
     }
 
@@ -250,7 +278,9 @@ impl State {
     /// The state as one JSON value.
     pub fn to_value(&self) -> Value {
         let named = self.named().into_iter();
-        Value::Object(Object::from_pairs(named.map(|n| (n.name.clone(), n.table.to_value()))))
+        Value::Object(Object::from_pairs(
+            named.map(|n| (n.name.clone(), n.table.to_value())),
+        ))
     }
 }
 
