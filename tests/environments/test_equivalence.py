@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reference.state import Rules, equivalent
 
 from agentscaler.environments import Equivalence, Schema, State
 from agentscaler.errors import StateError
+from reference.state import Rules, equivalent
 
 SHOP = Equivalence(
     generated=["orders.id", "orders.at"],
@@ -276,7 +276,9 @@ def test_what_looks_the_same_everywhere_is_searched_and_bounded() -> None:
     assert same.compare(gold, rings(base, list("uvwxyz"), twisted=False))
     found = same.compare(gold, rings(base, list("uvwxyz"), twisted=True))
     assert found.verdict == "different"
-    undecided = Equivalence(**rules, bound=0).compare(gold, rings(base, list("zyxwvu"), twisted=False))
+    undecided = Equivalence(**rules, bound=0).compare(
+        gold, rings(base, list("zyxwvu"), twisted=False)
+    )
     assert undecided.verdict == "undecided"
     assert not undecided
 

@@ -7,15 +7,16 @@ import json
 import pickle
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reference.state import changed_cells, equal
 
 from agentscaler.environments import Schema, State, StateDiff
 from agentscaler.errors import StateError
+from reference.state import changed_cells, equal
 
 NUMBERS = st.sampled_from(
     [0, 1, -1, 2**53, 2**53 + 1, 2**63, 10**30, 0.0, -0.0, 1.0, 0.5, 1e16, 1e-7, 2.0**53, 1e30]
@@ -272,7 +273,9 @@ def test_snapshots_are_whole_or_refused(tmp_path: Any) -> None:
 
 
 def test_digests_do_not_depend_on_threads() -> None:
-    text = compact({"t": {str(i): {"n": i} for i in range(3000)}, "l": [{"n": i} for i in range(3000)]})
+    text = compact(
+        {"t": {str(i): {"n": i} for i in range(3000)}, "l": [{"n": i} for i in range(3000)]}
+    )
     alone = State.from_json(text).digest()
     with ThreadPoolExecutor(8) as pool:
         state = State.from_json(text)
@@ -282,8 +285,7 @@ def test_digests_do_not_depend_on_threads() -> None:
 
 
 def resident_pages() -> int:
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[1])
+    return int(Path("/proc/self/statm").read_text("ascii").split()[1])
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

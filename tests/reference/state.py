@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Place = tuple[str, ...]
 
 
-def value_key(value: Any) -> Any:
+def value_key(value: Any) -> Any:  # noqa: PLR0911
     """Something hashable that is equal exactly when the JSON values are."""
     match value:
         case None:
@@ -54,7 +54,9 @@ def changed_cells(a: Any, b: Any, path: tuple[str | int, ...] = ()) -> set[tuple
                 found.add((*path, name))
         return found
     if isinstance(a, list) and isinstance(b, list) and len(a) == len(b):
-        return set().union(*(changed_cells(x, y, (*path, i)) for i, (x, y) in enumerate(zip(a, b))))
+        return set().union(
+            *(changed_cells(x, y, (*path, i)) for i, (x, y) in enumerate(zip(a, b, strict=True)))
+        )
     return {path}
 
 
@@ -83,7 +85,7 @@ class Rules:
         return None
 
 
-def leaves(state: dict[str, Any], rules: Rules) -> Iterator[tuple[Place, Any]]:
+def leaves(state: dict[str, Any], rules: Rules) -> Iterator[tuple[Place, Any]]:  # noqa: C901
     """Every scalar with its place; keys of objects of rows count as their column."""
 
     def below(place: Place, value: Any) -> Iterator[tuple[Place, Any]]:
@@ -160,7 +162,7 @@ def _keeps_order(
     return True
 
 
-def _same(
+def _same(  # noqa: C901
     a: dict[str, Any], b: dict[str, Any], renaming: Any, images: Any, rules: Rules
 ) -> bool:
     def scalar(place: Place, x: Any, y: Any) -> bool:
@@ -183,8 +185,7 @@ def _same(
             names = x.keys() | y.keys()
             names = {name for name in names if (*place, name) not in rules.ignored}
             return all(
-                name in x and name in y and walk((*place, name), x[name], y[name])
-                for name in names
+                name in x and name in y and walk((*place, name), x[name], y[name]) for name in names
             )
         if isinstance(x, list) and isinstance(y, list):
             return items((*place, "[]"), x, y, place in rules.unordered)
@@ -196,7 +197,9 @@ def _same(
         if len(x) != len(y):
             return False
         orders = permutations(y) if unordered else [y]
-        return any(all(walk(place, p, q) for p, q in zip(x, order)) for order in orders)
+        return any(
+            all(walk(place, p, q) for p, q in zip(x, order, strict=True)) for order in orders
+        )
 
     def table(name: str) -> bool:
         x, y = a[name], b[name]
@@ -204,11 +207,9 @@ def _same(
             return False
         if isinstance(x, list):
             orders = permutations(y) if (name,) in rules.unordered else [y]
-            return any(all(walk((name,), p, q) for p, q in zip(x, o)) for o in orders)
+            return any(all(walk((name,), p, q) for p, q in zip(x, o, strict=True)) for o in orders)
         place = (name, rules.keys.get(name, "\0"))
-        return all(
-            any(scalar(place, k, m) and walk((name,), x[k], y[m]) for m in y) for k in x
-        )
+        return all(any(scalar(place, k, m) and walk((name,), x[k], y[m]) for m in y) for k in x)
 
     return a.keys() == b.keys() and all(table(name) for name in a)
 

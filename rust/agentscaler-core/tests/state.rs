@@ -1,5 +1,7 @@
 //! Properties of states against plain lists and maps: 100,000 random cases.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::collections::BTreeMap;
 
 use agentscaler_core::Cancel;

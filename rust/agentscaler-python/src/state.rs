@@ -116,8 +116,8 @@ impl PyState {
 
     /// Read the bytes of a snapshot.
     #[staticmethod]
-    fn from_snapshot(py: Python<'_>, bytes: &[u8]) -> PyResult<Self> {
-        enter(py, 1, |_| State::from_snapshot(bytes)).map(Self::of)
+    fn from_snapshot(py: Python<'_>, snapshot: &[u8]) -> PyResult<Self> {
+        enter(py, 1, |_| State::from_snapshot(snapshot)).map(Self::of)
     }
 
     /// The bytes of a snapshot: schema, rows, clock and counters, with a checksum.

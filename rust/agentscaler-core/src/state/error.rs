@@ -5,7 +5,7 @@
 #[non_exhaustive]
 pub enum StateError {
     /// The text is not JSON as a state takes it.
-    #[error("not a state: {what} at line {line}, column {column}, in {path}")]
+    #[error("malformed JSON: {what} at line {line}, column {column}, in {path}")]
     Syntax {
         /// What was found.
         what: &'static str,

@@ -46,3 +46,8 @@ pub use side::Side;
 pub use store::State;
 pub use table::Kind;
 pub use value::{Object, Text, Value};
+
+/// The examples of the page on states.
+#[cfg(doctest)]
+#[doc = include_str!("../../../../docs/state.md")]
+struct Page;
