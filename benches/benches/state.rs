@@ -2,6 +2,8 @@
 //!
 //! `cargo bench -p agentscaler-benches --bench state`; the peers stand in `benches/python/state.py`.
 
+#![expect(clippy::expect_used, reason = "a bench that cannot go on fails")]
+
 use std::hint::black_box;
 use std::time::Duration;
 
@@ -74,7 +76,7 @@ fn state(c: &mut Criterion) {
     for megabytes in [1, 3, 10, 100] {
         let text = database(megabytes);
         let base = State::from_json(text.as_bytes(), None).expect("a state");
-        let size = format!("{:.1}MB", text.len() as f64 / 1e6);
+        let size = format!("{}kB", text.len() / 1000);
         let id = |name: &str| BenchmarkId::new(name, &size);
         group.bench_function(id("fork"), |b| b.iter(|| black_box(base.fork())));
         group.bench_function(id("first write, keyed"), |b| {
@@ -93,7 +95,7 @@ fn state(c: &mut Criterion) {
         });
         let (gold, rollout) = (changed(&base), changed(&base));
         group.bench_function(id("verify 5 changes"), |b| {
-            b.iter(|| black_box(gold.diff(&rollout)))
+            b.iter(|| black_box(gold.diff(&rollout)));
         });
         let mut other = changed(&base);
         cancel(&mut other, 700);

@@ -1,7 +1,8 @@
 //! One byte string for each value, whatever its spelling; hashes of it.
 //!
 //! Every item is tagged and length-prefixed, so that no two values share an encoding: numbers by
-//! value, objects by sorted name. The tags are a part of the digest and never change.
+//! value, objects by the digest of their names and the cells in the order of these. The tags are a
+//! part of the digest and never change.
 
 use super::number::Exact;
 use super::value::Value;
@@ -15,6 +16,7 @@ pub(super) const LEAF: u8 = 0x12;
 pub(super) const LEVEL: u8 = 0x13;
 pub(super) const EMPTY_ARRAY: u8 = 0x14;
 pub(super) const SCALAR: u8 = 0x15;
+pub(super) const NAMES: u8 = 0x16;
 
 /// Appends a count in 7-bit groups.
 pub(super) fn encode_len(mut n: usize, out: &mut Vec<u8>) {
@@ -57,12 +59,9 @@ pub(super) fn encode(value: &Value, out: &mut Vec<u8>) {
         }
         Value::Object(object) => {
             out.push(8);
-            encode_len(object.len(), out);
-            for (name, value) in object.sorted() {
-                let name = name.as_bytes();
-                encode_len(name.len(), out);
-                out.extend_from_slice(name);
-                encode(value, out);
+            out.extend_from_slice(object.names_digest());
+            for cell in object.sorted_cells() {
+                encode(cell, out);
             }
         }
     }

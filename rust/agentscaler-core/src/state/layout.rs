@@ -1,10 +1,10 @@
 //! The names of an object's columns, shared by all objects of one form.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use hashbrown::HashTable;
 
-use super::encode::{hash64, mix};
+use super::encode::{Digest, NAMES, digest, encode_len, hash64, mix};
 use super::value::Text;
 
 /// Column names in the order in which they were written, and their sorted order.
@@ -13,6 +13,7 @@ pub(super) struct Layout {
     names: Box<[Text]>,
     /// Positions in `names`, sorted by name.
     order: Box<[u32]>,
+    digest: OnceLock<Digest>,
 }
 
 /// Below this many names a scan is faster than a binary search.
@@ -29,6 +30,7 @@ impl Layout {
         Arc::new(Self {
             names: names.into(),
             order: order.into(),
+            digest: OnceLock::new(),
         })
     }
 
@@ -38,6 +40,21 @@ impl Layout {
 
     pub(super) fn order(&self) -> &[u32] {
         &self.order
+    }
+
+    /// Digest of the names in their sorted order: thousands of rows have the same names, and stand
+    /// for them with these 32 bytes instead of spelling them out.
+    pub(super) fn digest(&self) -> &Digest {
+        self.digest.get_or_init(|| {
+            let mut message = vec![NAMES];
+            encode_len(self.names.len(), &mut message);
+            for &at in &self.order {
+                let name = self.names[at as usize].as_bytes();
+                encode_len(name.len(), &mut message);
+                message.extend_from_slice(name);
+            }
+            digest(&message)
+        })
     }
 
     pub(super) fn has_duplicates(&self) -> bool {

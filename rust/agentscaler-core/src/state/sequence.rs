@@ -438,7 +438,7 @@ impl Node {
 
     fn digest(&self) -> Digest {
         *self.digest.get_or_init(|| {
-            let mut message = Vec::new();
+            let mut message = Vec::with_capacity(4096);
             match &self.body {
                 Body::Leaf(rows) => {
                     message.push(LEAF);

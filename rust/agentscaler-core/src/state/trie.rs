@@ -259,7 +259,7 @@ impl<T: Item> Node<T> {
 
     fn digest(&self) -> Digest {
         *self.digest.get_or_init(|| {
-            let mut message = Vec::new();
+            let mut message = Vec::with_capacity(4096);
             match &self.body {
                 Body::Bucket(items) => {
                     message.push(BUCKET);

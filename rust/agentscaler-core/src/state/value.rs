@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
+use super::encode::Digest;
 use super::layout::Layout;
 use super::number::Number;
 
@@ -172,6 +173,17 @@ impl Object {
             .order()
             .iter()
             .map(|&i| (&layout.names()[i as usize], &cells[i as usize]))
+    }
+
+    /// Digest of the names.
+    pub(super) fn names_digest(&self) -> &Digest {
+        self.0.layout.digest()
+    }
+
+    /// Cells in the order of their names.
+    pub(super) fn sorted_cells(&self) -> impl Iterator<Item = &Value> {
+        let Cells { layout, cells } = &*self.0;
+        layout.order().iter().map(|&at| &cells[at as usize])
     }
 
     /// The names of both objects in order, with the cell that each has under it.
