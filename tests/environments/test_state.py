@@ -14,7 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentscaler.environments import Schema, State, StateDiff
+from agentscaler.environments import (
+    Schema,
+    State,
+    StateDiff,
+    state_from_frame,
+    state_to_frame,
+)
 from agentscaler.errors import StateError
 from reference.state import changed_cells, equal
 
@@ -49,6 +55,7 @@ def test_texts_come_back_byte_for_byte(value: dict[str, Any]) -> None:
     assert State.from_json(value).to_json() == text
     assert State.from_json(text.decode()).to_json() == text
     assert State.from_snapshot(State.from_json(text).to_snapshot()).to_json() == text
+    assert state_from_frame(state_to_frame(State.from_json(text))).to_json() == text
 
 
 @given(STATES, STATES)
@@ -289,7 +296,8 @@ def resident_pages() -> int:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_forks_leave_no_memory_behind() -> None:
+@pytest.mark.parametrize("times", [50_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
+def test_forks_leave_no_memory_behind(times: int) -> None:
     state = State.from_json({"t": {str(i): {"n": i} for i in range(500)}})
 
     def work(times: int) -> None:
@@ -299,5 +307,5 @@ def test_forks_leave_no_memory_behind() -> None:
 
     work(2_000)
     before = resident_pages()
-    work(50_000)
+    work(times)
     assert resident_pages() - before < 512  # 2 MB

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from agentscaler.environments.frame import state_from_frame, state_to_frame
 from agentscaler.environments.state import Comparison, Equivalence, Schema, State, StateDiff
 
-__all__ = ["Comparison", "Equivalence", "Schema", "State", "StateDiff"]
+__all__ = [
+    "Comparison",
+    "Equivalence",
+    "Schema",
+    "State",
+    "StateDiff",
+    "state_from_frame",
+    "state_to_frame",
+]

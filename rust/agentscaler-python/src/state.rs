@@ -23,6 +23,13 @@ pub(crate) struct PyState(Mutex<State>);
 
 type Object<'py> = Bound<'py, PyAny>;
 
+type RowTexts = (
+    Vec<String>,
+    Vec<&'static str>,
+    Vec<Option<String>>,
+    Vec<Option<String>>,
+);
+
 impl PyState {
     fn of(state: State) -> Self {
         Self(Mutex::new(state))
@@ -235,6 +242,21 @@ impl PyState {
             .into_iter()
             .map(|(key, row)| Ok((key_object(py, key.as_deref())?, to_object(py, row)?)));
         objects.collect()
+    }
+
+    /// Rows of all tables as text: tables, kinds, keys, rows (None: a table without rows).
+    fn row_texts(&self, py: Python<'_>) -> PyResult<RowTexts> {
+        let state = self.snapshot();
+        enter(py, 1, move |_| {
+            let mut columns = RowTexts::default();
+            for row in state.row_texts() {
+                columns.0.push(row.table.to_string());
+                columns.1.push(row.kind.as_str());
+                columns.2.push(row.key.map(|key| key.to_string()));
+                columns.3.push(row.text);
+            }
+            Ok(columns)
+        })
     }
 
     /// The whole table as plain objects.

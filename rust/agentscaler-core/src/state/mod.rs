@@ -40,7 +40,7 @@ pub use error::StateError;
 pub use number::{Number, Spelled};
 pub use place::{Place, Step};
 pub use reader::{MAX_DEPTH, read_value};
-pub use rows::Keyrow;
+pub use rows::{Keyrow, RowText};
 pub use schema::{Column, Schema, TableSchema, Timestamps};
 pub use side::Side;
 pub use store::State;

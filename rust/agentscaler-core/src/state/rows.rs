@@ -34,6 +34,19 @@ const NO_ROWS: &str = "it has no rows; read and set the table as a whole";
 const NO_POSITION: &str = "its rows are found by key, not by position";
 const STRING_KEY: &str = "its keys are single strings";
 
+/// One row as text, for columns that hold any row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RowText {
+    /// Name of the table.
+    pub table: Text,
+    /// How the table is stored.
+    pub kind: Kind,
+    /// Key in an object of rows.
+    pub key: Option<Text>,
+    /// Compact JSON of the row, or of the whole document; `None`: the table has no rows.
+    pub text: Option<String>,
+}
+
 /// What a call by key acts on.
 enum Keys<'a> {
     Keyed(&'a mut Keyed, &'a Text),
@@ -148,6 +161,31 @@ impl State {
             }
             Table::Document(_) => Err(wrong_kind(table, Kind::Document, NO_ROWS)),
         }
+    }
+
+    /// All rows of all tables as text, in their order: what a columnar file holds.
+    pub fn row_texts(&self) -> Vec<RowText> {
+        let mut texts = Vec::new();
+        for (table, kind) in self.tables() {
+            let text = |key: Option<&Text>, row: Option<&Value>| RowText {
+                table: table.clone(),
+                kind,
+                key: key.cloned(),
+                text: row.map(ToString::to_string),
+            };
+            match self.find(table.as_str()) {
+                Some(Table::Keyed(keyed)) if keyed.rows.len() > 0 => {
+                    let rows = keyed.sorted().into_iter();
+                    texts.extend(rows.map(|row| text(Some(&row.key), Some(&row.value))));
+                }
+                Some(Table::Ordered(ordered)) if ordered.rows.len() > 0 => {
+                    texts.extend(ordered.rows.iter().map(|row| text(None, Some(&row.value))));
+                }
+                Some(Table::Document(document)) => texts.push(text(None, Some(&document.value))),
+                _ => texts.push(text(None, None)),
+            }
+        }
+        texts
     }
 
     /// Adds a row; in a list it comes last.
