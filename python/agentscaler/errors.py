@@ -90,6 +90,10 @@ class SchemaError(AgentScalerError, ValueError):
     """A JSON Schema, or a column that should hold one, is malformed."""
 
 
+class StateError(AgentScalerError, ValueError):
+    """A state, a write to it, a diff, an equivalence or a snapshot is not what it should be."""
+
+
 class WorldError(AgentScalerError, OSError):
     """A world folder cannot be used: damaged, locked, unwritable or of a newer format."""
 

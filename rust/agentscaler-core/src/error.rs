@@ -45,6 +45,9 @@ pub enum Error {
         /// What the system said.
         detail: String,
     },
+    /// A state, a schema, a diff or a snapshot is not what it should be.
+    #[error(transparent)]
+    State(#[from] crate::state::StateError),
     /// The caller asked to stop.
     #[error("cancelled")]
     Cancelled,

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! error <- tool <- graph
+//! error <- state
 //! ```
 //!
 //! Everything here is deterministic: the same input gives the same bytes for any number of
@@ -14,6 +15,7 @@ pub mod error;
 pub mod graph;
 pub mod pool;
 pub mod random;
+pub mod state;
 pub mod tool;
 
 pub use cancel::Cancel;

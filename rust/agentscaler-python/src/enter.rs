@@ -52,6 +52,23 @@ fn panic_text(payload: &(dyn Any + Send)) -> String {
     text.unwrap_or_else(|| "panic without a message".into())
 }
 
+fn internal(py: Python<'_>, panic: &(dyn Any + Send)) -> PyErr {
+    let text = panic_text(panic);
+    let message = format!("the compiled core failed: {text}; please report this");
+    raise(py, "InternalError", message)
+}
+
+/// Runs `work` here and now: for calls that cost less than a thread, and cannot take long.
+///
+/// # Errors
+/// Core errors as their Python classes, and `InternalError` for a panic.
+pub(crate) fn step<T>(py: Python<'_>, work: impl FnOnce() -> Result<T>) -> PyResult<T> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(result) => result.map_err(|e| to_python(py, &e)),
+        Err(panic) => Err(internal(py, panic.as_ref())),
+    }
+}
+
 /// Runs `work` on `threads` threads without the GIL.
 ///
 /// # Errors
@@ -96,11 +113,7 @@ pub(crate) fn enter<T: Send>(
     }
     match outcome {
         Some(Ok(result)) => result.map_err(|e| to_python(py, &e)),
-        Some(Err(panic)) => {
-            let text = panic_text(panic.as_ref());
-            let message = format!("the compiled core failed: {text}; please report this");
-            Err(raise(py, "InternalError", message))
-        }
+        Some(Err(panic)) => Err(internal(py, panic.as_ref())),
         None => Err(raise(
             py,
             "InternalError",

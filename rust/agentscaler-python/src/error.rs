@@ -20,6 +20,7 @@ pub(crate) fn to_python(py: Python<'_>, error: &Error) -> PyErr {
         Error::Cancelled => PyKeyboardInterrupt::new_err(message),
         Error::Read { .. } => PyOSError::new_err(message),
         Error::Json { .. } => raise(py, "SchemaError", message),
+        Error::State(_) => raise(py, "StateError", message),
         _ => raise(py, "ArgumentError", message),
     }
 }

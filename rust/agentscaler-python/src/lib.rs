@@ -12,6 +12,9 @@ mod fields;
 mod layout;
 mod near_duplicates;
 mod similarity;
+mod state;
+mod state_diff;
+mod state_value;
 
 /// The compiled engines. Import them through the packages that own them, not from here.
 #[pyo3::pymodule]
@@ -38,4 +41,8 @@ mod _core {
     use super::similarity::{
         sample_similarities_csr, similarity_edges_csr, similarity_edges_dense,
     };
+    #[pymodule_export]
+    use super::state::PyState;
+    #[pymodule_export]
+    use super::state_diff::{PyEquivalence, PySchema, PyStateDiff};
 }

@@ -1,0 +1,302 @@
+"""Equivalence against brute force, and against thousands of edits whose answer is known."""
+
+from __future__ import annotations
+
+import copy
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agentscaler.environments import Equivalence, Schema, State
+from agentscaler.errors import StateError
+from reference.state import Rules, equivalent
+
+SHOP = Equivalence(
+    generated=["orders.id", "orders.at"],
+    timestamps={"orders.at": "ordered"},
+    references={"pays.order": "orders.id", "pays.parent": "pays.order", "users.last": "orders.id"},
+    keys={"users": "name"},
+    unordered=["pays", "orders.tags"],
+    ignored=["orders.note"],
+    tolerance={"orders.total": 0.25},
+)
+RULES = Rules(
+    keys={"users": "name"},
+    generated={("orders", "id"), ("orders", "at")},
+    ordered_times={("orders", "at")},
+    references={
+        ("pays", "order"): ("orders", "id"),
+        ("pays", "parent"): ("pays", "order"),
+        ("users", "last"): ("orders", "id"),
+    },
+    unordered={("pays",), ("orders", "tags")},
+    ignored={("orders", "note")},
+    tolerance={("orders", "total"): 0.25},
+)
+NAMES = st.sampled_from(["o1", "n1", "n2", "n3"])
+TIMES = st.sampled_from(["t1", "t5", "t6", "t7"])
+
+
+def optional(**columns: Any) -> Any:
+    return st.fixed_dictionaries({}, optional=columns)
+
+
+ORDER = optional(
+    id=NAMES,
+    at=TIMES,
+    note=st.sampled_from(["x", "y"]),
+    total=st.sampled_from([1, 1.125, 1.25, 1.375, 2]),
+    tags=st.lists(st.sampled_from(["a", "b"]), max_size=2),
+)
+PAY = optional(order=NAMES, parent=NAMES, v=st.integers(0, 1))
+BASE: dict[str, Any] = {
+    "orders": [{"id": "o1", "at": "t5"}],
+    "pays": [{"order": "o1"}],
+    "users": {"u": {"last": "o1"}},
+}
+
+
+@st.composite
+def grown(draw: Any) -> dict[str, Any]:
+    """What a base can become: rows at the end, and another last order."""
+    state = copy.deepcopy(BASE)
+    state["orders"] += draw(st.lists(ORDER, max_size=2))
+    state["pays"] += draw(st.lists(PAY, max_size=2))
+    if draw(st.booleans()):
+        state["users"]["u"]["last"] = draw(NAMES)
+    return state
+
+
+@st.composite
+def twins(draw: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Two outcomes that are nearly or wholly the same."""
+    a = draw(grown())
+    if draw(st.integers(0, 3)) == 0:
+        return a, draw(grown())
+    names = dict(zip(["n1", "n2", "n3"], draw(st.permutations(["n1", "n2", "n3"])), strict=True))
+
+    def renamed(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {k: renamed(v) for k, v in value.items()}
+        if isinstance(value, list):
+            return [renamed(v) for v in value]
+        return names.get(value, value) if isinstance(value, str) else value
+
+    b = renamed(a)
+    b["pays"][1:] = draw(st.permutations(b["pays"][1:]))
+    for order in b["orders"][1:]:
+        if draw(st.integers(0, 3)) == 0:
+            order.update(draw(ORDER))
+    return a, b
+
+
+def grow(base: State, value: dict[str, Any]) -> State:
+    state = base.fork()
+    for table in ("orders", "pays"):
+        for row in value[table][1:]:
+            state.insert_at(table, state.count(table), row)
+    state.put("users", "u", value["users"]["u"])
+    return state
+
+
+@given(twins())
+def test_brute_force_agrees(pair: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    base = State.from_json(BASE)
+    a, b = (grow(base, value) for value in pair)
+    expected = equivalent(BASE, *pair, RULES) is not None
+    found = SHOP.compare(a, b)
+    assert found.verdict == ("equal" if expected else "different"), found
+    assert (found.reason is None) == expected
+    assert bool(SHOP.compare(b, a)) == expected
+    assert bool(a.diff(b, SHOP)) == (not expected)
+    # A stranger with a given base: slower, the same answer.
+    strangers = [State.from_json(value) for value in pair]
+    assert bool(SHOP.compare(*strangers, base=base)) == expected
+
+
+KEYED = Schema.from_json(
+    {
+        "tables": {
+            "orders": {"key": "id", "columns": {"id": {"generated": True}}},
+            "pays": {
+                "key": "id",
+                "columns": {
+                    "id": {"generated": True},
+                    "order": {"references": "orders.id"},
+                    "text": {"mentions": ["orders.id"]},
+                },
+            },
+        }
+    }
+)
+
+
+def outcome(base: State, names: list[str], pays: list[str], wrong: int | None = None) -> State:
+    """Orders that look the same in twos, each with a payment that names it."""
+    state = base.fork()
+    for i, name in enumerate(names):
+        state.insert("orders", name, {"id": name, "total": i // 2})
+    for i, pay in enumerate(pays):
+        order = names[(i + 1) % len(names) if i == wrong else i]
+        text = f"paid {order}, thanks"
+        state.insert("pays", pay, {"id": pay, "order": order, "sum": i, "text": text})
+    return state
+
+
+def test_renamings_are_accepted_and_broken_references_refused() -> None:
+    same = Equivalence(KEYED)
+    base = State.from_json({"orders": {"o0": {"id": "o0", "total": 9}}, "pays": {}}, KEYED)
+    rng = random.Random(7)
+    gold = outcome(base, [f"g{i}" for i in range(6)], [f"p{i}" for i in range(6)])
+    for case in range(10_000):
+        numbers = rng.sample(range(10**6), 12)
+        names, pays = [f"x{n}" for n in numbers[:6]], [f"y{n}" for n in numbers[6:]]
+        order = rng.sample(range(6), 6)
+        found = same.compare(gold, outcome(base, names, pays))
+        assert found.verdict == "equal", (case, found)
+        assert len(found.renaming) == 12
+        wrong = outcome(base, names, pays, wrong=order[0])
+        found = same.compare(gold, wrong)
+        assert found.verdict == "different", (case, found)
+        assert "pays" in (found.reason or "")
+
+
+def test_every_changed_cell_is_found_and_named() -> None:
+    rng = random.Random(11)
+    users = {
+        f"u{i}": {"name": f"n{i}", "age": i, "address": {"zip": str(i)}, "tags": ["a", str(i)]}
+        for i in range(200)
+    }
+    log = [{"entry": i, "text": f"t{i}", "sum": i / 2} for i in range(200)]
+    base = State.from_json({"users": users, "log": log})
+    for case in range(10_000):
+        fork = base.fork()
+        if case % 2:
+            key = f"u{rng.randrange(200)}"
+            row = fork.get("users", key)
+            holder, column = rng.choice(
+                [(row, "name"), (row, "age"), (row["address"], "zip"), (row["tags"], 1)]
+            )
+            holder[column] = rng.choice([None, True, "?", -1.5])
+            fork.put("users", key, row)
+            place = {"table": "users", "key": key}
+        else:
+            at = rng.randrange(200)
+            row, column = fork.get_at("log", at), rng.choice(["text", "sum"])
+            row[column] = rng.choice([None, False, "?", -1])
+            fork.put_at("log", at, row)
+            place = {"table": "log", "key": at}
+        (table,) = base.diff(fork).to_dict()["tables"]
+        (change,) = table["rows"]
+        (cell,) = change["cells"]
+        assert {"table": table["table"], "key": change["key"]} == place
+        assert cell["path"][-1] == column
+        assert fork.digest() != base.digest()
+
+
+def test_the_wrong_one_of_two_equal_rows_is_refused() -> None:
+    """Both seats look the same, but one of them is the one that the passenger holds."""
+    seats = [{"seat": "1A", "price": 5}, {"seat": "1B", "price": 5}]
+    base = State.from_json({"seats": seats, "holds": [{"seat": "1A"}]})
+    same = Equivalence(generated=["seats.seat"], references={"holds.seat": "seats.seat"})
+    gold, rollout = base.fork(), base.fork()
+    gold.put_at("seats", 0, {"seat": "1A", "price": 0})
+    rollout.put_at("seats", 1, {"seat": "1B", "price": 0})
+    assert same.compare(gold, rollout).verdict == "different"
+    # Rows made by tools are told apart by who refers to them.
+    gold, rollout = base.fork(), base.fork()
+    for state, held in (gold, "n1"), (rollout, "n2"):
+        state.insert_at("seats", 2, {"seat": "n1", "price": 1})
+        state.insert_at("seats", 3, {"seat": "n2", "price": 1})
+        state.insert_at("holds", 1, {"seat": held})
+    found = same.compare(gold, rollout)
+    assert found.verdict == "different"
+    assert Equivalence(
+        generated=["seats.seat"], references={"holds.seat": "seats.seat"}, unordered=["seats"]
+    ).compare(gold, rollout)
+
+
+def test_mentions_follow_the_renaming_as_whole_words_only() -> None:
+    base = State.from_json({"orders": [], "notes": []})
+    rules = {"generated": ["orders.id"], "mentions": {"notes.text": ["orders.id"]}}
+    for gold_text, text, expected in [
+        ("see a1.", "see b2.", True),
+        ("see a1.", "see a1.", False),
+        ("see a10.", "see a10.", True),
+        ("a1 a1", "b2 b2", True),
+        ("a1", "b20", False),
+    ]:
+        gold, rollout = base.fork(), base.fork()
+        for state, name, words in (gold, "a1", gold_text), (rollout, "b2", text):
+            state.insert_at("orders", 0, {"id": name})
+            state.insert_at("notes", 0, {"text": words})
+        assert bool(Equivalence(**rules).compare(gold, rollout)) == expected, (gold_text, text)
+
+
+def test_the_initial_state_is_never_renamed() -> None:
+    base = State.from_json({"orders": [{"id": "o1", "v": 1}, {"id": "o2", "v": 1}]})
+    gold, rollout = base.fork(), base.fork()
+    gold.put_at("orders", 0, {"id": "o1", "v": 2})
+    rollout.put_at("orders", 1, {"id": "o2", "v": 2})
+    free = Equivalence(generated=["orders.id"], unordered=["orders"])
+    assert free.compare(gold, rollout).verdict == "different"
+    # Without a common base nothing is known to be new.
+    strangers = [State.from_json({"orders": [{"id": name}]}) for name in ("x", "y")]
+    assert not free.compare(*strangers)
+    assert free.compare(*strangers, base=State.from_json({"orders": []}))
+
+
+def frucht(names: list[str], *, twisted: bool) -> list[tuple[str, str]]:
+    """Two regular graphs that refinement alone cannot tell apart: one ring of 6, or two of 3."""
+    rings = [names[:3], names[3:]] if twisted else [names]
+    return [(ring[i], ring[(i + 1) % len(ring)]) for ring in rings for i in range(len(ring))]
+
+
+def rings(base: State, names: list[str], *, twisted: bool) -> State:
+    state = base.fork()
+    for name in names:
+        state.insert_at("nodes", state.count("nodes"), {"id": name})
+    for a, b in frucht(names, twisted=twisted):
+        state.insert_at("edges", state.count("edges"), {"from": a, "to": b})
+    return state
+
+
+def test_what_looks_the_same_everywhere_is_searched_and_bounded() -> None:
+    base = State.from_json({"nodes": [], "edges": []})
+    rules: dict[str, Any] = {
+        "generated": ["nodes.id"],
+        "references": {"edges.from": "nodes.id", "edges.to": "nodes.id"},
+        "unordered": ["nodes", "edges"],
+    }
+    gold = rings(base, list("abcdef"), twisted=False)
+    same = Equivalence(**rules)
+    assert same.compare(gold, rings(base, list("uvwxyz"), twisted=False))
+    found = same.compare(gold, rings(base, list("uvwxyz"), twisted=True))
+    assert found.verdict == "different"
+    undecided = Equivalence(**rules, bound=0).compare(
+        gold, rings(base, list("zyxwvu"), twisted=False)
+    )
+    assert undecided.verdict == "undecided"
+    assert not undecided
+
+
+@pytest.mark.parametrize(
+    ("rules", "reason"),
+    [
+        ({"ignored": [""]}, "expected a place"),
+        ({"references": {"a.x": "b.x", "b.x": "a.x"}}, "circle"),
+        ({"tolerance": {"a.x": -1}}, "from 0 on"),
+        ({"timestamps": {"a.x": "sometimes"}}, "ignored"),
+    ],
+)
+def test_malformed_rules_are_refused(rules: dict[str, Any], reason: str) -> None:
+    with pytest.raises(StateError, match=reason):
+        Equivalence(**rules)
+
+
+def test_unknown_marks_of_a_schema_are_refused() -> None:
+    with pytest.raises(StateError, match="unknown field"):
+        Schema.from_json({"tables": {"t": {"columns": {"c": {"generate": True}}}}})
