@@ -83,7 +83,7 @@ fn vector<'py, T: Element>(
     name: &str,
     numbers: Numbers,
 ) -> PyResult<PyReadonlyArray1<'py, T>> {
-    array(object, name, 1, numbers)?.extract()
+    array(object, name, 1, numbers)?.extract().map_err(Into::into)
 }
 
 pub(crate) fn vector_u32<'py>(
@@ -112,5 +112,5 @@ pub(crate) fn matrix_f32<'py>(
     name: &str,
 ) -> PyResult<PyReadonlyArray2<'py, f32>> {
     let array = array(object, name, 2, Numbers::F32)?;
-    array.extract()
+    array.extract().map_err(Into::into)
 }
