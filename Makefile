@@ -21,9 +21,9 @@ test: lint test-rust test-python test-wheel  ## everything that CI checks
 
 test-rust: $(VENV)/dev.stamp
 	@command -v cargo-nextest >/dev/null || cargo install --locked cargo-nextest
-	cargo nextest run --locked -p agentscaler-core
+	cargo nextest run --locked -p agentscaler-core -p agentscaler-runtime
 	cargo nextest run --locked -p agentscaler-core --no-default-features
-	cargo test --locked --doc -p agentscaler-core
+	cargo test --locked --doc -p agentscaler-core -p agentscaler-runtime
 
 test-python: $(VENV)/dev.stamp
 	HYPOTHESIS_PROFILE=$(if $(CI),ci,dev) $(BIN)/pytest -n 2 --dist worksteal
@@ -53,7 +53,7 @@ bench: $(VENV)/bench.stamp  ## timings beside the peers (minutes; figures in ben
 
 docs: $(VENV)/dev.stamp  ## check the documentation: links and examples
 	$(BIN)/pytest tests/docs -q
-	cargo doc --locked --no-deps -p agentscaler-core
+	cargo doc --locked --no-deps -p agentscaler-core -p agentscaler-runtime
 
 check: test  ## the same as test
 
