@@ -51,3 +51,8 @@ pub use value::{Object, Text, Value};
 #[cfg(doctest)]
 #[doc = include_str!("../../../../docs/state.md")]
 struct Page;
+
+/// The examples of the page on embedding.
+#[cfg(doctest)]
+#[doc = include_str!("../../../../docs/embedding.md")]
+struct Embedding;
