@@ -137,7 +137,8 @@ def search_onestop_flight(db, origin: str, destination: str, date: str):
             if arrival > last["scheduled_departure_time_est"]:
                 continue
             if _is_available(first, date) and _is_available(last, next_date):
-                legs = [_offer(first, date), _offer(last, next_date)]
+                # Seats and prices of both are those of the first date: the airline knows no better.
+                legs = [_offer(first, date), _offer(last, date)]
                 legs[0]["date"], legs[1]["date"] = date, next_date
                 found.append(legs)
     return found
@@ -179,9 +180,7 @@ def update_reservation_baggages(
     return reservation
 
 
-def update_reservation_flights(
-    db, reservation_id: str, cabin: str, flights: list, payment_id: str
-):
+def update_reservation_flights(db, reservation_id: str, cabin: str, flights: list, payment_id: str):
     """Change the flights or the cabin of a reservation; the difference is paid or refunded.
 
     A flight that stays in its cabin keeps its price. The record keeps the name of the first cabin:
@@ -239,7 +238,7 @@ def _is_available(flight, date):
 def _offer(flight, date):
     """A flight as it is offered on a date: times, seats and prices."""
     offer = {name: value for name, value in flight.items() if name != "dates"}
-    offer.update(flight["dates"][date])
+    offer.update(flight["dates"].get(date, {}))
     return offer
 
 
@@ -247,10 +246,10 @@ def _day_after(date):
     return (day.fromisoformat(date) + timedelta(days=1)).isoformat()
 
 
-def _leg(number, date, price, flight):
+def _priced(leg, price, flight):
+    """A leg as it was asked for, with what the reservation remembers of it."""
     return {
-        "flight_number": number,
-        "date": date,
+        **leg,
         "price": price,
         "origin": flight["origin"],
         "destination": flight["destination"],
@@ -270,16 +269,15 @@ def _new_leg(db, leg, cabin, seats):
     offer = flight["dates"][date]
     if offer["available_seats"][cabin] < seats:
         refuse(f"not enough seats on flight {number}")
-    return _leg(number, date, offer["prices"][cabin], flight)
+    return _priced(leg, offer["prices"][cabin], flight)
 
 
 def _kept_leg(reservation, leg, cabin):
     """The leg at its old price, where the reservation has it in this cabin; else None."""
-    number, date = leg["flight_number"], leg["date"]
     if reservation["cabin"] == cabin:
         for old in reservation["flights"]:
-            if old["flight_number"] == number and old["date"] == date:
-                return _leg(number, date, old["price"], old)
+            if old["flight_number"] == leg["flight_number"] and old["date"] == leg["date"]:
+                return _priced(leg, old["price"], old)
     return None
 
 
