@@ -10,12 +10,13 @@ import ast
 import bdb
 import functools
 import json
+import linecache
 import re
 import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from agentscaler.environments.database import Database, Meter, LimitReachedError
+from agentscaler.environments.database import Database, LimitReachedError, Meter
 from agentscaler.environments.json_value import content_text, json_value
 from agentscaler.environments.result import Kind, Limits, ToolResult
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from agentscaler.environments.state import State
 
 SECOND_US = 1_000_000
+LONGEST_MESSAGE = 2_000
+"""Of an exception, in characters."""
 _NAMES: dict[type[BaseException], str] = {
     json.JSONDecodeError: "json.JSONDecodeError",
     re.error: "re.PatternError",
@@ -44,19 +47,26 @@ def run_in_python(
     arguments: Mapping[str, Any] | str,
     *,
     tools: Sequence[Mapping[str, Any]] | None = None,
+    checked: bool = True,
     limits: Limits | None = None,
     filename: str = "tools.py",
 ) -> ToolResult:
     """Call a tool of a program on a state, under CPython.
 
-    As in the compiled engine each call runs in a fresh module, and whatever is not ``ok`` leaves the
-    state as it was. There is no limit of time and memory, and no sandbox.
+    As in the compiled engine each call runs in a fresh module, and whatever is not ``ok`` leaves
+    the state as it was. Limits that are counted hold; time, memory, recursion and the size of a
+    single value are Python's affair.
 
     Args:
         source: The program.
         state: Read and written.
         name: Name of the tool.
         arguments: As JSON text or as a dict.
+        tools: Names and schemas of the tools, as `ToolSet` takes them; without, every public
+            function is one.
+        checked: Refuse a source that is outside of the dialect, and arguments that do not fit, as
+            the compiled engine does. Off: whatever Python runs is run, ``print`` and
+            ``breakpoint()`` in it as well.
         limits: Bounds of the call.
         filename: Where the source stands. Breakpoints set there are met, and tracebacks show lines
             even of a source that stands nowhere.
@@ -115,6 +125,7 @@ class _Program:
     code: CodeType
     tools: tuple[str, ...]
     filename: str
+    lines: list[str]
 
 
 @functools.lru_cache(maxsize=64)
@@ -122,7 +133,8 @@ def _compile(source: str, filename: str) -> _Program:
     tree = ast.parse(source, filename)
     functions = (node.name for node in tree.body if isinstance(node, ast.FunctionDef))
     tools = tuple(name for name in functions if not name.startswith("_"))
-    return _Program(compile(tree, filename, "exec"), tools, filename)
+    lines = source.splitlines(keepends=True)
+    return _Program(compile(tree, filename, "exec", dont_inherit=True), tools, filename, lines)
 
 
 def _arguments(arguments: Mapping[str, Any] | str, limits: Limits) -> dict[str, Any] | ToolResult:
@@ -140,13 +152,17 @@ def _call(
     program: _Program, name: str, db: Database, arguments: dict[str, Any], meter: Meter
 ) -> ToolResult:
     module: dict[str, Any] = {"__name__": "tools", "refuse": _refuse}
+    # Debuggers and tracebacks show these lines, whether or not a file holds them.
+    size = sum(map(len, program.lines))
+    linecache.cache[program.filename] = (size, None, program.lines, program.filename)
+    kind: Kind = "ok"
     try:
         exec(program.code, module)  # noqa: S102 - this is what the module is for
         returned = module[name](db, **arguments)
         digits = meter.limits.integer_digits
         content = content_text(json_value(returned, "the result", integer_digits=digits))
     except _RefusalError as refusal:
-        return _failed("refusal", str(refusal))
+        kind, content = "refusal", str(refusal)
     except bdb.BdbQuit:
         raise
     except (Exception, LimitReachedError) as error:  # noqa: BLE001 - whatever a program does
@@ -154,7 +170,7 @@ def _call(
     if len(content.encode()) > meter.limits.result_bytes:
         what = f"the result is longer than {meter.limits.result_bytes} bytes"
         return _fault(LimitReachedError(what), program.filename)
-    return ToolResult(content=content, is_error=False, kind="ok")
+    return ToolResult(content=content, is_error=kind != "ok", kind=kind)
 
 
 def _refuse(message: str) -> NoReturn:
@@ -173,6 +189,10 @@ def _fault(error: BaseException, filename: str) -> ToolResult:
     message = str(error)
     if isinstance(error, KeyError) and len(error.args) == 1:
         message = str(error.args[0])  # str() of it would be quoted
+    if isinstance(error, RecursionError):
+        message = "maximum recursion depth exceeded"  # Python also tells where, by chance
+    if len(message) > LONGEST_MESSAGE:
+        message = message[:LONGEST_MESSAGE] + "…"
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == filename]
     lines = ["Traceback (most recent call last):\n", *traceback.format_list(frames)]
     shown = f"{name}: {message}" if message else name
