@@ -1,0 +1,59 @@
+"""Carries the changes of a call on nested dicts into a `State`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from agentscaler.errors import StateError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agentscaler.environments.state import State
+
+
+def apply_changes(state: State, changes: Sequence[Sequence[Any]]) -> None:
+    """Write the changes that a worker told, all or none.
+
+    Raises:
+        StateError: They are malformed, or the state refuses one of them: its schema does not allow
+            it, or JSON has no word for a value.
+    """
+    if not changes:
+        return
+    trial = state.fork()
+    for one in (trial, state):
+        try:
+            for change in changes:
+                _apply(one, change)
+        except StateError:
+            raise
+        except (ValueError, TypeError, RecursionError, OverflowError) as fault:
+            raise StateError(f"a change that is no change: {type(fault).__name__}: {fault}") from None
+
+
+def _apply(state: State, change: Sequence[Any]) -> None:
+    match change:
+        case ["row", str(table), str(key), None, str(new)]:
+            state.insert(table, key, json.loads(new))
+        case ["row", str(table), str(key), str(), None]:
+            state.delete(table, key)
+        case ["row", str(table), str(key), str(), str(new)]:
+            state.put(table, key, json.loads(new))
+        case ["slice", str(table), int(at), list(old), list(new)] if len(old) == len(new):
+            for i, row in enumerate(new):
+                state.put_at(table, at + i, json.loads(row))
+        case ["slice", str(table), int(at), list(old), list(new)]:
+            for _ in old:
+                state.delete_at(table, at)
+            for i, row in enumerate(new):
+                state.insert_at(table, at + i, json.loads(row))
+        case ["table", str(table), str(), None]:
+            state.remove_table(table)
+        case ["table", str(table), str() | None, str(new)]:
+            state.set_table(table, json.loads(new))
+        case ["order" | "tables", *_]:
+            pass  # The order follows from what was removed and added.
+        case _:
+            raise StateError(f"a change that is no change: {str(change)[:120]}")
