@@ -22,15 +22,17 @@ def apply_changes(state: State, changes: Sequence[Sequence[Any]]) -> None:
     """
     if not changes:
         return
-    trial = state.fork()
-    for one in (trial, state):
-        try:
-            for change in changes:
-                _apply(one, change)
-        except StateError:
-            raise
-        except (ValueError, TypeError, RecursionError, OverflowError) as fault:
-            raise StateError(f"a change that is no change: {type(fault).__name__}: {fault}") from None
+    before = state.savepoint()
+    try:
+        for change in changes:
+            _apply(state, change)
+    except StateError:
+        state.restore(before)
+        raise
+    except (ValueError, TypeError, RecursionError, OverflowError) as fault:
+        state.restore(before)
+        what = f"a change that is no change: {type(fault).__name__}: {fault}"
+        raise StateError(what) from None
 
 
 def _apply(state: State, change: Sequence[Any]) -> None:
