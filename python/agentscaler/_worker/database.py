@@ -17,7 +17,7 @@ row), and documents, which are written as a whole.
 from __future__ import annotations
 
 import json
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 from agentscaler._worker.tables import KeyedTable, OrderedTable, text_before
 from agentscaler._worker.tracked import (
@@ -80,7 +80,7 @@ class Database(dict[str, Any]):
         self._setting(name)
         self.removed.add(name)
 
-    def __ior__(self, other: Any) -> Database:  # type: ignore[override,misc]
+    def __ior__(self, other: Any) -> Self:  # type: ignore[override,misc]
         self.update(other)
         return self
 
@@ -302,7 +302,9 @@ class Database(dict[str, Any]):
 
 def _text(value: Any, place: str) -> str:
     check_json(value, place)
-    return text_of(value)
+    text = text_of(value)
+    text.encode()  # half a surrogate pair is refused here
+    return text
 
 
 def _undo_keyed(table: KeyedTable) -> None:
@@ -348,28 +350,27 @@ def _keyed_changes(table: KeyedTable, owners: list[Owner]) -> list[Change]:
             raise NotJsonError(f"{table.name}: the key {key!r:.80} is not a string")
         old = None if row is ABSENT else text_before(row)
         now = table.get(key, ABSENT)
-        if now is ABSENT:
-            if old is not None:
-                found.append(["row", table.name, key, old, None])
-            continue
-        new = _text(now, f"{table.name}[{key}]")
-        if old is not None and key not in table.removed:
-            found.append(["row", table.name, key, old, new])
-            continue
-        coming[key] = new
+        after = None if now is ABSENT else _text(now, f"{table.name}[{key}]")
+        if after is not None and (old is None or key in table.removed):
+            # It stands at the end now, even if it stood somewhere before.
+            coming[key], after = after, None
         if old is not None:
-            found.append(["row", table.name, key, old, None])
-    # What came stands at the end, in its order.
-    last = []
+            found.append(["row", table.name, key, old, after])
+    found += [["row", table.name, key, None, coming[key]] for key in _last(table, coming)]
+    if table.order is not None:
+        found.append(["order", table.name, table.order, list(table)])
+    return found
+
+
+def _last(table: KeyedTable, coming: dict[str, str]) -> list[str]:
+    """Keys that came in the call: they stand at the end, in their order."""
+    last: list[str] = []
     for key in reversed(table):
         if len(last) == len(coming):
             break
         if key in coming:
             last.append(key)
-    found += [["row", table.name, key, None, coming[key]] for key in reversed(last)]
-    if table.order is not None:
-        found.append(["order", table.name, table.order, list(table)])
-    return found
+    return last[::-1]
 
 
 def _ordered_changes(table: OrderedTable, owners: list[Owner]) -> list[Change]:
@@ -378,14 +379,15 @@ def _ordered_changes(table: OrderedTable, owners: list[Owner]) -> list[Change]:
     def text(at: int) -> str:
         return _text(table[at], f"{name}[{at}]")
 
+    found: list[Change] = []
     if table.rows is None:
-        found: list[Change] = []
         for owner in owners:
-            at = table.position(owner)
-            if at is not None:
-                found.append(["slice", name, at, [owner.before], [text(at)]])
+            place = table.position(owner)
+            if place is not None:
+                found.append(["slice", name, place, [owner.before], [text(place)]])
         if table.length is not None:
-            found.append(["slice", name, table.length, [], list(map(text, range(table.length, len(table))))])
+            added = [text(at) for at in range(table.length, len(table))]
+            found.append(["slice", name, table.length, [], added])
         return found
     old, new = table.rows, table
     shared = min(len(old), len(new))
@@ -394,10 +396,10 @@ def _ordered_changes(table: OrderedTable, owners: list[Owner]) -> list[Change]:
     back = next((i for i in range(rest) if old[-1 - i] is not new[-1 - i]), rest)
     gone = [text_before(row) for row in old[front : len(old) - back]]
     came = [text(at) for at in range(front, len(new) - back)]
-    found = [["slice", name, front, gone, came]]
-    written = {id(owner.root): owner for owner in owners}
-    for at in [*range(front), *range(len(new) - back, len(new))] if written else ():
-        owner = written.get(id(new[at]))
-        if owner is not None:
-            found.append(["slice", name, at, [owner.before], [text(at)]])
+    found.append(["slice", name, front, gone, came])
+    before = {id(owner.root): owner.before for owner in owners}
+    for at in [*range(front), *range(len(new) - back, len(new))] if before else ():
+        row = before.get(id(new[at]))
+        if row is not None:
+            found.append(["slice", name, at, [row], [text(at)]])
     return found

@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from agentscaler._worker.tracked import NotJsonError
 
 if TYPE_CHECKING:
+    import types
     from collections.abc import Callable, Sequence
 
     from agentscaler._worker.database import Change, Database
 
 RAISE = opcode.opmap["RAISE_VARARGS"]
 DETAIL_CHARS = 8000
+SOURCE_NAME = "tools.py"
 
 
 class Answer(NamedTuple):
@@ -43,6 +45,8 @@ class Rules(NamedTuple):
     """Largest content, in bytes of UTF-8."""
     changes_bytes: int = 1 << 24
     """Largest changes of a call, in bytes."""
+    place: str = SOURCE_NAME
+    """How the file name of the tools' own code begins."""
 
 
 class BadArgumentsError(ValueError):
@@ -101,7 +105,7 @@ def call(
     except NotJsonError as fault:
         answer = _fault(str(fault), None)
     except BaseException as raised:  # noqa: BLE001 - a tool may raise anything, SystemExit as well
-        answer = _raised(raised)
+        answer = _raised(raised, rules)
     database.undo()
     return answer
 
@@ -131,12 +135,14 @@ def _answer(result: Any, rules: Rules) -> Answer:
     except (TypeError, ValueError, RecursionError) as fault:
         return _fault(f"its result is not JSON: {type(fault).__name__}: {fault}", None)
     if size > rules.result_bytes:
-        return _fault(f"its result has {size} bytes; at most {rules.result_bytes} are allowed", None)
+        return _fault(
+            f"its result has {size} bytes; at most {rules.result_bytes} are allowed", None
+        )
     refused = isinstance(result, str) and content.startswith(rules.refusals)
     return Answer("refusal" if refused else "ok", content)
 
 
-def _raised(raised: BaseException) -> Answer:
+def _raised(raised: BaseException, rules: Rules) -> Answer:
     # Texts of exceptions are the tool's own, and may raise again.
     message = _shown(raised)
     trace = raised.__traceback__
@@ -150,11 +156,19 @@ def _raised(raised: BaseException) -> Answer:
         return Answer("fault", content, detail)
     while inside.tb_next is not None:
         inside = inside.tb_next
-    code = inside.tb_frame.f_code.co_code
-    meant = 0 <= inside.tb_lasti < len(code) and code[inside.tb_lasti] == RAISE
-    if meant and isinstance(raised, Exception) and not isinstance(raised, AssertionError):
-        return Answer("refusal", content, detail)
-    return Answer("fault", content, detail)
+    meant = (
+        isinstance(raised, Exception)
+        and not isinstance(raised, AssertionError)
+        and _is_raise_statement(inside.tb_frame.f_code, inside.tb_lasti, rules.place)
+    )
+    return Answer("refusal" if meant else "fault", content, detail)
+
+
+def _is_raise_statement(code: types.CodeType, at: int, place: str) -> bool:
+    """Whether an exception came from a ``raise`` of the tools' own code, not out of a library."""
+    operations = code.co_code
+    own = code.co_filename.startswith(place)
+    return own and 0 <= at < len(operations) and operations[at] == RAISE
 
 
 def _shown(raised: BaseException) -> str:
@@ -212,8 +226,12 @@ def describe_class(tool: Any) -> dict[str, Any] | None:
 
 
 TYPES = {
-    **{"str": "string", "int": "integer", "float": "number"},
-    **{"bool": "boolean", "list": "array", "dict": "object"},
+    "str": "string",
+    "int": "integer",
+    "float": "number",
+    "bool": "boolean",
+    "list": "array",
+    "dict": "object",
 }
 
 

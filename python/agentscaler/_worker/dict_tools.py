@@ -1,25 +1,27 @@
-"""The engine for tools on nested dicts: loads their code, and calls them on versions of databases."""
+"""The engine for tools on nested dicts: loads their code, calls them on versions of databases."""
 
 from __future__ import annotations
 
 import json
+import linecache
 import random
 import sys
 import threading
+import traceback
 import types
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+# All that is ours is imported here: once the worker is confined it cannot be read any more.
 from agentscaler._worker import dict_calls
 from agentscaler._worker.serve import refused
+from agentscaler._worker.tau_folder import Folder
 from agentscaler._worker.versions import Versions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from agentscaler._worker.serve import Head, Reply
-
-SOURCE_NAME = "tools.py"
 
 
 class LoadError(ValueError):
@@ -58,12 +60,13 @@ class DictTools:
 
     def _load(self, head: Head, parts: list[bytes]) -> Reply:
         self.rules = dict_calls.Rules(
-            tuple(head["refusals"]), head["result_bytes"], head["changes_bytes"]
+            tuple(head["refusals"]),
+            head["result_bytes"],
+            head["changes_bytes"],
+            head.get("folder", dict_calls.SOURCE_NAME),
         )
         found: list[Any] = []
         if "folder" in head:
-            from agentscaler._worker.tau_folder import Folder
-
             folder = Folder(Path(head["folder"]))
             tools = folder.tools()
             if head["contents"]:
@@ -73,13 +76,15 @@ class DictTools:
             sys.modules["tools"] = module
             source = parts[0].decode()
             _remember_lines(source)
-            exec(compile(source, SOURCE_NAME, "exec"), vars(module))  # noqa: S102 - it is what this process is for
+            exec(compile(source, dict_calls.SOURCE_NAME, "exec"), vars(module))  # noqa: S102 - it is what this process is for
             tools = dict_calls.tools_of(vars(module))
         if not tools:
             raise LoadError("there is no tool: no class with invoke and get_info, and no function")
         self.tools = {name: tool for name, (tool, _) in tools.items()}
         described = [info for _, info in tools.values()]
-        texts = [json.dumps(value, ensure_ascii=False, allow_nan=False) for value in [described, *found]]
+        texts = [
+            json.dumps(value, ensure_ascii=False, allow_nan=False) for value in [described, *found]
+        ]
         return {"status": "ok"}, [text.encode() for text in texts]
 
     def _call(self, head: Head, parts: list[bytes]) -> Reply:
@@ -116,15 +121,11 @@ def _reply(answer: dict_calls.Answer) -> Reply:
 
 def _remember_lines(source: str) -> None:
     """Tracebacks show lines of a source that is in no file."""
-    import linecache
-
     lines = source.splitlines(keepends=True)
-    linecache.cache[SOURCE_NAME] = (len(source), None, lines, SOURCE_NAME)
+    linecache.cache[dict_calls.SOURCE_NAME] = (len(source), None, lines, dict_calls.SOURCE_NAME)
 
 
 def _told(raised: BaseException) -> str:
-    import traceback
-
     try:
         last = traceback.extract_tb(raised.__traceback__)[-1:]
         place = "".join(f" ({Path(entry.filename).name}:{entry.lineno})" for entry in last)

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import time
+import traceback
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from agentscaler._worker import confine, limits
@@ -57,10 +58,6 @@ def main(arguments: Sequence[str]) -> int:
 
 def _engine(settings: dict[str, Any]) -> Engine:
     """The modules of one engine only: a worker holds what it needs."""
-    if settings["engine"] == "programs":
-        from agentscaler._worker.programs import Programs
-
-        return Programs()
     from agentscaler._worker.dict_tools import DictTools
 
     return DictTools(settings.get("paths", ()))
@@ -80,6 +77,10 @@ def _serve(channel: Channel, engine: Engine) -> int:
             del engine
             channel.send({"id": head.get("id"), "status": "memory"}, [])
             return 1
+        except BaseException:  # noqa: BLE001
+            # A bug of ours, or an interpreter that foreign code has broken.
+            os.write(2, traceback.format_exc().encode(errors="replace"))
+            return 3
         reply["id"] = head.get("id")
         reply["cpu_s"] = round(time.process_time(), 3)
         channel.send(reply, body)
@@ -106,5 +107,3 @@ def _listen_for_the_end() -> None:
 
 def _leave() -> NoReturn:
     os._exit(1)
-
-

@@ -5,7 +5,7 @@ As in `agentscaler._worker.tracked`, reading runs the code of CPython itself.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from agentscaler._worker.tracked import ABSENT, Owner, text_of, tracked_row
 
@@ -57,7 +57,7 @@ class KeyedTable(dict[str, Any]):
             self._removing([key])
         super().__delitem__(key)
 
-    def __ior__(self, other: Any) -> KeyedTable:  # type: ignore[override,misc]
+    def __ior__(self, other: Any) -> Self:  # type: ignore[override,misc]
         self.update(other)
         return self
 
@@ -152,11 +152,11 @@ class OrderedTable(list[Any]):
         self._adding()
         super().extend(rows)
 
-    def __iadd__(self, rows: Iterable[Any]) -> OrderedTable:  # type: ignore[override,misc]
+    def __iadd__(self, rows: Iterable[Any]) -> Self:  # type: ignore[misc]
         self.extend(rows)
         return self
 
-    def __imul__(self, times: Any) -> OrderedTable:  # type: ignore[override]
+    def __imul__(self, times: Any) -> Self:  # type: ignore[misc]
         self._moving()
         super().__imul__(times)
         return self

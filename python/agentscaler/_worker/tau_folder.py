@@ -5,7 +5,8 @@
     retail/                          also inside tau_bench/envs/
         data/*.json, data/__init__.py    tables; load_data() where there is one
         tools/__init__.py                ALL_TOOLS, or modules with tool classes
-        tasks_test.py, tasks.py, ...     TASKS, TASKS_TEST, ...: Task and Action objects; or tasks.json
+        tasks_test.py, tasks.py, ...     TASKS, TASKS_TEST, ...: Task and Action objects
+        tasks.json, tasks_test.json, ... the same as JSON
         wiki.md, policy.md               the policy; or WIKI in wiki.py
         rules.py                         RULES
 
@@ -21,7 +22,6 @@ import importlib.util
 import json
 import sys
 import types
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agentscaler._worker.dict_calls import describe_class, tools_of
@@ -29,11 +29,11 @@ from agentscaler._worker.tau_types import STAND_INS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
 PACKAGE = "tau_bench.envs"
 TASK_NAMES = ("TASKS", "tasks")
 POLICY_FILES = ("wiki.md", "policy.md")
-TABLE_BYTES = 1 << 28
 
 
 class FolderError(ValueError):
@@ -78,8 +78,7 @@ class Folder:
                 return tables
         found: dict[str, Any] = {}
         for file in sorted((self.path / "data").glob("*.json")):
-            with file.open(encoding="utf-8") as text:
-                found[file.stem] = json.loads(text.read(TABLE_BYTES))
+            found[file.stem] = json.loads(file.read_text("utf-8"))
         if not found:
             raise FolderError(f"no load_data() and no JSON file in {self.path.name}/data/")
         return found

@@ -6,20 +6,15 @@ itself). Only the methods that write are replaced: before the first write to a r
 what was there. So the work after a call grows with what the call wrote, never with the database.
 
 What is *not* noticed: C code that writes past the methods, such as ``heapq.heappush`` on a list of
-the database or ``dict.__setitem__(row, ...)``. Copies (``copy``, ``deepcopy``, ``dict(row)``, slices)
-are plain and belong to nobody.
+the database or ``dict.__setitem__(row, ...)``. Copies (``copy``, ``deepcopy``, ``dict(row)``,
+slices) are plain and belong to nobody.
 """
 
 from __future__ import annotations
 
 import json
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any, TypeVar
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-_Function = TypeVar("_Function", bound="Callable[..., Any]")
+from typing import Any
 
 ABSENT: Any = object()
 """Stands for a row that is not there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from agentscaler.environments.dict_tools.toolset import DictToolSet, _parsed
 from agentscaler.environments.state import State
@@ -35,7 +35,7 @@ class FolderTask:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TauFolder:
-    """What stands in a folder. Close it, or use ``with``: the tools run in a process of their own."""
+    """What stands in a folder. Close it, or use ``with``: its tools run in another process."""
 
     tools: DictToolSet
     state: State
@@ -49,7 +49,7 @@ class TauFolder:
         """End the workers."""
         self.tools.close()
 
-    def __enter__(self) -> TauFolder:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -123,7 +123,10 @@ def _tasks(splits: dict[str, list[dict[str, Any]]], folder: Path) -> tuple[Folde
 
 def _task(task: dict[str, Any], split: str, name: str) -> FolderTask:
     calls = [
-        {"name": str(action["name"]), "arguments": action.get("kwargs", action.get("arguments", {}))}
+        {
+            "name": str(action["name"]),
+            "arguments": action.get("kwargs", action.get("arguments", {})),
+        }
         for action in task.get("actions", ())
     ]
     return FolderTask(

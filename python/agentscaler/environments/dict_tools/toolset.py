@@ -33,7 +33,7 @@ import json
 import sys
 import sysconfig
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from agentscaler.environments.dict_tools.changes import apply_changes
 from agentscaler.environments.state import Side
@@ -58,6 +58,15 @@ SYSTEM_FOLDERS = (
 CONFINED = frozenset({"landlock", "seccomp"})
 TOOLS_BYTES = 16 << 20
 """Largest description of all tools, in bytes."""
+
+
+class _Options(NamedTuple):
+    """Arguments of a `DictToolSet` besides its code."""
+
+    limits: WorkerLimits
+    workers: int
+    refusals: Sequence[str]
+    trust_code: bool
 
 
 class DictToolSet:
@@ -86,8 +95,11 @@ class DictToolSet:
         refusals: Sequence[str] = ("Error",),
         trust_code: bool = False,
     ) -> None:
-        digest = hashlib.sha256(source.encode()).hexdigest()
-        self._open({}, source.encode(), digest, limits, workers, refusals, trust_code)
+        self.digest = hashlib.sha256(source.encode()).hexdigest()
+        """Identity of the code."""
+        self._code: dict[str, Any] = {}
+        self._source = source.encode()
+        self._open(_Options(limits or WorkerLimits(), workers, refusals, trust_code))
 
     @classmethod
     def _of_folder(
@@ -100,38 +112,25 @@ class DictToolSet:
         trust_code: bool,
     ) -> tuple[Self, list[bytes]]:
         self = cls.__new__(cls)
-        code = {"folder": str(folder), "contents": True}
-        contents = self._open(
-            code, b"", _digest_of(folder), limits, workers, refusals, trust_code
-        )
+        self.digest = _digest_of(folder)
+        self._code, self._source = {"folder": str(folder), "contents": True}, b""
+        contents = self._open(_Options(limits or WorkerLimits(), workers, refusals, trust_code))
+        self._code["contents"] = False
         return self, contents
 
-    def _open(
-        self,
-        code: dict[str, Any],
-        source: bytes,
-        digest: str,
-        limits: WorkerLimits | None,
-        workers: int,
-        refusals: Sequence[str],
-        trust_code: bool,  # noqa: FBT001
-    ) -> list[bytes]:
-        if isinstance(refusals, str):
+    def _open(self, options: _Options) -> list[bytes]:
+        """Start a worker, and learn from it what the tools are."""
+        if isinstance(options.refusals, str):
             raise ArgumentError("refusals is one string", mend="give a sequence of strings")
-        self.digest = digest
-        """Identity of the code."""
-        self._limits = limits or WorkerLimits()
-        self._code, self._source = code, source
-        self._refusals = list(refusals)
-        self._trust_code = trust_code
+        self._limits, self._options = options.limits, options
         paths = _import_paths()
-        folder = [code["folder"]] if code else []
+        folder = [self._code["folder"]] if self._code else []
         settings = {
             "engine": "dict_tools",
             "paths": paths,
             "read": [*paths, *SYSTEM_FOLDERS, *folder],
         }
-        self._workers = Workers(settings, self._load, limits=self._limits, count=workers)
+        self._workers = Workers(settings, self._load, limits=self._limits, count=options.workers)
         self._contents: list[bytes] = []
         try:
             with self._workers.seat():
@@ -141,23 +140,21 @@ class DictToolSet:
             raise
         tools, *contents = self._contents
         self._contents = []
-        if code:
-            code["contents"] = False
         self.tools: list[dict[str, Any]] = _parsed(tools)
         """Name, description and parameters of each tool, as ``get_info`` has them."""
         self._names = frozenset(tool["function"]["name"] for tool in self.tools)
         return contents
 
     def _load(self, seat: Seat) -> None:
-        if not self._trust_code and not seat.process.held >= CONFINED:
+        if not self._options.trust_code and not seat.process.held >= CONFINED:
             missing = ", ".join(sorted(CONFINED - seat.process.held))
             raise WorkerError(
-                f"this system cannot keep the code of tools away from your files ({missing} missing)",
-                mend="run it on Linux 5.13 or newer; or pass trust_code=True if you trust the code",
+                f"this system cannot keep code away from your files ({missing} missing)",
+                mend="run it on Linux 5.13 or newer, or pass trust_code=True if you trust the code",
             )
         head = {
             "op": "load",
-            "refusals": self._refusals,
+            "refusals": list(self._options.refusals),
             "result_bytes": self._limits.result_bytes,
             "changes_bytes": self._limits.changes_bytes,
             **self._code,

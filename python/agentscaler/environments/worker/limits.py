@@ -43,4 +43,6 @@ class WorkerLimits:
         for name in self.__slots__:
             value = getattr(self, name)
             if isinstance(value, bool) or not value > 0:
-                raise ArgumentError(f"{name} = {value!r} is out of range", mend="give a positive number")
+                raise ArgumentError(
+                    f"{name} = {value!r} is out of range", mend="give a positive number"
+                )

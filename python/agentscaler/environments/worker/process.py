@@ -136,23 +136,24 @@ class WorkerProcess:
             with self._deadline(timeout_s) as deadline:
                 self._write(frame, deadline)
                 answer, body = frames.read(lambda size: self._read(size, deadline), body_bytes)
-            if answer.get("id") != number:
-                raise frames.FrameError("an answer to another request")
         except WorkerLostError as lost:
             raise WorkerLostError(lost.reason, self.kill()) from None
         except frames.FrameError as fault:
-            raise WorkerLostError(f"it did not answer as a worker does: {fault}", self.kill()) from None
+            what = f"it did not answer as a worker does: {fault}"
+            raise WorkerLostError(what, self.kill()) from None
         except BaseException:
             # Ctrl-C among them: half an answer may be under way.
             self.kill()
             raise
+        if answer.get("id") != number:
+            raise WorkerLostError("it answered another request", self.kill())
         if answer.get("status") == "memory":
             raise WorkerLostError("it ran out of memory", self.kill())
         return answer, body
 
     @property
     def usable(self) -> bool:
-        """Whether it can be asked: alive, and started by this process and not by one it forked from."""
+        """Whether it can be asked: not ended, and started by this very process."""
         return self._end.alive and self._owner == os.getpid()
 
     def kill(self) -> str | None:
