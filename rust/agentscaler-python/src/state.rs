@@ -170,6 +170,12 @@ impl PyState {
         Self::of(self.lock().clone())
     }
 
+    /// Whether both are forks of one state that nothing was written to since; in constant time.
+    fn is_same(slf: &Bound<'_, Self>, other: &Bound<'_, Self>) -> bool {
+        // One lock at a time: both may be one object.
+        slf.is(other) || slf.get().snapshot().is_same(&other.get().lock())
+    }
+
     /// Become what a savepoint is: the way to take back all that was done since it was made.
     fn restore(&self, savepoint: &Self) {
         let savepoint = savepoint.snapshot();

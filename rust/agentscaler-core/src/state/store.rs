@@ -127,6 +127,14 @@ impl State {
         fork
     }
 
+    /// Whether both are one and the same: forks between which nothing was written.
+    ///
+    /// Decided by addresses, in constant time; then they agree in every byte and every order, not
+    /// only in value. States that came to be equal in other ways are not the same.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.tables.is_same(&other.tables)
+    }
+
     /// Identity of the value: equal exactly when two states are value-equal.
     ///
     /// Only what changed since the last call is hashed again.

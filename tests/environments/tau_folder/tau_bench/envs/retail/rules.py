@@ -1,0 +1,1 @@
+RULES = ["You are a customer service representative.", "Be kind."]
