@@ -10,7 +10,7 @@ pub(super) struct Bags {
     pub(super) numbers: HashMap<String, u32, FixedState>,
     /// How many bags hold each number.
     pub(super) counts: Vec<u32>,
-    pub(super) bags: Vec<Vec<u32>>,
+    pub(super) all: Vec<Vec<u32>>,
 }
 
 impl Bags {
@@ -26,7 +26,7 @@ impl Bags {
             number
         };
         let bag = texts.into_iter().map(number).collect();
-        self.bags.push(bag);
+        self.all.push(bag);
     }
 }
 
@@ -40,7 +40,7 @@ mod tests {
         for texts in [&["b", "a"][..], &[], &["a", "c"]] {
             found.add(texts.iter().map(ToString::to_string).collect());
         }
-        assert_eq!(found.bags, [vec![0, 1], vec![], vec![1, 2]]);
+        assert_eq!(found.all, [vec![0, 1], vec![], vec![1, 2]]);
         assert_eq!(found.counts, [1, 2, 1]);
         assert_eq!(found.numbers["c"], 2);
     }

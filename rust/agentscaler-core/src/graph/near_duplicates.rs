@@ -143,7 +143,7 @@ fn numbered(sets: Vec<Vec<String>>, cancel: &Cancel) -> Result<Vec<Vec<u32>>> {
     for (rank, (_, number)) in (0_u32..).zip(order) {
         ranks[number as usize] = rank;
     }
-    let mut sets = found.bags;
+    let mut sets = found.all;
     for set in &mut sets {
         cancel.check()?;
         for number in &mut *set {

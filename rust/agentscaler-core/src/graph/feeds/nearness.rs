@@ -64,7 +64,7 @@ impl Nearness {
         let Bags {
             numbers,
             counts,
-            bags,
+            all: bags,
         } = words;
         let mut sorted: Vec<(String, u32)> = numbers.into_iter().collect();
         sorted.sort_unstable();
