@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from agentscaler import _core
 from agentscaler.errors import ArgumentError
+from agentscaler.graph import engines
 from reference import agreement
 
 PAIRS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=25)
@@ -43,3 +44,14 @@ def test_limits(figure):
         figure([1, 2], [1])
     with pytest.raises(ArgumentError, match="labels_a"):
         figure([0.5], [1])
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_labels_are_never_rounded_or_wrapped(figure):
+    figure = getattr(engines, figure)
+    with pytest.raises(ArgumentError, match="labels_a"):
+        figure([0.25, 0.75], [0, 1])
+    with pytest.raises(ArgumentError, match="from 0 to 4294967296"):
+        figure([0, 1], np.array([0, 2**32]))
+    with pytest.raises(ArgumentError, match="from -1"):
+        figure([0, -1], [0, 1])

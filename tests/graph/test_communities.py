@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from agentscaler import _core
 from agentscaler.errors import ArgumentError
+from agentscaler.graph import engines
 from reference import communities as reference
 
 NODES = 12
@@ -181,3 +182,9 @@ def test_labels_of_another_graph():
         _core.modularity(2, [0], [1], [1.0], [0], resolution=1.0)
     with pytest.raises(ArgumentError, match="labels is 2 at 1"):
         _core.modularity(2, [0], [1], [1.0], [0, 2], resolution=1.0)
+
+
+def test_ends_are_never_rounded_or_wrapped():
+    for src in ([0.5], np.array([2**32]), [-1]):
+        with pytest.raises(ArgumentError, match="src"):
+            engines.communities(3, src, [1], [1.0])

@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from agentscaler import _core
-from agentscaler.errors import ArgumentError
 from agentscaler.graph.vectors import Csr, SparseLike, Vectors, as_vectors, num_rows
 
 if TYPE_CHECKING:
@@ -148,9 +147,9 @@ def communities(
     """
     return _core.communities(
         num_nodes,
-        np.ascontiguousarray(src, dtype=np.uint32),
-        np.ascontiguousarray(dst, dtype=np.uint32),
-        np.ascontiguousarray(weight, dtype=np.float32),
+        src,
+        dst,
+        weight,
         algorithm=algorithm,
         objective=objective,
         resolution=resolution,
@@ -185,29 +184,27 @@ def adjusted_mutual_info(a: npt.ArrayLike, b: npt.ArrayLike) -> float:
         a: One label an item (whole numbers, at least 0).
         b: The other grouping.
 
+    Raises:
+        ArgumentError: A label is no whole number from 0 to 4294967295, or one grouping is longer.
+
     Example:
         >>> adjusted_mutual_info([0, 0, 1, 1], [5, 5, 3, 3])
         1.0
     """
-    return _core.adjusted_mutual_info(*_label_pair(a, b))
+    return _core.adjusted_mutual_info(a, b)
 
 
 def adjusted_rand_index(a: npt.ArrayLike, b: npt.ArrayLike) -> float:
     """Agreement of two groupings, by pairs of items: 1 = equal, about 0 = by chance.
 
+    Raises:
+        ArgumentError: As for :func:`adjusted_mutual_info`.
+
     Example:
         >>> adjusted_rand_index([0, 0, 1, 1], [5, 5, 3, 3])
         1.0
     """
-    return _core.adjusted_rand_index(*_label_pair(a, b))
-
-
-def _label_pair(a: npt.ArrayLike, b: npt.ArrayLike) -> tuple[Labels, Labels]:
-    left = np.ascontiguousarray(a, dtype=np.uint32)
-    right = np.ascontiguousarray(b, dtype=np.uint32)
-    if left.shape != right.shape:
-        raise ArgumentError(f"{left.size} labels are compared with {right.size}")
-    return left, right
+    return _core.adjusted_rand_index(a, b)
 
 
 def embed_texts(texts: Sequence[str], *, buckets: int = 2**20, threads: int = 1) -> Csr:

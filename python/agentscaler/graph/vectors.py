@@ -40,6 +40,9 @@ class SparseLike(Protocol):
 Dense: TypeAlias = npt.NDArray[np.float32]
 """Shape (rows, dimensions)."""
 
+_MOST_COLUMNS = 2**32
+"""Column numbers are uint32."""
+
 Vectors: TypeAlias = Dense | Csr
 
 
@@ -56,6 +59,10 @@ def as_vectors(matrix: Vectors | SparseLike) -> Vectors:
     if isinstance(matrix, Csr):
         found: Vectors = matrix
     elif not isinstance(matrix, np.ndarray) and hasattr(matrix, "indptr"):
+        if matrix.shape[1] > _MOST_COLUMNS:
+            raise ArgumentError(
+                f"the matrix has {matrix.shape[1]} columns", mend="hash them to at most 2^32"
+            )
         found = Csr(
             np.ascontiguousarray(matrix.indptr, dtype=np.int64),
             np.ascontiguousarray(matrix.indices, dtype=np.uint32),

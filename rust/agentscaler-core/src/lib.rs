@@ -21,3 +21,8 @@ pub mod tool;
 pub use cancel::Cancel;
 pub use error::{Error, Result};
 pub use pool::Pool;
+
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

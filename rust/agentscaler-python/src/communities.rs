@@ -73,7 +73,9 @@ pub(crate) fn adjusted_mutual_info<'py>(
     let a = vector_u32(labels_a, "labels_a")?;
     let b = vector_u32(labels_b, "labels_b")?;
     let (a, b) = (a.as_slice()?, b.as_slice()?);
-    enter(py, 1, move |_| agreement::adjusted_mutual_info(a, b))
+    enter(py, 1, move |pool| {
+        agreement::adjusted_mutual_info(a, b, pool.cancel())
+    })
 }
 
 #[pyfunction]
@@ -85,5 +87,7 @@ pub(crate) fn adjusted_rand_index<'py>(
     let a = vector_u32(labels_a, "labels_a")?;
     let b = vector_u32(labels_b, "labels_b")?;
     let (a, b) = (a.as_slice()?, b.as_slice()?);
-    enter(py, 1, move |_| agreement::adjusted_rand_index(a, b))
+    enter(py, 1, move |pool| {
+        agreement::adjusted_rand_index(a, b, pool.cancel())
+    })
 }

@@ -9,8 +9,8 @@ use pyo3::prelude::*;
 use crate::enter::enter;
 
 #[pyfunction]
-pub(crate) fn digest_bytes(data: &[u8]) -> String {
-    digest::of_bytes(data)
+pub(crate) fn digest_bytes(py: Python<'_>, data: &[u8]) -> String {
+    py.detach(|| digest::of_bytes(data))
 }
 
 #[pyfunction]

@@ -7,7 +7,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use agentscaler_core::{Cancel, Pool, Result};
+use agentscaler_core::{Cancel, Error, Pool, Result};
 use pyo3::prelude::*;
 
 use crate::error::{raise, to_python};
@@ -88,11 +88,15 @@ pub(crate) fn enter<T: Send>(
     let (outcome, interrupted) = py.detach(|| {
         std::thread::scope(|scope| {
             let (done, wait) = channel();
-            scope.spawn(move || {
+            let thread = std::thread::Builder::new().spawn_scoped(scope, move || {
                 let outcome = catch_unwind(AssertUnwindSafe(|| work(&pool)));
                 // The receiver lives until this message arrives.
                 let _ = done.send(outcome);
             });
+            if let Err(e) = thread {
+                let detail = e.to_string();
+                return (Some(Ok(Err(Error::Threads { threads, detail }))), None);
+            }
             let mut interrupted = None;
             loop {
                 match wait.recv_timeout(SIGNAL_POLL) {

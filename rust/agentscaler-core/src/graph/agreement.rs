@@ -6,6 +6,7 @@
     reason = "counts of items: f64 holds them up to 2^53"
 )]
 
+use crate::cancel::Cancel;
 use crate::error::{Error, Result};
 
 /// Counts of items by pair of labels, and by label of either side.
@@ -18,7 +19,7 @@ struct Contingency {
 }
 
 impl Contingency {
-    fn new(a: &[u32], b: &[u32]) -> Result<Self> {
+    fn new(a: &[u32], b: &[u32], cancel: &Cancel) -> Result<Self> {
         if a.len() != b.len() {
             return Err(Error::Shape {
                 name: "labels_b",
@@ -27,8 +28,11 @@ impl Contingency {
                 why: "one for each of labels_a",
             });
         }
+        cancel.check()?;
         let (a, n_rows) = dense(a);
+        cancel.check()?;
         let (b, n_columns) = dense(b);
+        cancel.check()?;
         let mut pairs: Vec<(usize, usize)> = a.into_iter().zip(b).collect();
         pairs.sort_unstable();
         let mut table = Self {
@@ -61,18 +65,19 @@ fn dense(labels: &[u32]) -> (Vec<usize>, usize) {
 /// Source: Hubert, Arabie, "Comparing partitions", 1985.
 ///
 /// ```
-/// use agentscaler_core::graph::agreement::adjusted_rand_index;
-/// assert_eq!(adjusted_rand_index(&[0, 0, 1, 1], &[5, 5, 3, 3])?, 1.0);
+/// use agentscaler_core::{Cancel, graph::agreement::adjusted_rand_index};
+/// let agreement = adjusted_rand_index(&[0, 0, 1, 1], &[5, 5, 3, 3], &Cancel::default())?;
+/// assert_eq!(agreement, 1.0);
 /// # Ok::<(), agentscaler_core::Error>(())
 /// ```
 ///
 /// # Errors
-/// [`Error::Shape`] for different lengths.
+/// [`Error::Shape`] for different lengths, and [`Error::Cancelled`].
 ///
 /// # Complexity
 /// O(n log n).
-pub fn adjusted_rand_index(a: &[u32], b: &[u32]) -> Result<f64> {
-    let table = Contingency::new(a, b)?;
+pub fn adjusted_rand_index(a: &[u32], b: &[u32], cancel: &Cancel) -> Result<f64> {
+    let table = Contingency::new(a, b, cancel)?;
     let pairs = |count: usize| count as f64 * (count as f64 - 1.0) / 2.0;
     let together: f64 = table.cells.iter().map(|&(_, _, c)| pairs(c)).sum();
     let in_rows: f64 = table.rows.iter().map(|&c| pairs(c)).sum();
@@ -93,18 +98,19 @@ pub fn adjusted_rand_index(a: &[u32], b: &[u32]) -> Result<f64> {
 /// model.
 ///
 /// ```
-/// use agentscaler_core::graph::agreement::adjusted_mutual_info;
-/// assert_eq!(adjusted_mutual_info(&[0, 0, 1, 1], &[5, 5, 3, 3])?, 1.0);
+/// use agentscaler_core::{Cancel, graph::agreement::adjusted_mutual_info};
+/// let agreement = adjusted_mutual_info(&[0, 0, 1, 1], &[5, 5, 3, 3], &Cancel::default())?;
+/// assert_eq!(agreement, 1.0);
 /// # Ok::<(), agentscaler_core::Error>(())
 /// ```
 ///
 /// # Errors
-/// [`Error::Shape`] for different lengths.
+/// [`Error::Shape`] for different lengths, and [`Error::Cancelled`].
 ///
 /// # Complexity
-/// O(n log n + sum over pairs of different group sizes of the smaller size).
-pub fn adjusted_mutual_info(a: &[u32], b: &[u32]) -> Result<f64> {
-    let table = Contingency::new(a, b)?;
+/// O(n log n + sum over pairs of different group sizes of the smaller size), at most O(n sqrt n).
+pub fn adjusted_mutual_info(a: &[u32], b: &[u32], cancel: &Cancel) -> Result<f64> {
+    let table = Contingency::new(a, b, cancel)?;
     if table.rows.len() == table.columns.len() && table.cells.len() == table.rows.len() {
         // A label of one side for each of the other.
         return Ok(1.0);
@@ -122,7 +128,7 @@ pub fn adjusted_mutual_info(a: &[u32], b: &[u32]) -> Result<f64> {
             count / n * (libm::log(count) - libm::log(row) - libm::log(column) + libm::log(n))
         })
         .sum();
-    let expected = expected_mutual_info(&table);
+    let expected = expected_mutual_info(&table, cancel)?;
     let entropy = |counts: &[usize]| -> f64 {
         counts
             .iter()
@@ -147,29 +153,30 @@ fn histogram(counts: &[usize]) -> Vec<(usize, f64)> {
     runs.map(|run| (run[0], run.len() as f64)).collect()
 }
 
-fn expected_mutual_info(table: &Contingency) -> f64 {
+fn expected_mutual_info(table: &Contingency, cancel: &Cancel) -> Result<f64> {
     let n = table.n;
     let mut log_factorial = vec![0.0; n + 1];
     for i in 1..=n {
         log_factorial[i] = log_factorial[i - 1] + libm::log(i as f64);
     }
     let f = |i: usize| log_factorial[i];
+    let log = |i: usize| libm::log(i as f64);
     let mut sum = 0.0;
     for (a, rows) in histogram(&table.rows) {
         for (b, columns) in histogram(&table.columns) {
+            cancel.check()?;
             let fixed = f(a) + f(b) + f(n - a) + f(n - b) - f(n);
+            let (log_n, log_a, log_b) = (log(n), log(a), log(b));
             let mut expected = 0.0;
             for both in (a + b).saturating_sub(n).max(1)..=a.min(b) {
-                let gain = libm::log(n as f64) + libm::log(both as f64)
-                    - libm::log(a as f64)
-                    - libm::log(b as f64);
+                let gain = log_n + log(both) - log_a - log_b;
                 let chance = fixed - f(both) - f(a - both) - f(b - both) - f(n + both - a - b);
                 expected += both as f64 / n as f64 * gain * libm::exp(chance);
             }
             sum += rows * columns * expected;
         }
     }
-    sum
+    Ok(sum)
 }
 
 #[cfg(test)]
@@ -178,16 +185,34 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn rand(a: &[u32], b: &[u32]) -> Result<f64> {
+        adjusted_rand_index(a, b, &Cancel::default())
+    }
+
+    fn mutual(a: &[u32], b: &[u32]) -> Result<f64> {
+        adjusted_mutual_info(a, b, &Cancel::default())
+    }
+
     #[test]
     fn known_figures() {
         let (a, b) = ([0, 0, 1, 1, 2, 2], [0, 0, 1, 2, 2, 2]);
         // As scikit-learn computes them.
-        assert!((adjusted_rand_index(&a, &b).unwrap() - 0.444_444_444_444_444_5).abs() < 1e-12);
-        assert!((adjusted_mutual_info(&a, &b).unwrap() - 0.502_360_702_720_273_8).abs() < 1e-12);
-        assert_eq!(adjusted_rand_index(&[], &[]).unwrap(), 1.0);
-        assert_eq!(adjusted_mutual_info(&[], &[]).unwrap(), 1.0);
-        assert!(adjusted_mutual_info(&[1], &[]).is_err());
-        assert!(adjusted_rand_index(&[1], &[]).is_err());
+        assert!((rand(&a, &b).unwrap() - 0.444_444_444_444_444_5).abs() < 1e-12);
+        assert!((mutual(&a, &b).unwrap() - 0.502_360_702_720_273_8).abs() < 1e-12);
+        assert_eq!(rand(&[], &[]).unwrap(), 1.0);
+        assert_eq!(mutual(&[], &[]).unwrap(), 1.0);
+        assert!(mutual(&[1], &[]).is_err());
+        assert!(rand(&[1], &[]).is_err());
+    }
+
+    #[test]
+    fn a_stop_is_heard() {
+        let cancel = Cancel::default();
+        let table = Contingency::new(&[0, 0, 1], &[0, 1, 1], &cancel).unwrap();
+        cancel.cancel();
+        assert_eq!(expected_mutual_info(&table, &cancel), Err(Error::Cancelled));
+        let stopped = adjusted_rand_index(&[0], &[0], &cancel);
+        assert_eq!(stopped, Err(Error::Cancelled));
     }
 
     proptest! {
@@ -196,7 +221,7 @@ mod tests {
             let a: Vec<u32> = pairs.iter().map(|p| p.0).collect();
             let b: Vec<u32> = pairs.iter().map(|p| p.1).collect();
             let renamed: Vec<u32> = a.iter().map(|l| 100 - 7 * l).collect();
-            for figure in [adjusted_rand_index, adjusted_mutual_info] {
+            for figure in [rand, mutual] {
                 let value = figure(&a, &b).unwrap();
                 prop_assert!(value <= 1.0 + 1e-12);
                 prop_assert!((value - figure(&b, &a).unwrap()).abs() < 1e-9);

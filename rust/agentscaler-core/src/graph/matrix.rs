@@ -1,6 +1,7 @@
 //! Views of matrices that somebody else owns, checked once when they are made.
 
 use crate::error::{Error, Result};
+use crate::pool::Pool;
 
 /// A sparse matrix in compressed rows: row `i` is `indices[indptr[i]..indptr[i + 1]]`.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,7 +28,7 @@ impl Default for Csr {
 impl Csr {
     /// Number of rows.
     pub fn rows(&self) -> usize {
-        self.indptr.len() - 1
+        self.indptr.len().saturating_sub(1)
     }
 
     /// Ends a row after everything that was pushed to `indices` and `values`.
@@ -46,7 +47,7 @@ impl Csr {
     }
 
     /// Columns and values of row `i`, the values to be changed.
-    pub fn row_mut(&mut self, i: usize) -> (&[u32], &mut [f32]) {
+    pub(crate) fn row_mut(&mut self, i: usize) -> (&[u32], &mut [f32]) {
         let range = start(&self.indptr, i)..start(&self.indptr, i + 1);
         (&self.indices[range.clone()], &mut self.values[range])
     }
@@ -149,6 +150,9 @@ impl<'a> CsrView<'a> {
     }
 
     /// Columns and values of row `i`.
+    ///
+    /// # Panics
+    /// For a row that is not below [`CsrView::rows`].
     pub fn row(&self, i: usize) -> (&'a [u32], &'a [f32]) {
         let range = start(self.indptr, i)..start(self.indptr, i + 1);
         (&self.indices[range.clone()], &self.values[range])
@@ -156,6 +160,9 @@ impl<'a> CsrView<'a> {
 
     /// Dot product of two rows, summed in the order of the columns in f64: symmetric and equal on
     /// every machine.
+    ///
+    /// # Panics
+    /// For a row that is not below [`CsrView::rows`].
     pub fn dot(&self, i: usize, j: usize) -> f64 {
         let ((columns_i, values_i), (columns_j, values_j)) = (self.row(i), self.row(j));
         let (mut at, mut sum) = (0, 0.0);
@@ -174,8 +181,11 @@ impl<'a> CsrView<'a> {
     }
 
     /// Euclidean length of each row.
-    pub fn norms(&self) -> Vec<f64> {
-        (0..self.rows()).map(|i| self.dot(i, i).sqrt()).collect()
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`].
+    pub fn norms(&self, pool: &Pool) -> Result<Vec<f64>> {
+        pool.map(self.rows(), |i| Ok(self.dot(i, i).sqrt()))
     }
 }
 
@@ -236,12 +246,18 @@ impl<'a> DenseView<'a> {
     }
 
     /// Row `i`.
+    ///
+    /// # Panics
+    /// For a row that is not below [`DenseView::rows`].
     pub fn row(&self, i: usize) -> &'a [f32] {
         &self.values[i * self.columns..(i + 1) * self.columns]
     }
 
     /// Dot product of two rows in f64, summed in four interleaved parts: symmetric and equal on
     /// every machine.
+    ///
+    /// # Panics
+    /// For a row that is not below [`DenseView::rows`].
     pub fn dot(&self, i: usize, j: usize) -> f64 {
         let (a, b) = (self.row(i), self.row(j));
         let mut parts = [0.0_f64; 4];
@@ -259,8 +275,11 @@ impl<'a> DenseView<'a> {
     }
 
     /// Euclidean length of each row.
-    pub fn norms(&self) -> Vec<f64> {
-        (0..self.rows()).map(|i| self.dot(i, i).sqrt()).collect()
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`].
+    pub fn norms(&self, pool: &Pool) -> Result<Vec<f64>> {
+        pool.map(self.rows(), |i| Ok(self.dot(i, i).sqrt()))
     }
 }
 
@@ -288,7 +307,15 @@ mod tests {
         }
         assert!(DenseView::new(&[1.0], 1, 2).is_err());
         assert!(DenseView::new(&[1.0, f32::INFINITY], 1, 2).is_err());
-        assert_eq!(DenseView::new(&[], 3, 0).unwrap().norms(), [0.0; 3]);
+        let empty = DenseView::new(&[], 3, 0).unwrap();
+        let pool = Pool::new(1, crate::Cancel::default()).unwrap();
+        assert_eq!(empty.norms(&pool).unwrap(), [0.0; 3]);
+        let bare = Csr {
+            indptr: Vec::new(),
+            ..Csr::default()
+        };
+        assert_eq!(bare.rows(), 0);
+        assert!(bare.view(1).is_err());
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! ```
 
 pub mod agreement;
+mod bags;
 pub mod communities;
 pub mod embed;
 pub mod feeds;

@@ -9,6 +9,8 @@
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet};
 
+use super::bags::Bags;
+use crate::cancel::Cancel;
 use crate::error::{Error, Result};
 use crate::pool::Pool;
 use crate::tool::entity::same_length;
@@ -38,6 +40,10 @@ pub struct NearDuplicate {
 /// # Errors
 /// [`Error::Argument`] for a threshold outside of (0, 1], [`Error::Shape`], [`Error::Json`] for bad
 /// columns, and [`Error::Cancelled`].
+///
+/// # Complexity
+/// Near linear where rare shingles are plenty; up to quadratic in time, not in memory, where tools
+/// consist of few common words, and no better than the pairs that there are.
 pub fn near_duplicates(
     names: &[String],
     descriptions: &[String],
@@ -57,13 +63,15 @@ pub fn near_duplicates(
     let sets = pool.map(names.len(), |i| {
         shingles(i, &names[i], &descriptions[i], &parameters[i])
     })?;
-    let (sets, mut pairs) = distinct(numbered(&sets));
+    let cancel = pool.cancel();
+    let (sets, mut pairs) = distinct(numbered(sets, cancel)?);
     let prefixes: Vec<&[u32]> = sets
         .iter()
         .map(|(_, set)| &set[..prefix(set.len(), threshold)])
         .collect();
     let mut index: HashMap<u32, Vec<u32>, FixedState> = HashMap::default();
     for (at, prefix) in (0_u32..).zip(&prefixes) {
+        cancel.check()?;
         for &shingle in *prefix {
             index.entry(shingle).or_default().push(at);
         }
@@ -122,25 +130,28 @@ fn shingles(row: usize, name: &str, description: &str, parameters: &str) -> Resu
     Ok(found)
 }
 
-/// Shingles as numbers, the rarest first (ties in the order of their texts).
-fn numbered(sets: &[Vec<String>]) -> Vec<Vec<u32>> {
-    let mut counts: HashMap<&str, u32, FixedState> = HashMap::default();
-    for shingle in sets.iter().flatten() {
-        *counts.entry(shingle).or_insert(0) += 1;
+/// Shingles as numbers, the rarest first (ties in the order of appearance).
+fn numbered(sets: Vec<Vec<String>>, cancel: &Cancel) -> Result<Vec<Vec<u32>>> {
+    let mut found = Bags::default();
+    for set in sets {
+        cancel.check()?;
+        found.add(set);
     }
-    let mut order: Vec<(u32, &str)> = counts.iter().map(|(&text, &count)| (count, text)).collect();
+    let mut order: Vec<(u32, u32)> = found.counts.into_iter().zip(0..).collect();
     order.sort_unstable();
-    let numbers: HashMap<&str, u32, FixedState> =
-        order.into_iter().map(|(_, text)| text).zip(0..).collect();
-    let number = |set: &Vec<String>| {
-        let mut set: Vec<u32> = set
-            .iter()
-            .map(|shingle| numbers[shingle.as_str()])
-            .collect();
+    let mut ranks = vec![0_u32; order.len()];
+    for (rank, (_, number)) in (0_u32..).zip(order) {
+        ranks[number as usize] = rank;
+    }
+    let mut sets = found.all;
+    for set in &mut sets {
+        cancel.check()?;
+        for number in &mut *set {
+            *number = ranks[*number as usize];
+        }
         set.sort_unstable();
-        set
-    };
-    sets.iter().map(number).collect()
+    }
+    Ok(sets)
 }
 
 /// Different sets by size with the first tool of each, and pairs of the others with it.
@@ -208,7 +219,6 @@ fn jaccard(a: &[u32], b: &[u32]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cancel::Cancel;
 
     fn run(names: &[&str], threshold: f64) -> Vec<(u32, u32, f32)> {
         let names: Vec<String> = names.iter().map(ToString::to_string).collect();
@@ -227,6 +237,17 @@ mod tests {
         let names = ["get_a_b_c", "Get a-b-C", "get_a_b_c_d", "other", "", ""];
         assert_eq!(run(&names, 0.8), [(0, 1, 1.0), (0, 2, 0.8)]);
         assert_eq!(run(&names, 0.81), [(0, 1, 1.0)]);
+    }
+
+    #[test]
+    fn numbers_rise_with_frequency() {
+        let texts = |list: &[&str]| list.iter().map(ToString::to_string).collect();
+        let sets = || vec![texts(&["a", "b"]), texts(&["b", "c"]), texts(&["a", "b"])];
+        let found = numbered(sets(), &Cancel::default()).unwrap();
+        assert_eq!(found, [[1, 2], [0, 2], [1, 2]]);
+        let cancel = Cancel::default();
+        cancel.cancel();
+        assert_eq!(numbered(sets(), &cancel), Err(Error::Cancelled));
     }
 
     #[test]

@@ -320,15 +320,15 @@ fn demanded(shape: &Value) -> BTreeSet<&str> {
         .map_or(&[][..], Vec::as_slice);
     let mut names: BTreeSet<&str> = own.iter().filter_map(Value::as_str).collect();
     for part in variants(shape, "allOf") {
-        names.append(&mut demanded(part));
+        names.extend(demanded(part));
     }
     for key in ["anyOf", "oneOf"] {
         let each = variants(shape, key)
             .iter()
             .filter(|v| !is_null(v))
             .map(demanded);
-        if let Some(mut common) = each.reduce(|a, b| &a & &b) {
-            names.append(&mut common);
+        if let Some(common) = each.reduce(|a, b| &a & &b) {
+            names.extend(common);
         }
     }
     names

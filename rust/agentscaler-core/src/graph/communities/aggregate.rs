@@ -1,5 +1,8 @@
 //! Aggregation: parts become nodes.
 
+use crate::cancel::Cancel;
+use crate::error::Result;
+
 use super::moving::Around;
 use super::network::{Network, Weight};
 
@@ -8,7 +11,8 @@ pub(super) fn aggregate<W: Weight>(
     network: &Network<W>,
     parts: &[u32],
     count: usize,
-) -> Network<f64> {
+    cancel: &Cancel,
+) -> Result<Network<f64>> {
     let mut starts = vec![0_usize; count + 1];
     for &part in parts {
         starts[part as usize + 1] += 1;
@@ -32,6 +36,7 @@ pub(super) fn aggregate<W: Weight>(
     for (part, bounds) in (0_u32..).zip(starts.windows(2)) {
         let mut inside = 0.0;
         for &node in &members[bounds[0]..bounds[1]] {
+            cancel.check()?;
             inside += network.loops[node];
             for (target, weight) in network.row(node) {
                 around.add(parts[target as usize], weight);
@@ -46,5 +51,5 @@ pub(super) fn aggregate<W: Weight>(
         merged.starts.push(merged.targets.len());
         around.clear();
     }
-    merged
+    Ok(merged)
 }

@@ -130,7 +130,7 @@ pub fn communities(
     cancel: &Cancel,
 ) -> Result<Vec<u32>> {
     check_resolution(settings.resolution)?;
-    let network = Network::of_edges(edges);
+    let network = Network::of_edges(edges, cancel)?;
     let sizes = match settings.objective {
         Objective::Modularity => network.strengths(),
         Objective::ConstantPotts => vec![1.0; network.nodes()],
@@ -160,10 +160,10 @@ pub fn communities(
             break;
         }
     }
-    Ok(match settings.algorithm {
-        Algorithm::Louvain => labels,
-        Algorithm::Leiden => split::connected_parts(&network, &labels),
-    })
+    match settings.algorithm {
+        Algorithm::Louvain => Ok(labels),
+        Algorithm::Leiden => split::connected_parts(&network, &labels, cancel),
+    }
 }
 
 fn check_resolution(resolution: f64) -> Result<()> {
@@ -260,7 +260,8 @@ impl Run<'_> {
             Algorithm::Louvain => (labels.to_vec(), renumber(labels)),
             Algorithm::Leiden => {
                 let random = &mut self.random;
-                let mut parts = refine::refine(network, sizes, labels, self.penalty, random);
+                let mut parts =
+                    refine::refine(network, sizes, labels, self.penalty, random, self.cancel)?;
                 let count = renumber(&mut parts);
                 (parts, count)
             }
@@ -269,7 +270,7 @@ impl Run<'_> {
             return Ok(None);
         }
         let mut level = Level {
-            network: aggregate::aggregate(network, &parts, count),
+            network: aggregate::aggregate(network, &parts, count, self.cancel)?,
             sizes: vec![0.0; count],
             labels: vec![0; count],
             parts,

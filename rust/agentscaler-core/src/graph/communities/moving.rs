@@ -6,8 +6,9 @@ use crate::random::Random;
 
 use super::network::{Network, Weight};
 
-/// Visits between two looks at the stop flag.
-const PATIENCE: usize = 1 << 14;
+/// Moves for each node of a level, which need about ten at most: where weights lie so far apart that
+/// sums of f64 forget the small ones, nodes could move in a circle for ever.
+const MOST_MOVES: usize = 100;
 
 /// A move has to gain this share of the weight at the node: sums of f64 differ by less.
 const LEAST_GAIN: f64 = 1e-11;
@@ -122,12 +123,11 @@ pub(super) fn move_nodes<W: Weight>(
         .collect();
     let mut around = Around::new(n);
     let mut queue = Queue::of_all(n, random);
-    let mut visits = 0_usize;
-    while let Some(node) = queue.pop() {
-        visits += 1;
-        if visits.is_multiple_of(PATIENCE) {
-            cancel.check()?;
-        }
+    let mut moves = 0_usize;
+    while moves < MOST_MOVES.saturating_mul(n)
+        && let Some(node) = queue.pop()
+    {
+        cancel.check()?;
         let mut strength = 0.0;
         for (target, weight) in network.row(node) {
             around.add(labels[target as usize], weight);
@@ -159,6 +159,7 @@ pub(super) fn move_nodes<W: Weight>(
         if best == own {
             continue;
         }
+        moves += 1;
         labels[node] = best;
         members[own as usize] -= 1;
         members[best as usize] += 1;

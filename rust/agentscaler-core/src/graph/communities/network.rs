@@ -1,5 +1,6 @@
 //! Undirected graphs as adjacency arrays.
 
+use crate::cancel::Cancel;
 use crate::error::{Error, Result};
 
 /// A number that can stand on an edge: f32 as given, f64 where edges were summed.
@@ -131,11 +132,12 @@ impl<W: Weight> Network<W> {
 
 impl Network<f32> {
     /// Rows ascending by neighbour, parallel edges by weight: the order of `edges` leaves no trace.
-    pub(super) fn of_edges(edges: &EdgeArrays<'_>) -> Self {
+    pub(super) fn of_edges(edges: &EdgeArrays<'_>, cancel: &Cancel) -> Result<Self> {
         let n = edges.nodes();
         let mut starts = vec![0_usize; n + 1];
         let mut looped: Vec<(u32, f32)> = Vec::new();
         for (u, v, weight) in edges.iter() {
+            cancel.check()?;
             if u == v {
                 looped.push((u, weight));
             } else {
@@ -153,7 +155,7 @@ impl Network<f32> {
         }
         let halves = edges.iter().filter(|(u, v, _)| u != v);
         let both = halves.flat_map(|(u, v, w)| [(u, v, w), (v, u, w)]);
-        let (mut targets, mut weights) = place(&starts, both);
+        let (mut targets, mut weights) = place(&starts, both, cancel)?;
         if !edges.is_ascending() {
             // The rows so far, read column by column, are the same rows in ascending order.
             let halves = (0_u32..).take(n).flat_map(|v| {
@@ -161,34 +163,45 @@ impl Network<f32> {
                 let row = targets[row.clone()].iter().zip(&weights[row]);
                 row.map(move |(&u, &w)| (u, v, w))
             });
-            (targets, weights) = place(&starts, halves);
+            (targets, weights) = place(&starts, halves, cancel)?;
         }
-        order_parallel_edges(&starts, &targets, &mut weights);
-        Self {
+        order_parallel_edges(&starts, &targets, &mut weights, cancel)?;
+        Ok(Self {
             starts,
             targets,
             weights,
             loops,
-        }
+        })
     }
 }
 
 /// Appends (row, target, weight) to the rows that begin at `starts`.
-fn place(starts: &[usize], halves: impl Iterator<Item = (u32, u32, f32)>) -> (Vec<u32>, Vec<f32>) {
+fn place(
+    starts: &[usize],
+    halves: impl Iterator<Item = (u32, u32, f32)>,
+    cancel: &Cancel,
+) -> Result<(Vec<u32>, Vec<f32>)> {
     let mut next = starts.to_vec();
     let stored = starts.last().copied().unwrap_or(0);
     let (mut targets, mut weights) = (vec![0; stored], vec![0.0; stored]);
     for (row, target, weight) in halves {
+        cancel.check()?;
         let at = &mut next[row as usize];
         targets[*at] = target;
         weights[*at] = weight;
         *at += 1;
     }
-    (targets, weights)
+    Ok((targets, weights))
 }
 
-fn order_parallel_edges(starts: &[usize], targets: &[u32], weights: &mut [f32]) {
+fn order_parallel_edges(
+    starts: &[usize],
+    targets: &[u32],
+    weights: &mut [f32],
+    cancel: &Cancel,
+) -> Result<()> {
     for bounds in starts.windows(2) {
+        cancel.check()?;
         let mut begin = bounds[0];
         for run in targets[bounds[0]..bounds[1]].chunk_by(|a, b| a == b) {
             if run.len() > 1 {
@@ -197,4 +210,5 @@ fn order_parallel_edges(starts: &[usize], targets: &[u32], weights: &mut [f32]) 
             begin += run.len();
         }
     }
+    Ok(())
 }

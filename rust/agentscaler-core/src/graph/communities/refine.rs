@@ -1,6 +1,8 @@
 //! Refinement of Leiden: inside each community, nodes that are well connected to it merge into
 //! connected parts, which become the nodes of the next level.
 
+use crate::cancel::Cancel;
+use crate::error::Result;
 use crate::random::Random;
 
 use super::moving::Around;
@@ -17,7 +19,8 @@ pub(super) fn refine<W: Weight>(
     labels: &[u32],
     penalty: f64,
     random: &mut Random,
-) -> Vec<u32> {
+    cancel: &Cancel,
+) -> Result<Vec<u32>> {
     let n = network.nodes();
     let mut community_sizes = vec![0.0; n];
     for (node, &label) in labels.iter().enumerate() {
@@ -25,22 +28,20 @@ pub(super) fn refine<W: Weight>(
     }
     // Of each part: its size, and its weight to the rest of its community.
     let mut part_sizes = sizes.to_vec();
-    let mut outward: Vec<f64> = (0..n)
-        .map(|node| {
-            let same = |&(target, _): &(u32, f64)| labels[target as usize] == labels[node];
-            network
-                .row(node)
-                .filter(same)
-                .map(|(_, weight)| weight)
-                .sum()
-        })
-        .collect();
+    let inside = |node: usize| -> Result<f64> {
+        cancel.check()?;
+        let same = |&(target, _): &(u32, f64)| labels[target as usize] == labels[node];
+        let weights = network.row(node).filter(same).map(|(_, weight)| weight);
+        Ok(weights.sum())
+    };
+    let mut outward = (0..n).map(inside).collect::<Result<Vec<f64>>>()?;
     let mut parts: Vec<u32> = (0_u32..).take(n).collect();
     let mut is_alone = vec![true; n];
     let mut around = Around::new(n);
     let mut order = parts.clone();
     random.shuffle(&mut order);
     for node in order {
+        cancel.check()?;
         let at = node as usize;
         let community = community_sizes[labels[at] as usize];
         let is_well_connected = |part: usize, part_sizes: &[f64], outward: &[f64]| {
@@ -75,5 +76,5 @@ pub(super) fn refine<W: Weight>(
         }
         around.clear();
     }
-    parts
+    Ok(parts)
 }

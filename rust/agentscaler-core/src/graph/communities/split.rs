@@ -1,5 +1,8 @@
 //! Connected parts of communities.
 
+use crate::cancel::Cancel;
+use crate::error::Result;
+
 use super::network::{Network, Weight};
 
 /// Labels, numbered by first appearance, of which two nodes share one exactly when they share it
@@ -7,7 +10,11 @@ use super::network::{Network, Weight};
 ///
 /// The refinement merges connected parts only, but moving may leave a community whose parts it
 /// could not merge; taking it apart never lowers the objective.
-pub(super) fn connected_parts<W: Weight>(network: &Network<W>, labels: &[u32]) -> Vec<u32> {
+pub(super) fn connected_parts<W: Weight>(
+    network: &Network<W>,
+    labels: &[u32],
+    cancel: &Cancel,
+) -> Result<Vec<u32>> {
     const UNSEEN: u32 = u32::MAX;
     let mut parts = vec![UNSEEN; labels.len()];
     let mut count = 0;
@@ -19,6 +26,7 @@ pub(super) fn connected_parts<W: Weight>(network: &Network<W>, labels: &[u32]) -
         parts[first] = count;
         waiting.push(first);
         while let Some(node) = waiting.pop() {
+            cancel.check()?;
             for (target, weight) in network.row(node) {
                 let target = target as usize;
                 let joins = weight > 0.0 && labels[target] == labels[node];
@@ -30,5 +38,5 @@ pub(super) fn connected_parts<W: Weight>(network: &Network<W>, labels: &[u32]) -
         }
         count += 1;
     }
-    parts
+    Ok(parts)
 }

@@ -143,6 +143,20 @@ fn degenerate_graphs() {
 }
 
 #[test]
+fn weights_too_far_apart_for_f64_come_to_an_end() {
+    // The sums forget the small weights beside the large ones, so that nodes move for ever.
+    let list = vec![
+        (6, 5, 50_000.0),
+        (0, 0, 8e24),
+        (0, 6, 7e10),
+        (5, 0, 80.0),
+        (3, 4, 3e21),
+    ];
+    let s = settings(Algorithm::Louvain, Objective::Modularity, 1.0, 122_955);
+    assert_eq!(labels_of(8, &list, &s).len(), 8);
+}
+
+#[test]
 fn modularity_of_known_graphs() {
     let list = vec![(0, 1, 1.0), (2, 3, 1.0)];
     assert!((modularity_of(4, &list, &[0, 0, 1, 1]) - 0.5).abs() < 1e-12);
@@ -172,12 +186,32 @@ fn wrong_graphs_are_refused() {
 }
 
 #[test]
-fn a_stop_is_heard() {
+fn a_stop_is_heard_by_every_step() {
+    let list = ring_of_cliques(4, 5);
+    let (src, dst, weight) = arrays(&list);
+    let edges = EdgeArrays::new(20, &src, &dst, &weight).unwrap();
+    let network = Network::of_edges(&edges, &Cancel::default()).unwrap();
     let cancel = Cancel::default();
     cancel.cancel();
-    let list = ring_of_cliques(4000, 5);
-    let (src, dst, weight) = arrays(&list);
-    let edges = EdgeArrays::new(20_000, &src, &dst, &weight).unwrap();
-    let s = settings(Algorithm::Leiden, Objective::Modularity, 1.0, 0);
-    assert_eq!(communities(&edges, &s, &cancel), Err(Error::Cancelled));
+    let (sizes, labels) = (network.strengths(), vec![0; 20]);
+    let mut random = Random::keyed(0, &[]);
+    let stopped = [
+        Network::of_edges(&edges, &cancel).err(),
+        aggregate::aggregate(&network, &labels, 1, &cancel).err(),
+        refine::refine(&network, &sizes, &labels, 0.0, &mut random, &cancel).err(),
+        split::connected_parts(&network, &labels, &cancel).err(),
+        moving::move_nodes(
+            &network,
+            &sizes,
+            &mut labels.clone(),
+            0.0,
+            &mut random,
+            &cancel,
+        )
+        .err(),
+    ];
+    assert!(
+        stopped.iter().all(|e| *e == Some(Error::Cancelled)),
+        "{stopped:?}"
+    );
 }

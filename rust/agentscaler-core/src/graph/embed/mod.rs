@@ -61,18 +61,15 @@ impl Weights {
         "characters",
     ];
 
+    /// What a weight other than 0 may be: a product of two neither vanishes nor overflows in f32.
+    pub const RANGE: std::ops::RangeInclusive<f64> = 1e-6..=1e6;
+
     /// Sets the weight called `name`.
     ///
     /// # Errors
-    /// [`Error::Argument`] for an unknown name, a negative or an infinite weight.
+    /// [`Error::Argument`] for an unknown name, and a weight that is neither 0 nor in
+    /// [`Weights::RANGE`].
     pub fn set(&mut self, name: &str, value: f64) -> Result<()> {
-        if !(value.is_finite() && value >= 0.0) {
-            return Err(Error::Argument {
-                name: "weights",
-                value: format!("{name}: {value}"),
-                expected: "finite numbers that are not negative",
-            });
-        }
         let place = match name {
             "parameters" => &mut self.parameters,
             "parameter_descriptions" => &mut self.parameter_descriptions,
@@ -91,9 +88,36 @@ impl Weights {
                 });
             }
         };
+        check_weight(name, value)?;
         *place = value;
         Ok(())
     }
+
+    fn check(&self) -> Result<()> {
+        let values = [
+            self.parameters,
+            self.parameter_descriptions,
+            self.name,
+            self.description,
+            self.returns,
+            self.path,
+            self.bigrams,
+            self.characters,
+        ];
+        let mut all = Self::NAMES.into_iter().zip(values);
+        all.try_for_each(|(name, value)| check_weight(name, value))
+    }
+}
+
+fn check_weight(name: &str, value: f64) -> Result<()> {
+    if value == 0.0 || Weights::RANGE.contains(&value) {
+        return Ok(());
+    }
+    Err(Error::Argument {
+        name: "weights",
+        value: format!("{name}: {value}"),
+        expected: "0, or between 0.000001 and 1000000",
+    })
 }
 
 /// Columns of a table of tools, all of one length.
@@ -189,7 +213,8 @@ fn check_buckets(buckets: usize) -> Result<()> {
 ///
 /// # Errors
 /// [`Error::Shape`] for columns of different lengths, [`Error::Argument`] for `buckets` outside
-/// `1..=MAX_BUCKETS`, [`Error::Json`] for a text that is no schema.
+/// `1..=MAX_BUCKETS` and weights out of range, [`Error::Json`] for a text that is no schema, and
+/// [`Error::Cancelled`].
 ///
 /// # Complexity
 /// O(characters + terms log terms of a tool) time, O(terms + `buckets`) memory.
@@ -200,6 +225,7 @@ pub fn embed_tools(
     pool: &Pool,
 ) -> Result<Csr> {
     tools.check()?;
+    weights.check()?;
     check_buckets(buckets)?;
     tfidf::rows(tools.names.len(), buckets, pool, |i, out| {
         let mut terms = Terms::new(buckets, weights.bigrams, weights.characters, out);
@@ -210,7 +236,7 @@ pub fn embed_tools(
 /// One row of length 1 a text: its words and pairs of neighbouring words.
 ///
 /// # Errors
-/// [`Error::Argument`] for `buckets` outside `1..=MAX_BUCKETS`.
+/// [`Error::Argument`] for `buckets` outside `1..=MAX_BUCKETS`, and [`Error::Cancelled`].
 ///
 /// # Complexity
 /// As [`embed_tools`].
@@ -239,7 +265,7 @@ mod tests {
     fn rows_have_length_one_and_empty_texts_none() {
         let texts = texts(&["", "the of", "weather in Paris", "Weather: paris; weather"]);
         let csr = embed_texts(&texts, 1 << 20, &pool(2)).unwrap();
-        let norms = csr.view(1 << 20).unwrap().norms();
+        let norms = csr.view(1 << 20).unwrap().norms(&pool(1)).unwrap();
         assert_eq!(norms[..2], [0.0, 0.0]);
         assert!(norms[2..].iter().all(|n| (n - 1.0).abs() < 1e-6));
     }
@@ -277,5 +303,39 @@ mod tests {
         assert!(weights.set("colour", 1.0).is_err());
         assert!(weights.set("name", -1.0).is_err());
         assert!(weights.set("name", f64::NAN).is_err());
+    }
+
+    #[test]
+    fn weights_whose_squares_leave_f32_are_refused() {
+        let embed = |name: f64, bigrams: f64| {
+            let weights = Weights {
+                name,
+                bigrams,
+                ..Weights::default()
+            };
+            let tools = ToolColumns {
+                names: &texts(&["get_order"]),
+                descriptions: &texts(&[""]),
+                parameters: &texts(&["{}"]),
+                returns: &[None],
+                paths: &[None],
+            };
+            embed_tools(&tools, &weights, 1 << 16, &pool(1))
+        };
+        for value in [1e300, 1e-300, f64::INFINITY, f64::NAN, -1.0] {
+            assert!(matches!(
+                embed(value, 1.0),
+                Err(Error::Argument {
+                    name: "weights",
+                    ..
+                })
+            ));
+            assert!(Weights::default().set("name", value).is_err());
+        }
+        for (name, bigrams) in [(1e6, 1e6), (1e-6, 1e-6), (1e6, 1e-6)] {
+            let rows = embed(name, bigrams).unwrap();
+            let norms = rows.view(1 << 16).unwrap().norms(&pool(1)).unwrap();
+            assert!((norms[0] - 1.0).abs() < 1e-6, "{norms:?}");
+        }
     }
 }

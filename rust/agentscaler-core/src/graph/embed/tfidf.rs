@@ -5,6 +5,7 @@
     reason = "counts are far below 2^53, and f32 is the type of the values"
 )]
 
+use crate::cancel::Cancel;
 use crate::error::Result;
 use crate::graph::matrix::Csr;
 use crate::pool::Pool;
@@ -25,6 +26,7 @@ pub(super) fn rows(
         let mut rows = Csr::default();
         let mut occurrences = Vec::new();
         for i in block * BLOCK..n.min((block + 1) * BLOCK) {
+            pool.cancel().check()?;
             occurrences.clear();
             write(i, &mut occurrences)?;
             count(&mut occurrences, &mut rows);
@@ -32,14 +34,15 @@ pub(super) fn rows(
         Ok(rows)
     })?;
     let mut frequency = vec![0_u32; buckets];
-    for column in blocks.iter().flat_map(|rows| &rows.indices) {
-        frequency[*column as usize] += 1;
-    }
     let mut all = Csr::default();
     for rows in blocks {
+        pool.cancel().check()?;
+        for &column in &rows.indices {
+            frequency[column as usize] += 1;
+        }
         all.append(rows);
     }
-    weigh(&mut all, &frequency);
+    weigh(&mut all, &frequency, pool.cancel())?;
     Ok(all)
 }
 
@@ -54,7 +57,7 @@ fn count(occurrences: &mut [Occurrence], rows: &mut Csr) {
     rows.end_row();
 }
 
-fn weigh(rows: &mut Csr, frequency: &[u32]) {
+fn weigh(rows: &mut Csr, frequency: &[u32], cancel: &Cancel) -> Result<()> {
     let n = rows.rows() as f64;
     // Few different frequencies occur, and the logarithm costs more than the rest of the loop.
     let most = frequency.iter().copied().max().unwrap_or(0);
@@ -64,6 +67,7 @@ fn weigh(rows: &mut Csr, frequency: &[u32]) {
     let weight =
         |column: u32, value: f32| f64::from(value) * inverse[frequency[column as usize] as usize];
     for i in 0..rows.rows() {
+        cancel.check()?;
         let (columns, values) = rows.row_mut(i);
         let mut square = 0.0;
         for (&column, &value) in columns.iter().zip(values.iter()) {
@@ -74,4 +78,5 @@ fn weigh(rows: &mut Csr, frequency: &[u32]) {
             *value = (weight(column, *value) / square.sqrt()) as f32;
         }
     }
+    Ok(())
 }

@@ -6,6 +6,8 @@ use hashbrown::{HashMap, HashSet};
 use super::concept::{key, tail};
 use super::nearness::Nearness;
 use super::outputs::Output;
+use crate::cancel::Cancel;
+use crate::error::Result;
 use crate::tool::Kind;
 
 /// Sources of one key that are compared with a parameter; of more, those that share rare words
@@ -80,11 +82,12 @@ impl Index {
     }
 
     /// Prepares the long lists; call it after the last tool.
-    pub(super) fn finish(&mut self, nearness: &Nearness) {
+    pub(super) fn finish(&mut self, nearness: &Nearness, cancel: &Cancel) -> Result<()> {
         for map in [&mut self.exact, &mut self.clipped] {
             // Every list is filled on its own, so the order of the map has no influence.
             #[allow(clippy::iter_over_hash_type)]
             for posting in map.values_mut() {
+                cancel.check()?;
                 if posting.sources.len() <= MAX_SOURCES {
                     continue;
                 }
@@ -95,6 +98,7 @@ impl Index {
                 }
             }
         }
+        Ok(())
     }
 
     pub(super) fn posting(&self, key: &str, clipped: bool) -> Option<&Posting> {

@@ -32,14 +32,16 @@ mod parameters;
 use foldhash::fast::FixedState;
 use hashbrown::{HashMap, HashSet};
 
+use crate::cancel::Cancel;
 use crate::error::{Error, Result};
+use crate::graph::bags::Bags;
 use crate::pool::Pool;
 use crate::tool::entity::same_length;
 use crate::tool::fields::fields_of;
 use crate::tool::{Kind, Verb, about};
 use concept::{LISTS, last_word, same};
 use index::{Index, Source};
-use nearness::{Collector, Nearness, bag, count, ln};
+use nearness::{Nearness, bag, count, ln};
 use outputs::outputs;
 use parameters::{Catalogue, Lookup, Parameter, parameters};
 
@@ -47,6 +49,8 @@ use parameters::{Catalogue, Lookup, Parameter, parameters};
 const CHUNK: usize = 1024;
 /// Tools of a catalogue in which any two belong together as likely as not.
 const SMALL: f64 = 50.0;
+/// What is known about whether a tool changes anything.
+const EFFECTS: [&str; 3] = ["READ", "WRITE", "UNKNOWN"];
 /// Cosines up to here are chance.
 const FAR: f64 = 0.08;
 /// Cosine at which two tools surely belong together; less when nothing nearer answers.
@@ -103,7 +107,7 @@ struct Tool {
 pub fn feeds(tools: &Tools<'_>, min_weight: f64, top_k: usize, pool: &Pool) -> Result<Vec<Feed>> {
     check(tools, min_weight, top_k)?;
     let (read, nearness) = read(tools, pool)?;
-    let catalogue = catalogue(&read);
+    let catalogue = catalogue(&read, pool.cancel())?;
     let index = index(tools, &read, &catalogue, &nearness, pool)?;
     let few = 1.0 / (1.0 + catalogue.tools / SMALL);
     let search = Search {
@@ -157,6 +161,11 @@ fn check(tools: &Tools<'_>, min_weight: f64, top_k: usize) -> Result<()> {
     if u32::try_from(n).is_err() {
         return refuse("names", n.to_string(), "fewer than 2^32");
     }
+    let known = |effect: &String| EFFECTS.contains(&effect.as_str());
+    if let Some(at) = tools.effects.iter().position(|effect| !known(effect)) {
+        let value = format!("{:?} at {at}", tools.effects[at]);
+        return refuse("effects", value, "\"READ\", \"WRITE\" or \"UNKNOWN\"");
+    }
     Ok(())
 }
 
@@ -164,7 +173,7 @@ fn check(tools: &Tools<'_>, min_weight: f64, top_k: usize) -> Result<()> {
 fn read(tools: &Tools<'_>, pool: &Pool) -> Result<(Vec<Tool>, Nearness)> {
     let n = tools.names.len();
     let mut read = Vec::with_capacity(n);
-    let mut words = Collector::default();
+    let mut words = Bags::default();
     for start in (0..n).step_by(CHUNK) {
         let chunk = pool.map(CHUNK.min(n - start), |at| {
             let i = start + at;
@@ -191,10 +200,10 @@ fn read(tools: &Tools<'_>, pool: &Pool) -> Result<(Vec<Tool>, Nearness)> {
             words.add(bag);
         }
     }
-    Ok((read, words.finish()))
+    Ok((read, Nearness::of(words, pool.cancel())?))
 }
 
-fn catalogue(tools: &[Tool]) -> Catalogue {
+fn catalogue(tools: &[Tool], cancel: &Cancel) -> Result<Catalogue> {
     let verbs = [Verb::Create, Verb::List, Verb::Search, Verb::Get];
     let handled = tools.iter().filter(|tool| verbs.contains(&tool.verb));
     let entities = handled
@@ -203,6 +212,7 @@ fn catalogue(tools: &[Tool]) -> Catalogue {
         .collect();
     let mut asked: HashMap<String, u32, FixedState> = HashMap::default();
     for tool in tools {
+        cancel.check()?;
         let mut keys: Vec<_> = tool.parameters.iter().map(|p| p.concept.key()).collect();
         keys.sort_unstable();
         keys.dedup();
@@ -210,11 +220,11 @@ fn catalogue(tools: &[Tool]) -> Catalogue {
             *asked.entry(key).or_insert(0) += 1;
         }
     }
-    Catalogue {
+    Ok(Catalogue {
         tools: count(tools.len()),
         entities,
         asked,
-    }
+    })
 }
 
 fn index(
@@ -226,6 +236,7 @@ fn index(
 ) -> Result<Index> {
     let mut wanted = HashSet::with_hasher(FixedState::default());
     for tool in read {
+        pool.cancel().check()?;
         for parameter in &tool.parameters {
             if parameter.want(tool.verb, &tool.entity, catalogue) > 0.0 {
                 wanted.extend(parameter.lookups().iter().map(Lookup::key));
@@ -244,10 +255,11 @@ fn index(
             Ok(outputs(tool.verb, &tool.entity, &tool.parameters, &fields))
         })?;
         for (tool, outputs) in (start..).zip(chunk) {
+            pool.cancel().check()?;
             index.add(u32::try_from(tool).unwrap_or(u32::MAX), outputs, &wanted);
         }
     }
-    index.finish(nearness);
+    index.finish(nearness, pool.cancel())?;
     Ok(index)
 }
 

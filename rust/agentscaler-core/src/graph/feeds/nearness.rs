@@ -3,10 +3,10 @@
 //! Ids of one name are of one kind inside an API only; which API a tool belongs to is not among
 //! the inputs, so its words have to tell.
 
-use foldhash::fast::FixedState;
-use hashbrown::HashMap;
-
 use super::concept::normal;
+use crate::cancel::Cancel;
+use crate::error::Result;
+use crate::graph::bags::Bags;
 use crate::tool::{Field, singular, words};
 
 /// Words of a tool that count: the rarest.
@@ -42,72 +42,14 @@ pub(super) fn bag(
     bag
 }
 
-/// Logarithm in steps of 1/1024, because its last bits differ between machines.
+/// Logarithm in steps of 1/1024, which leaves no trace of the last bits that other languages round
+/// in other ways.
 pub(super) fn ln(x: f64) -> f64 {
-    (x.ln() * 1024.0 + 0.5).floor() / 1024.0
+    (libm::log(x) * 1024.0 + 0.5).floor() / 1024.0
 }
 
 pub(super) fn count(n: usize) -> f64 {
     f64::from(u32::try_from(n).unwrap_or(u32::MAX))
-}
-
-/// Words while they are collected: numbers in the order of appearance.
-#[derive(Default)]
-pub(super) struct Collector {
-    numbers: HashMap<String, u32, FixedState>,
-    counts: Vec<u32>,
-    bags: Vec<Vec<u32>>,
-}
-
-impl Collector {
-    pub(super) fn add(&mut self, bag: Vec<String>) {
-        let bag = bag.into_iter().map(|word| {
-            let next = u32::try_from(self.counts.len()).unwrap_or(u32::MAX);
-            let number = *self.numbers.entry(word).or_insert(next);
-            if number == next {
-                self.counts.push(0);
-            }
-            self.counts[number as usize] += 1;
-            number
-        });
-        let bag = bag.collect();
-        self.bags.push(bag);
-    }
-
-    pub(super) fn finish(self) -> Nearness {
-        let mut words: Vec<(String, u32)> = self.numbers.into_iter().collect();
-        words.sort_unstable();
-        let mut rank = vec![0_u32; words.len()];
-        for (at, (_, number)) in (0_u32..).zip(&words) {
-            rank[*number as usize] = at;
-        }
-        let tools = count(self.bags.len());
-        let mut vectors = Vec::with_capacity(self.bags.len());
-        let mut rarest = Vec::with_capacity(self.bags.len());
-        for bag in self.bags {
-            let mut rare: Vec<(u32, u32)> = bag
-                .into_iter()
-                .map(|n| (self.counts[n as usize], rank[n as usize]))
-                .collect();
-            rare.sort_unstable();
-            rare.truncate(MAX_WORDS);
-            let shared = rare.iter().filter(|&&(count, _)| count > 1).take(RAREST);
-            rarest.push(shared.map(|&(_, word)| word).collect());
-            rare.sort_unstable_by_key(|&(_, word)| word);
-            let weight = |count: u32| ln(1.0 + tools / f64::from(count));
-            let norm = rare
-                .iter()
-                .map(|&(c, _)| weight(c) * weight(c))
-                .sum::<f64>()
-                .sqrt();
-            vectors.push(
-                rare.into_iter()
-                    .map(|(c, word)| (word, weight(c) / norm))
-                    .collect(),
-            );
-        }
-        Nearness { vectors, rarest }
-    }
 }
 
 /// Word vectors of all tools, of length 1, ordered by word.
@@ -117,6 +59,47 @@ pub(super) struct Nearness {
 }
 
 impl Nearness {
+    /// Of tools with these words.
+    pub(super) fn of(words: Bags, cancel: &Cancel) -> Result<Self> {
+        let Bags {
+            numbers,
+            counts,
+            all: bags,
+        } = words;
+        let mut sorted: Vec<(String, u32)> = numbers.into_iter().collect();
+        sorted.sort_unstable();
+        let mut ranks = vec![0_u32; sorted.len()];
+        for (rank, (_, number)) in (0_u32..).zip(&sorted) {
+            ranks[*number as usize] = rank;
+        }
+        let tools = count(bags.len());
+        let mut nearness = Self {
+            vectors: Vec::with_capacity(bags.len()),
+            rarest: Vec::with_capacity(bags.len()),
+        };
+        for bag in bags {
+            cancel.check()?;
+            let mut rare: Vec<(u32, u32)> = bag
+                .into_iter()
+                .map(|number| (counts[number as usize], ranks[number as usize]))
+                .collect();
+            rare.sort_unstable();
+            rare.truncate(MAX_WORDS);
+            let shared = rare.iter().filter(|&&(count, _)| count > 1).take(RAREST);
+            let rarest = shared.map(|&(_, word)| word).collect();
+            nearness.rarest.push(rarest);
+            rare.sort_unstable_by_key(|&(_, word)| word);
+            let weight = |count: u32| ln(1.0 + tools / f64::from(count));
+            let square = |&(count, _): &(u32, u32)| weight(count) * weight(count);
+            let norm = rare.iter().map(square).sum::<f64>().sqrt();
+            let unit = rare
+                .iter()
+                .map(|&(count, word)| (word, weight(count) / norm));
+            nearness.vectors.push(unit.collect());
+        }
+        Ok(nearness)
+    }
+
     /// The rarest words of a tool that others use too, the rarest first.
     pub(super) fn rarest(&self, tool: u32) -> &[u32] {
         &self.rarest[tool as usize]

@@ -93,4 +93,18 @@ fn arguments_out_of_range_are_refused() {
         feeds(&unequal, 0.5, 1, &pool),
         Err(Error::Shape { .. })
     ));
+    let one = |text: &str| [text.to_owned()];
+    let lower = Tools {
+        names: &one("list_orders"),
+        descriptions: &one(""),
+        parameters: &one("{}"),
+        returns: &[None],
+        paths: &[None],
+        effects: &one("read"),
+    };
+    let refused = feeds(&lower, 0.5, 1, &pool).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "effects is \"read\" at 0, but must be \"READ\", \"WRITE\" or \"UNKNOWN\""
+    );
 }

@@ -11,7 +11,7 @@
 //! every machine.
 //!
 //! # Complexity
-//! O(m log m + links) for each iteration, neighbours by a grid.
+//! O(m log m + links) for each iteration, neighbours by a grid; a stop is heard once an iteration.
 
 mod grid;
 
@@ -99,7 +99,7 @@ pub fn domain_map(
             r: r / mean + GAP / 2.0,
         })
         .collect();
-    smooth(&mut circles, &links, &mut random);
+    smooth(&mut circles, &links, &mut random, cancel)?;
     spread(&mut circles);
     for step in 0..iterations {
         cancel.check()?;
@@ -159,12 +159,18 @@ fn unit(random: &mut Random) -> f64 {
     f64::from(bits) / f64::from(u32::MAX) - 0.5
 }
 
-fn smooth(circles: &mut [Circle], links: &Links, random: &mut Random) {
+fn smooth(
+    circles: &mut [Circle],
+    links: &Links,
+    random: &mut Random,
+    cancel: &Cancel,
+) -> Result<()> {
     for circle in circles.iter_mut() {
         circle.x = unit(random);
         circle.y = unit(random);
     }
     for _ in 0..SMOOTHING {
+        cancel.check()?;
         let old: Vec<(f64, f64)> = circles.iter().map(|c| (c.x, c.y)).collect();
         for (circle, near) in circles.iter_mut().zip(&links.0) {
             if near.is_empty() {
@@ -192,6 +198,7 @@ fn smooth(circles: &mut [Circle], links: &Links, random: &mut Random) {
             c.y *= sy;
         }
     }
+    Ok(())
 }
 
 fn centre(circles: &mut [Circle]) {

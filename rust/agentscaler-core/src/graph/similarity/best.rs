@@ -15,7 +15,7 @@ fn rank(a: &Neighbour, b: &Neighbour) -> Ordering {
 
 /// Keeps the `k` best of all that were offered; memory O(k).
 #[derive(Debug)]
-pub(super) struct Best {
+struct Best {
     k: usize,
     kept: Vec<Neighbour>,
     /// Weight of the worst of the `k` best so far, once there are `k`.
@@ -23,7 +23,7 @@ pub(super) struct Best {
 }
 
 impl Best {
-    pub(super) fn new(k: usize) -> Self {
+    fn new(k: usize) -> Self {
         Self {
             k,
             kept: Vec::new(),
@@ -31,7 +31,7 @@ impl Best {
         }
     }
 
-    pub(super) fn offer(&mut self, neighbour: Neighbour) {
+    fn offer(&mut self, neighbour: Neighbour) {
         if neighbour.weight < self.floor {
             return;
         }
@@ -55,11 +55,28 @@ impl Best {
     }
 
     /// The best, best first.
-    pub(super) fn into_sorted(mut self) -> Vec<Neighbour> {
+    fn into_sorted(mut self) -> Vec<Neighbour> {
         self.select();
         self.kept.sort_unstable_by(rank);
         self.kept
     }
+}
+
+/// The `k` best of the listed rows by their exact `weight`, at or above `threshold`; best first.
+pub(super) fn best_of(
+    listed: &[Neighbour],
+    threshold: f32,
+    k: usize,
+    weight: impl Fn(usize) -> f32,
+) -> Vec<Neighbour> {
+    let mut best = Best::new(k);
+    for &Neighbour { row, .. } in listed {
+        let weight = weight(row as usize);
+        if weight >= threshold {
+            best.offer(Neighbour { row, weight });
+        }
+    }
+    best.into_sorted()
 }
 
 /// Keeps every neighbour that may be among the `k` best when weights are known only to within
@@ -93,6 +110,12 @@ impl Shortlist {
         if self.kept.len() >= self.next_cut.max(k.saturating_mul(2)).max(32) {
             self.select(k, error);
         }
+    }
+
+    /// Puts exact weights of the best in place of everything.
+    pub(super) fn replace(&mut self, best: Vec<Neighbour>) {
+        self.kept = best;
+        self.next_cut = 0;
     }
 
     /// Raises the cut to two errors below the `k`-th weight: a true weight is at most one error

@@ -7,15 +7,21 @@
 use ndarray::linalg::general_mat_mul;
 use ndarray::{Array2, ArrayView2, Axis, Slice};
 
+use crate::cancel::Cancel;
 use crate::error::Result;
 use crate::graph::matrix::DenseView;
 use crate::pool::Pool;
 
-use super::best::{Best, Shortlist};
+use super::best::{Shortlist, best_of};
 use super::{Edges, Neighbour, check, cosine, error_bound};
 
 /// Rows of a block: the product of two (1 MiB) stays in the second-level cache.
 const BLOCK: usize = 512;
+/// Pairs of blocks between two updates of the lists: bounds what is found but not yet sorted out.
+const WAVE: usize = 64;
+/// Neighbours that may be listed for a row beyond four times `top_k` before they are decided: rows
+/// of equal text lie too close together for any estimate to tell them apart.
+const TIES: usize = 256;
 
 /// As [`super::sparse_edges`], for dense rows.
 ///
@@ -32,42 +38,21 @@ pub fn dense_edges(
 ) -> Result<Edges> {
     let n = matrix.rows();
     check(n, threshold, top_k)?;
-    let norms = matrix.norms();
+    if matrix.columns() == 0 {
+        return Ok(Edges::default());
+    }
+    let norms = matrix.norms(pool)?;
     let unit = unit_rows(matrix, &norms, pool)?;
     let task = Task {
+        matrix,
+        norms: &norms,
         unit: unit.view(),
         threshold,
         top_k,
         error: error_bound(matrix.columns()),
     };
-    let mut lists = vec![Shortlist::new(threshold, task.error); n];
-    let blocks = n.div_ceil(BLOCK);
-    for first in 0..blocks {
-        // Cuts rise between the waves only, so they do not depend on which task ends first.
-        let found = pool.map(blocks - first, |other| {
-            Ok(task.pair(first, first + other, &lists))
-        })?;
-        for (row, neighbour) in found.into_iter().flatten() {
-            lists[row as usize].offer(neighbour, top_k, task.error);
-        }
-        for list in &mut lists[first * BLOCK..n.min((first + 1) * BLOCK)] {
-            list.select(top_k, task.error);
-        }
-    }
-    let exact = pool.map(n, |i| {
-        let mut best = Best::new(top_k);
-        for neighbour in &lists[i].kept {
-            let j = neighbour.row as usize;
-            let weight = cosine(matrix.dot(i, j), norms[i], norms[j]);
-            if weight >= threshold {
-                best.offer(Neighbour {
-                    row: neighbour.row,
-                    weight,
-                });
-            }
-        }
-        Ok(best.into_sorted())
-    })?;
+    let lists = task.shortlists(pool)?;
+    let exact = pool.map(n, |i| Ok(task.decide(i, &lists[i].kept)))?;
     Ok(Edges::of_lists(exact))
 }
 
@@ -91,6 +76,8 @@ fn unit_rows(matrix: DenseView<'_>, norms: &[f64], pool: &Pool) -> Result<Array2
 }
 
 struct Task<'a> {
+    matrix: DenseView<'a>,
+    norms: &'a [f64],
     unit: ArrayView2<'a, f32>,
     threshold: f32,
     top_k: usize,
@@ -98,23 +85,72 @@ struct Task<'a> {
 }
 
 impl Task<'_> {
+    /// For each row all that may be among its best; O(`top_k`) each.
+    fn shortlists(&self, pool: &Pool) -> Result<Vec<Shortlist>> {
+        let n = self.unit.nrows();
+        let mut lists = vec![Shortlist::new(self.threshold, self.error); n];
+        let blocks = n.div_ceil(BLOCK);
+        for first in 0..blocks {
+            for start in (first..blocks).step_by(WAVE) {
+                let end = blocks.min(start + WAVE);
+                // Cuts rise between the waves only, so they do not depend on which task ends first.
+                let found = pool.map(end - start, |at| {
+                    self.pair(first, start + at, &lists, pool.cancel())
+                })?;
+                for (row, neighbour) in found.into_iter().flatten() {
+                    lists[row as usize].offer(neighbour, self.top_k, self.error);
+                }
+                let rows = |from: usize, to: usize| from * BLOCK..n.min(to * BLOCK);
+                let seen = rows(first, first + 1).chain(rows(start.max(first + 1), end));
+                let long: Vec<usize> = seen.filter(|&i| self.is_long(&lists[i])).collect();
+                let decided = pool.map(long.len(), |at| {
+                    Ok(self.decide(long[at], &lists[long[at]].kept))
+                })?;
+                for (i, best) in long.into_iter().zip(decided) {
+                    lists[i].replace(best);
+                }
+            }
+            for list in &mut lists[first * BLOCK..n.min((first + 1) * BLOCK)] {
+                list.select(self.top_k, self.error);
+            }
+        }
+        Ok(lists)
+    }
+
+    fn is_long(&self, list: &Shortlist) -> bool {
+        list.kept.len() > self.top_k.saturating_mul(4).saturating_add(TIES)
+    }
+
+    /// The best of the neighbours that are listed for row `i`, by their exact cosines.
+    fn decide(&self, i: usize, listed: &[Neighbour]) -> Vec<Neighbour> {
+        best_of(listed, self.threshold, self.top_k, |j| {
+            cosine(self.matrix.dot(i, j), self.norms[i], self.norms[j])
+        })
+    }
+
     fn block(&self, b: usize) -> ArrayView2<'_, f32> {
         let rows = b * BLOCK..self.unit.nrows().min((b + 1) * BLOCK);
         self.unit.slice_axis(Axis(0), Slice::from(rows))
     }
 
     /// Candidates (row, neighbour) between two blocks, for the rows of both.
-    fn pair(&self, first: usize, other: usize, lists: &[Shortlist]) -> Vec<(u32, Neighbour)> {
+    fn pair(
+        &self,
+        first: usize,
+        other: usize,
+        lists: &[Shortlist],
+        cancel: &Cancel,
+    ) -> Result<Vec<(u32, Neighbour)>> {
         let (rows, columns) = (self.block(first), self.block(other));
         let mut product = Array2::zeros((rows.nrows(), columns.nrows()));
         general_mat_mul(1.0, &rows, &columns.t(), 0.0, &mut product);
         let mut found = Vec::new();
-        self.select(first, other, &product.view(), lists, &mut found);
+        self.select(first, other, &product.view(), (lists, cancel), &mut found)?;
         if first != other {
             let turned = product.t().as_standard_layout().into_owned();
-            self.select(other, first, &turned.view(), lists, &mut found);
+            self.select(other, first, &turned.view(), (lists, cancel), &mut found)?;
         }
-        found
+        Ok(found)
     }
 
     /// The shortlist of each row of block `own` among the rows of block `other`.
@@ -123,15 +159,16 @@ impl Task<'_> {
         own: usize,
         other: usize,
         product: &ArrayView2<'_, f32>,
-        lists: &[Shortlist],
+        (lists, cancel): (&[Shortlist], &Cancel),
         found: &mut Vec<(u32, Neighbour)>,
-    ) {
+    ) -> Result<()> {
         #[expect(
             clippy::cast_possible_truncation,
             reason = "rows were checked to fit u32"
         )]
         let (own_start, other_start) = ((own * BLOCK) as u32, (other * BLOCK) as u32);
         for (i, weights) in (own_start..).zip(product.rows()) {
+            cancel.check()?;
             let cut = lists[i as usize].cut();
             let mut list = Shortlist::new(self.threshold, self.error);
             for (j, &weight) in (other_start..).zip(weights) {
@@ -141,7 +178,38 @@ impl Task<'_> {
                 }
             }
             list.select(self.top_k, self.error);
+            if self.is_long(&list) {
+                list.replace(self.decide(i as usize, &list.kept));
+            }
             found.extend(list.kept.into_iter().map(|neighbour| (i, neighbour)));
         }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_stay_short_where_all_rows_are_equal() {
+        let (n, top_k) = (3 * BLOCK, 4);
+        let values = vec![0.5; 2 * n];
+        let matrix = DenseView::new(&values, n, 2).unwrap();
+        let pool = Pool::new(2, Cancel::default()).unwrap();
+        let norms = matrix.norms(&pool).unwrap();
+        let unit = unit_rows(matrix, &norms, &pool).unwrap();
+        let task = Task {
+            matrix,
+            norms: &norms,
+            unit: unit.view(),
+            threshold: 0.9,
+            top_k,
+            error: error_bound(2),
+        };
+        let lists = task.shortlists(&pool).unwrap();
+        assert!(lists.iter().all(|list| !task.is_long(list)));
+        let best = task.decide(n - 1, &lists[n - 1].kept);
+        assert_eq!(best.iter().map(|b| b.row).collect::<Vec<_>>(), [0, 1, 2, 3]);
     }
 }

@@ -1,6 +1,6 @@
 //! Cosines of random pairs: what similarity means when nothing relates two tools.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::graph::matrix::CsrView;
 use crate::pool::Pool;
 use crate::random::Random;
@@ -14,7 +14,7 @@ const BLOCK: usize = 4096;
 /// Empty for fewer than two rows.
 ///
 /// # Errors
-/// [`crate::Error::Cancelled`].
+/// [`Error::Argument`] for more than 2^32 - 1 pairs, and [`Error::Cancelled`].
 ///
 /// # Complexity
 /// O(`pairs` x row length).
@@ -24,26 +24,34 @@ pub fn sample_similarities(
     seed: u64,
     pool: &Pool,
 ) -> Result<Vec<f32>> {
+    if u32::try_from(pairs).is_err() {
+        return Err(Error::Argument {
+            name: "pairs",
+            value: pairs.to_string(),
+            expected: "at most 4294967295",
+        });
+    }
     let n = matrix.rows() as u64;
     if n < 2 {
         return Ok(Vec::new());
     }
-    let norms = matrix.norms();
+    let norms = matrix.norms(pool)?;
     let blocks = pool.map(pairs.div_ceil(BLOCK), |block| {
         let numbers = block * BLOCK..pairs.min((block + 1) * BLOCK);
         let one = |number: usize| {
+            pool.cancel().check()?;
             let mut random = Random::keyed(seed, &[number as u64]);
             let i = random.below(n);
             let step = 1 + random.below(n - 1);
             #[expect(clippy::cast_possible_truncation, reason = "below the number of rows")]
             let (i, j) = (i as usize, ((i + step) % n) as usize);
             if norms[i] > 0.0 && norms[j] > 0.0 {
-                cosine(matrix.dot(i, j), norms[i], norms[j])
+                Ok(cosine(matrix.dot(i, j), norms[i], norms[j]))
             } else {
-                0.0
+                Ok(0.0)
             }
         };
-        Ok(numbers.map(one).collect::<Vec<f32>>())
+        numbers.map(one).collect::<Result<Vec<f32>>>()
     })?;
     Ok(blocks.concat())
 }

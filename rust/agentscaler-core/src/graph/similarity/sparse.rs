@@ -8,11 +8,15 @@
 //! threshold and the best so far (Bayardo, Ma, Srikant: "Scaling up all pairs similarity search",
 //! WWW 2007; Anastasiu, Karypis: "L2AP", ICDE 2014).
 
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
+use crate::cancel::Cancel;
 use crate::error::Result;
 use crate::graph::matrix::CsrView;
 use crate::pool::Pool;
 
-use super::best::{Best, Shortlist};
+use super::best::{Shortlist, best_of};
 use super::{Edges, Neighbour, check, cosine, error_bound};
 
 /// Shares of the work: enough to keep threads busy to the end, few enough that their scratch space
@@ -32,7 +36,7 @@ const TILE: usize = 512;
 ///
 /// # Complexity
 /// O(sum over columns of length x indexed length + candidates x row length) time,
-/// O(stored values + (rows + columns) x threads + edges) memory.
+/// O(stored values + (rows + columns in use) x threads + edges) memory.
 pub fn sparse_edges(
     matrix: CsrView<'_>,
     threshold: f32,
@@ -41,13 +45,17 @@ pub fn sparse_edges(
 ) -> Result<Edges> {
     let n = matrix.rows();
     check(n, threshold, top_k)?;
-    let norms = matrix.norms();
-    let index = Index::new(matrix, &norms, threshold);
+    let norms = matrix.norms(pool)?;
+    let index = Index::new(matrix, &norms, threshold, pool.cancel())?;
     let share = n.div_ceil(SHARES).max(64);
     let blocks = pool.map(n.div_ceil(share), |block| {
         let mut search = Search::new(matrix, &norms, &index, threshold, top_k);
         let rows = block * share..n.min((block + 1) * share);
-        Ok(rows.map(|i| search.neighbours(i)).collect::<Vec<_>>())
+        let one = |i: usize| {
+            pool.cancel().check()?;
+            Ok(search.neighbours(i))
+        };
+        rows.map(one).collect::<Result<Vec<_>>>()
     })?;
     Ok(Edges::of_lists(blocks.into_iter().flatten().collect()))
 }
@@ -82,32 +90,35 @@ struct Index {
     reason = "columns are u32, rows were checked, and f32 is the precision of the estimates"
 )]
 impl Index {
-    fn new(matrix: CsrView<'_>, norms: &[f64], threshold: f32) -> Self {
-        let (ranks, used) = ranks(matrix);
+    fn new(matrix: CsrView<'_>, norms: &[f64], threshold: f32, cancel: &Cancel) -> Result<Self> {
+        let ranks = ranks(matrix, cancel)?;
         let widest = (0..matrix.rows()).map(|i| matrix.row(i).0.len()).max();
         let error = error_bound(widest.unwrap_or(0));
         let mut index = Self {
             starts: vec![0],
             entries: Vec::with_capacity(matrix.len()),
             prefixes: Vec::with_capacity(matrix.rows()),
-            lists: vec![0; used + 1],
+            lists: vec![0; ranks.len() + 1],
             postings: Vec::new(),
             // Room for the errors: what shares prefixes only has to stay below every cut.
             longest_prefix: (threshold - 4.0 * error).max(0.0),
             error,
         };
         for (i, &norm) in norms.iter().enumerate() {
+            cancel.check()?;
             if norm > 0.0 {
                 let (columns, values) = matrix.row(i);
-                index.push(columns.iter().zip(values).map(|(&column, &value)| {
-                    (ranks[column as usize], (f64::from(value) / norm) as f32)
-                }));
+                index.push(
+                    columns.iter().zip(values).map(|(&column, &value)| {
+                        (ranks[&column], (f64::from(value) / norm) as f32)
+                    }),
+                );
             } else {
                 index.push(std::iter::empty());
             }
         }
-        index.post();
-        index
+        index.post(cancel)?;
+        Ok(index)
     }
 
     /// Adds a row.
@@ -137,13 +148,14 @@ impl Index {
     }
 
     /// Writes the suffixes by rank.
-    fn post(&mut self) {
+    fn post(&mut self, cancel: &Cancel) -> Result<()> {
         for rank in 1..self.lists.len() {
             self.lists[rank] += self.lists[rank - 1];
         }
         let mut next = self.lists.clone();
         self.postings = vec![(0, 0.0); self.lists.last().copied().unwrap_or(0)];
         for (i, prefix) in self.prefixes.iter().enumerate() {
+            cancel.check()?;
             let suffix = self.starts[i] + prefix.len as usize..self.starts[i + 1];
             for &(rank, value) in &self.entries[suffix] {
                 let place = &mut next[rank as usize];
@@ -151,6 +163,7 @@ impl Index {
                 *place += 1;
             }
         }
+        Ok(())
     }
 
     fn row(&self, i: usize) -> &[(u32, f32)] {
@@ -158,24 +171,24 @@ impl Index {
     }
 }
 
-/// Rank of each column from the most frequent to the rarest (ties by column), and how many occur.
-fn ranks(matrix: CsrView<'_>) -> (Vec<u32>, usize) {
-    let mut frequency = vec![0_u32; matrix.columns()];
+/// Rank of each column that occurs, from the most frequent to the rarest (ties by column).
+///
+/// A map, because columns may be any numbers: a table of all would cost what no row uses.
+fn ranks(matrix: CsrView<'_>, cancel: &Cancel) -> Result<HashMap<u32, u32, FixedState>> {
+    let mut frequency: HashMap<u32, u32, FixedState> = HashMap::default();
     for i in 0..matrix.rows() {
+        cancel.check()?;
         for &column in matrix.row(i).0 {
-            frequency[column as usize] += 1;
+            *frequency.entry(column).or_insert(0) += 1;
         }
     }
-    let mut used: Vec<u32> = (0_u32..)
-        .zip(&frequency)
-        .filter_map(|(column, &df)| (df > 0).then_some(column))
-        .collect();
-    used.sort_unstable_by_key(|&column| (std::cmp::Reverse(frequency[column as usize]), column));
-    let mut ranks = frequency;
-    for (rank, &column) in (0_u32..).zip(&used) {
-        ranks[column as usize] = rank;
-    }
-    (ranks, used.len())
+    let mut used: Vec<(u32, u32)> = frequency.into_iter().collect();
+    used.sort_unstable_by_key(|&(column, df)| (std::cmp::Reverse(df), column));
+    Ok(used
+        .into_iter()
+        .map(|(column, _)| column)
+        .zip(0..)
+        .collect())
 }
 
 /// Scratch space of one thread.
@@ -218,18 +231,10 @@ impl<'a> Search<'a> {
 
     fn neighbours(&mut self, i: usize) -> Vec<Neighbour> {
         self.accumulate(i);
-        let mut best = Best::new(self.top_k);
-        for neighbour in self.shortlist(i).kept {
-            let j = neighbour.row as usize;
-            let weight = cosine(self.matrix.dot(i, j), self.norms[i], self.norms[j]);
-            if weight >= self.threshold {
-                best.offer(Neighbour {
-                    row: neighbour.row,
-                    weight,
-                });
-            }
-        }
-        best.into_sorted()
+        let listed = self.shortlist(i).kept;
+        best_of(&listed, self.threshold, self.top_k, |j| {
+            cosine(self.matrix.dot(i, j), self.norms[i], self.norms[j])
+        })
     }
 
     /// Everything that the index knows about query `i`.

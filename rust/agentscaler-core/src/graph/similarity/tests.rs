@@ -129,6 +129,39 @@ fn equal_rows_tie_by_index() {
 }
 
 #[test]
+fn columns_and_pairs_that_nobody_has_cost_nothing() {
+    // Tables of this many columns or blocks would end the process instead of the call.
+    let far = [u32::MAX - 1, u32::MAX - 1];
+    let columns = usize::try_from(1_u64 << 50).unwrap();
+    let matrix = CsrView::new(&[0, 1, 2], &far, &[1.0, 2.0], columns).unwrap();
+    let edges = sparse_edges(matrix, 0.5, 1, &pool(1)).unwrap();
+    assert_eq!(pairs(&edges), [(0, 1)]);
+    let refused = sample_similarities(matrix, 1 << 50, 0, &pool(1));
+    assert!(matches!(
+        refused,
+        Err(Error::Argument { name: "pairs", .. })
+    ));
+    let wide = DenseView::new(&[], 1 << 31, 0).unwrap();
+    assert!(dense_edges(wide, 0.5, 1, &pool(1)).unwrap().is_empty());
+}
+
+#[test]
+fn thresholds_below_the_error_of_estimates_are_exact() {
+    // Cosines of 1e-6 and 0, far below what f32 sums can tell from 0 when rows are this long.
+    let rows = [vec![1.0, 1e-6, 0.0], vec![0.0, 1.0, 0.0], vec![0.0; 3]];
+    let (csr, flat) = (sparse_of(&rows), rows.concat());
+    for (threshold, expected) in [(9e-7, &[(0, 1)][..]), (2e-6, &[])] {
+        let sparse = sparse_edges(csr.view(3).unwrap(), threshold, 5, &pool(1)).unwrap();
+        let dense = DenseView::new(&flat, 3, 3).unwrap();
+        let dense = dense_edges(dense, threshold, 5, &pool(1)).unwrap();
+        assert_eq!(
+            (pairs(&sparse), pairs(&dense)),
+            (expected.to_vec(), expected.to_vec())
+        );
+    }
+}
+
+#[test]
 fn wrong_arguments_are_refused() {
     let csr = Csr::default();
     let view = csr.view(3).unwrap();
