@@ -7,3 +7,5 @@
 //! replay    many sequences of calls on forks, over all cores
 //! ```
 #![forbid(unsafe_code)]
+
+pub mod program;
