@@ -401,7 +401,7 @@ class Database:
     def _set(self, table: str, address: _Address, row: Any) -> None:
         match address.kind:
             case "document":
-                self._write(lambda: self._state.set_table(table, row))
+                self._write(lambda: self._state.set_document(table, row))
             case "key":
                 self._keep_key(table, address.key, row)
                 self._write(lambda: self._state.put(table, _whole(address.key), row))

@@ -303,6 +303,12 @@ impl PyState {
         self.write(py, |state| state.set_table(&Text::from(name), value))
     }
 
+    /// Put another value in the place of a document, which stays one whatever the value.
+    fn set_document(&self, py: Python<'_>, name: &str, value: &Object<'_>) -> PyResult<()> {
+        let value = from_object(value)?;
+        self.write(py, |state| state.set_document(name, value))
+    }
+
     /// Remove a whole table and return it.
     fn remove_table<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Object<'py>> {
         let value = self.write(py, |state| state.remove_table(name))?;
