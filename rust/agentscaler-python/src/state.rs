@@ -32,11 +32,11 @@ type RowTexts = (
 );
 
 impl PyState {
-    fn of(state: State) -> Self {
+    pub(crate) fn of(state: State) -> Self {
         Self(Mutex::new(state))
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
         // A write that panicked left the tables as they were.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -307,6 +307,12 @@ impl PyState {
     fn set_table(&self, py: Python<'_>, name: &str, value: &Object<'_>) -> PyResult<()> {
         let value = from_object(value)?;
         self.write(py, |state| state.set_table(&Text::from(name), value))
+    }
+
+    /// Put another value in the place of a document, which stays one whatever the value.
+    fn set_document(&self, py: Python<'_>, name: &str, value: &Object<'_>) -> PyResult<()> {
+        let value = from_object(value)?;
+        self.write(py, |state| state.set_document(name, value))
     }
 
     /// Remove a whole table and return it.

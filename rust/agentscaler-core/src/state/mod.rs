@@ -24,6 +24,7 @@ mod place;
 mod reader;
 mod rows;
 mod schema;
+mod select;
 mod sequence;
 mod side;
 mod snapshot;
@@ -32,6 +33,7 @@ mod table;
 mod trie;
 mod value;
 mod writer;
+mod writes;
 
 pub use diff::{Cell, CellStep, Change, RowChange, StateDiff, TableChange, TableDiff};
 pub use encode::{Digest, hex};
@@ -42,10 +44,12 @@ pub use place::{Place, Step};
 pub use reader::{MAX_DEPTH, read_value};
 pub use rows::{Keyrow, RowText};
 pub use schema::{Column, Schema, TableSchema, Timestamps};
+pub use select::Selected;
 pub use side::Side;
 pub use store::State;
 pub use table::Kind;
 pub use value::{Object, Text, Value};
+pub use writes::{Action, Target, Write, writes_from_json, writes_to_json};
 
 /// The examples of the page on states.
 #[cfg(doctest)]
