@@ -14,6 +14,7 @@
 
 mod alike;
 mod colour;
+mod matching;
 mod mentions;
 mod minted;
 mod reason;
@@ -35,8 +36,8 @@ use super::schema::{Fields, Schema};
 use super::store::State;
 use super::value::Value;
 
-/// How many ties a search tries before it gives up. Real outcomes need none or a few; the figure
-/// keeps the worst case near a second.
+/// How many ties a search tries before it gives up, each counted once for every hundred touched
+/// rows. Real outcomes need none or a few; the figure keeps the worst case near a second.
 const DEFAULT_BOUND: usize = 10_000;
 
 /// Outcome of a comparison.
