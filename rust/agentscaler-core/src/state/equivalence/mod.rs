@@ -133,7 +133,7 @@ impl Equivalence {
         b: &State,
         cancel: &Cancel,
     ) -> Result<Comparison> {
-        self.compare_with(Some(base), a, b, cancel)
+        self.compare_with(Some(base), a, b, self.bound, cancel)
     }
 
     /// Compares two states; where both are forks of one state, that is their base.
@@ -141,8 +141,23 @@ impl Equivalence {
     /// # Errors
     /// [`Error::Cancelled`](crate::Error::Cancelled).
     pub fn compare(&self, a: &State, b: &State, cancel: &Cancel) -> Result<Comparison> {
+        self.compare_within(a, b, self.bound, cancel)
+    }
+
+    /// As [`Equivalence::compare`], with as many ties as `bound` allows, where that is less: what is
+    /// undecided then may be decided with more.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`](crate::Error::Cancelled).
+    pub fn compare_within(
+        &self,
+        a: &State,
+        b: &State,
+        bound: usize,
+        cancel: &Cancel,
+    ) -> Result<Comparison> {
         let base = a.base.is_same(&b.base).then(|| a.base_state());
-        self.compare_with(base.as_ref(), a, b, cancel)
+        self.compare_with(base.as_ref(), a, b, bound.min(self.bound), cancel)
     }
 
     fn compare_with(
@@ -150,6 +165,7 @@ impl Equivalence {
         base: Option<&State>,
         a: &State,
         b: &State,
+        bound: usize,
         cancel: &Cancel,
     ) -> Result<Comparison> {
         let comparison = |verdict, renaming, reason| Comparison {
@@ -178,7 +194,7 @@ impl Equivalence {
             units: &units,
             rules: &self.rules,
             cancel,
-            left: self.bound,
+            left: bound,
         };
         Ok(match search.run(colours)? {
             Found::Renaming(mapping) => {
@@ -202,7 +218,7 @@ impl Equivalence {
                 comparison(Verdict::Different, Vec::new(), Some(reason))
             }
             Found::Undecided => {
-                let reason = format!("{} ties were tried without an answer", self.bound);
+                let reason = format!("{bound} ties were tried without an answer");
                 comparison(Verdict::Undecided, Vec::new(), Some(reason))
             }
         })
