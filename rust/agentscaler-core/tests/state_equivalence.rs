@@ -222,6 +222,8 @@ fn payments(base: &State, ids: impl Iterator<Item = usize> + Clone) -> State {
     fork
 }
 
+const MANY: usize = 4_000;
+
 /// Thousands of rows that look the same need no search, and never the stack.
 #[test]
 fn twins_by_the_thousand_are_paired_at_once() {
@@ -230,7 +232,6 @@ fn twins_by_the_thousand_are_paired_at_once() {
         r#"{"generated":["orders.id","pays.id"],"unordered":["orders","pays"],
             "references":{"orders.pay":"pays.id","pays.order":"orders.id"}}"#,
     );
-    const MANY: usize = 4_000;
     let gold = payments(&base, 0..MANY);
     let rollout = payments(&base, (0..MANY).map(|i| 10_000 + i * 7 % MANY));
     let found = same.compare(&gold, &rollout, &Cancel::default()).unwrap();
