@@ -1,15 +1,18 @@
-# Verbs: run test dev fmt lint bench docs check clean. `make help` tells what each does.
+# Verbs: run test dev fmt lint bench fuzz docs check clean. `make help` tells what each does.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORLD ?= world
 SPECS ?= examples/specs
+SECONDS ?= 60
+# Outside the workspace, with a lock file and a build folder of its own.
+FUZZ := --locked --manifest-path rust/fuzz/Cargo.toml --target-dir target/fuzz
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 
 RUST_SOURCES := $(shell find rust -name '*.rs' -o -name Cargo.toml) Cargo.toml Cargo.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rust test-python test-wheel dev fmt lint bench docs check clean
+.PHONY: help run test test-rust test-python test-wheel dev fmt lint bench fuzz docs check clean
 
 help:  ## this text
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -24,6 +27,7 @@ test-rust: $(VENV)/dev.stamp
 	cargo nextest run --locked -p agentscaler-core -p agentscaler-runtime
 	cargo nextest run --locked -p agentscaler-core --no-default-features
 	cargo test --locked --doc -p agentscaler-core -p agentscaler-runtime
+	cargo test $(FUZZ)
 
 test-python: $(VENV)/dev.stamp
 	HYPOTHESIS_PROFILE=$(if $(CI),ci,dev) $(BIN)/pytest -n 2 --dist worksteal
@@ -35,11 +39,14 @@ dev: $(VENV)/dev.stamp  ## a virtual environment with the tools and the extensio
 
 fmt: $(VENV)/tools.stamp  ## format Rust and Python
 	cargo fmt --all
+	cargo fmt --manifest-path rust/fuzz/Cargo.toml
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
 lint: $(VENV)/dev.stamp  ## formatting, lints, types, import rules
 	cargo fmt --all --check
+	cargo fmt --manifest-path rust/fuzz/Cargo.toml --check
+	cargo clippy $(FUZZ) --all-targets -- -D warnings
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
@@ -50,6 +57,9 @@ lint: $(VENV)/dev.stamp  ## formatting, lints, types, import rules
 bench: $(VENV)/bench.stamp  ## timings beside the peers (minutes; figures in benches/README.md)
 	cargo bench --locked -p agentscaler-benches
 	for script in benches/python/*.py; do $(BIN)/python $$script || exit 1; done
+
+fuzz:  ## break laws with hostile input, SECONDS for each target (crashes go to rust/fuzz/crashes/)
+	cargo run --release $(FUZZ) -- all --seconds $(SECONDS)
 
 docs: $(VENV)/dev.stamp  ## check the documentation: links and examples
 	$(BIN)/pytest tests/docs -q

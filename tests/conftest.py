@@ -33,6 +33,12 @@ for _name, _examples in {"dev": 20, "ci": 200, "deep": 5000}.items():
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 
+@pytest.fixture
+def cases() -> int:
+    """How many seeded cases a cheap comparison with a reference takes: 50 for each example."""
+    return 50 * settings().max_examples
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-snapshots", action="store_true", help="rewrite the snapshots of outputs"

@@ -66,6 +66,20 @@ fn changed(base: &State) -> State {
     fork
 }
 
+/// A fork where rows came and went, at both ends of the list.
+fn shifted(base: &State) -> State {
+    let mut fork = base.fork();
+    let first = fork.delete_at("orders", 0).expect("the row exists");
+    fork.delete_at("orders", 500).expect("the row exists");
+    let last = fork.count("orders").expect("the table exists");
+    fork.insert_at("orders", last, first.clone())
+        .expect("no other row has its key");
+    let id = Object::from_pairs([("order_id".into(), Value::from("#new"))]);
+    fork.insert_at("orders", 0, Value::Object(id))
+        .expect("no other row has its key");
+    fork
+}
+
 fn state(c: &mut Criterion) {
     let mut group = c.benchmark_group("state");
     group
@@ -96,6 +110,10 @@ fn state(c: &mut Criterion) {
         let (gold, rollout) = (changed(&base), changed(&base));
         group.bench_function(id("verify 5 changes"), |b| {
             b.iter(|| black_box(gold.diff(&rollout)));
+        });
+        group.bench_function(id("verify 2 rows in, 2 out, never hashed"), |b| {
+            let (first, second) = (shifted(&base), shifted(&base));
+            b.iter(|| black_box(first.diff(&second)));
         });
         let mut other = changed(&base);
         cancel(&mut other, 700);

@@ -54,7 +54,8 @@ ORDER = optional(
 PAY = optional(order=NAMES, parent=NAMES, v=st.integers(0, 1))
 BASE: dict[str, Any] = {
     "orders": [{"id": "o1", "at": "t5"}],
-    "pays": [{"order": "o1"}],
+    # The second one names an order that is not there, and may never be.
+    "pays": [{"order": "o1"}, {"parent": "n3"}],
     "users": {"u": {"last": "o1"}},
 }
 
@@ -70,6 +71,14 @@ def grown(draw: Any) -> dict[str, Any]:
     return state
 
 
+def renamed(value: Any, names: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {name: renamed(item, names) for name, item in value.items()}
+    if isinstance(value, list):
+        return [renamed(item, names) for item in value]
+    return names.get(value, value) if isinstance(value, str) else value
+
+
 @st.composite
 def twins(draw: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """Two outcomes that are nearly or wholly the same."""
@@ -78,25 +87,54 @@ def twins(draw: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         return a, draw(grown())
     names = dict(zip(["n1", "n2", "n3"], draw(st.permutations(["n1", "n2", "n3"])), strict=True))
 
-    def renamed(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {k: renamed(v) for k, v in value.items()}
-        if isinstance(value, list):
-            return [renamed(v) for v in value]
-        return names.get(value, value) if isinstance(value, str) else value
-
-    b = renamed(a)
-    b["pays"][1:] = draw(st.permutations(b["pays"][1:]))
+    b = renamed(a, names)
+    b["pays"] = BASE["pays"] + draw(st.permutations(b["pays"][2:]))
     for order in b["orders"][1:]:
         if draw(st.integers(0, 3)) == 0:
             order.update(draw(ORDER))
     return a, b
 
 
+def random_row(rng: random.Random, columns: dict[str, list[Any]]) -> dict[str, Any]:
+    return {name: rng.choice(of) for name, of in columns.items() if rng.random() < 0.6}
+
+
+ORDERS = {
+    "id": ["o1", "n1", "n2", "n3"],
+    "at": ["t1", "t5", "t6", "t7"],
+    "note": ["x", "y"],
+    "total": [1, 1.125, 1.25, 1.375, 2],
+    "tags": [[], ["a"], ["a", "b"], ["b", "a"], ["b", "b"]],
+}
+PAYS = {"order": ORDERS["id"], "parent": ORDERS["id"], "v": [0, 1]}
+
+
+def random_twins(rng: random.Random) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The same without help in making failures small: some hundred times as many in a second."""
+
+    def grown() -> dict[str, Any]:
+        state = copy.deepcopy(BASE)
+        state["orders"] += [random_row(rng, ORDERS) for _ in range(rng.randrange(3))]
+        state["pays"] += [random_row(rng, PAYS) for _ in range(rng.randrange(3))]
+        if rng.random() < 0.5:
+            state["users"]["u"]["last"] = rng.choice(ORDERS["id"])
+        return state
+
+    a = grown()
+    if rng.randrange(4) == 0:
+        return a, grown()
+    b = renamed(a, dict(zip(["n1", "n2", "n3"], rng.sample(["n1", "n2", "n3"], 3), strict=True)))
+    b["pays"] = BASE["pays"] + rng.sample(b["pays"][2:], len(b["pays"]) - 2)
+    for order in b["orders"][1:]:
+        if rng.randrange(8) == 0:
+            order.update(random_row(rng, ORDERS))
+    return a, b
+
+
 def grow(base: State, value: dict[str, Any]) -> State:
     state = base.fork()
     for table in ("orders", "pays"):
-        for row in value[table][1:]:
+        for row in value[table][len(BASE[table]) :]:
             state.insert_at(table, state.count(table), row)
     state.put("users", "u", value["users"]["u"])
     return state
@@ -104,6 +142,17 @@ def grow(base: State, value: dict[str, Any]) -> State:
 
 @given(twins())
 def test_brute_force_agrees(pair: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    check(pair)
+
+
+def test_brute_force_agrees_on_thousands_of_cases(cases: int) -> None:
+    rng = random.Random(5)
+    equal = sum(check(random_twins(rng)) for _ in range(cases))
+    assert cases / 8 < equal < cases * 7 / 8
+
+
+def check(pair: tuple[dict[str, Any], dict[str, Any]]) -> bool:
+    """Ask the engine in all the ways there are; tells what the answer was."""
     base = State.from_json(BASE)
     a, b = (grow(base, value) for value in pair)
     expected = equivalent(BASE, *pair, RULES) is not None
@@ -115,6 +164,7 @@ def test_brute_force_agrees(pair: tuple[dict[str, Any], dict[str, Any]]) -> None
     # A stranger with a given base: slower, the same answer.
     strangers = [State.from_json(value) for value in pair]
     assert bool(SHOP.compare(*strangers, base=base)) == expected
+    return expected
 
 
 KEYED = Schema.from_json(
@@ -151,7 +201,7 @@ def test_renamings_are_accepted_and_broken_references_refused() -> None:
     base = State.from_json({"orders": {"o0": {"id": "o0", "total": 9}}, "pays": {}}, KEYED)
     rng = random.Random(7)
     gold = outcome(base, [f"g{i}" for i in range(6)], [f"p{i}" for i in range(6)])
-    for case in range(10_000):
+    for case in range(1_000):
         numbers = rng.sample(range(10**6), 12)
         names, pays = [f"x{n}" for n in numbers[:6]], [f"y{n}" for n in numbers[6:]]
         order = rng.sample(range(6), 6)
@@ -162,39 +212,6 @@ def test_renamings_are_accepted_and_broken_references_refused() -> None:
         found = same.compare(gold, wrong)
         assert found.verdict == "different", (case, found)
         assert "pays" in (found.reason or "")
-
-
-def test_every_changed_cell_is_found_and_named() -> None:
-    rng = random.Random(11)
-    users = {
-        f"u{i}": {"name": f"n{i}", "age": i, "address": {"zip": str(i)}, "tags": ["a", str(i)]}
-        for i in range(200)
-    }
-    log = [{"entry": i, "text": f"t{i}", "sum": i / 2} for i in range(200)]
-    base = State.from_json({"users": users, "log": log})
-    for case in range(10_000):
-        fork = base.fork()
-        if case % 2:
-            key = f"u{rng.randrange(200)}"
-            row = fork.get("users", key)
-            holder, column = rng.choice(
-                [(row, "name"), (row, "age"), (row["address"], "zip"), (row["tags"], 1)]
-            )
-            holder[column] = rng.choice([None, True, "?", -1.5])
-            fork.put("users", key, row)
-            place = {"table": "users", "key": key}
-        else:
-            at = rng.randrange(200)
-            row, column = fork.get_at("log", at), rng.choice(["text", "sum"])
-            row[column] = rng.choice([None, False, "?", -1])
-            fork.put_at("log", at, row)
-            place = {"table": "log", "key": at}
-        (table,) = base.diff(fork).to_dict()["tables"]
-        (change,) = table["rows"]
-        (cell,) = change["cells"]
-        assert {"table": table["table"], "key": change["key"]} == place
-        assert cell["path"][-1] == column
-        assert fork.digest() != base.digest()
 
 
 def test_the_wrong_one_of_two_equal_rows_is_refused() -> None:
@@ -255,9 +272,9 @@ def frucht(names: list[str], *, twisted: bool) -> list[tuple[str, str]]:
     return [(ring[i], ring[(i + 1) % len(ring)]) for ring in rings for i in range(len(ring))]
 
 
-def rings(base: State, names: list[str], *, twisted: bool) -> State:
+def rings(base: State, names: list[str], *, twisted: bool, mixed: bool = False) -> State:
     state = base.fork()
-    for name in names:
+    for name in sorted(names) if mixed else names:
         state.insert_at("nodes", state.count("nodes"), {"id": name})
     for a, b in frucht(names, twisted=twisted):
         state.insert_at("edges", state.count("edges"), {"from": a, "to": b})
@@ -277,7 +294,7 @@ def test_what_looks_the_same_everywhere_is_searched_and_bounded() -> None:
     found = same.compare(gold, rings(base, list("uvwxyz"), twisted=True))
     assert found.verdict == "different"
     undecided = Equivalence(**rules, bound=0).compare(
-        gold, rings(base, list("zyxwvu"), twisted=False)
+        gold, rings(base, list("zvywux"), twisted=False, mixed=True)
     )
     assert undecided.verdict == "undecided"
     assert not undecided

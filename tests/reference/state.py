@@ -75,14 +75,12 @@ class Rules:
     tolerance: dict[Place, float] = field(default_factory=dict)
 
     def owner(self, place: Place) -> Place | None:
-        """The generated place that a value at `place` belongs to."""
-        for _ in range(8):
-            if place in self.generated:
-                return place
-            if place not in self.references:
-                return None
+        """The generated place that a value at `place` belongs to: the last one on the way."""
+        owner = place if place in self.generated else None
+        while place in self.references:
             place = self.references[place]
-        return None
+            owner = place if place in self.generated else owner
+        return owner
 
 
 def leaves(state: dict[str, Any], rules: Rules) -> Iterator[tuple[Place, Any]]:  # noqa: C901
@@ -110,14 +108,17 @@ def leaves(state: dict[str, Any], rules: Rules) -> Iterator[tuple[Place, Any]]: 
 
 
 def minted(base: dict[str, Any], state: dict[str, Any], rules: Rules) -> dict[Place, list[Any]]:
-    """Values that generated places hold now and did not hold in the base."""
-    old = {(place, value_key(value)) for place, value in leaves(base, rules)}
+    """Values that generated places hold now, and that the base held neither there nor where
+    others refer to them.
+    """
+    old = {(rules.owner(place), value_key(value)) for place, value in leaves(base, rules)}
     new: dict[Place, dict[Any, Any]] = {place: {} for place in rules.generated}
     for place, value in leaves(state, rules):
-        if place not in rules.generated or isinstance(value, bool | float | None):
+        owner = rules.owner(place)
+        if owner is None or place not in rules.generated or isinstance(value, bool | float | None):
             continue
-        if (place, value_key(value)) not in old:
-            new[place][value_key(value)] = value
+        if (owner, value_key(value)) not in old:
+            new[owner][value_key(value)] = value
     return {place: list(values.values()) for place, values in new.items()}
 
 

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use agentscaler_core::Cancel;
 use agentscaler_core::state::{Comparison, Equivalence, Schema, StateDiff, Verdict};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
-use crate::enter::enter;
+use crate::enter::{enter, step};
 use crate::error::to_python;
 use crate::state::{PyState, Source};
 use crate::state_value::to_object;
@@ -65,6 +66,9 @@ impl PyStateDiff {
     }
 }
 
+/// Ties that a comparison may try before it asks for a thread that Ctrl-C can stop.
+const QUICK: usize = 50;
+
 /// verdict, renaming as place, old and new value, reason
 type Compared<'py> = (
     &'static str,
@@ -99,10 +103,19 @@ impl PyEquivalence {
     ) -> PyResult<Compared<'py>> {
         let (a, b) = (first.snapshot(), second.snapshot());
         let base = base.map(PyState::snapshot);
-        let compared = enter(py, 1, |pool| match &base {
-            Some(base) => self.0.compare_from(base, &a, &b, pool.cancel()),
-            None => self.0.compare(&a, &b, pool.cancel()),
-        })?;
+        // Nearly all forks are decided in less time than a thread takes to start.
+        let quick = || self.0.compare_within(&a, &b, QUICK, &Cancel::default());
+        let quick = match &base {
+            Some(_) => None,
+            None => Some(step(py, || py.detach(quick))?),
+        };
+        let compared = match quick.filter(|found| found.verdict != Verdict::Undecided) {
+            Some(compared) => compared,
+            None => enter(py, 1, |pool| match &base {
+                Some(base) => self.0.compare_from(base, &a, &b, pool.cancel()),
+                None => self.0.compare(&a, &b, pool.cancel()),
+            })?,
+        };
         let Comparison {
             verdict,
             renaming,

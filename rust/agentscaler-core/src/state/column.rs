@@ -28,7 +28,7 @@ fn encoded(value: &Value) -> Box<[u8]> {
 /// Numbers before strings; numbers by value, strings by code points.
 pub(super) fn by_time(a: &Value, b: &Value) -> std::cmp::Ordering {
     match (a, b) {
-        (Value::Number(a), Value::Number(b)) => a.to_f64().total_cmp(&b.to_f64()),
+        (Value::Number(a), Value::Number(b)) => a.order(b),
         (Value::Text(a), Value::Text(b)) => a.cmp(b),
         (a, b) => a.type_name().cmp(b.type_name()),
     }
@@ -53,9 +53,22 @@ impl Column {
     }
 }
 
+/// What is collected at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Held {
+    /// Strings and numbers.
+    Values,
+    /// The same, and the keys of the rows.
+    ValuesAndKeys,
+    /// Strings, word by word.
+    Words,
+}
+
 /// Columns of one table. A copy of a table that is about to be written starts without.
 #[derive(Debug, Default)]
-pub(super) struct Columns(Mutex<Vec<(Vec<Step>, Arc<Column>)>>);
+pub(super) struct Columns(Mutex<Vec<Collected>>);
+
+type Collected = (Vec<Step>, Held, Arc<Column>);
 
 impl Clone for Columns {
     fn clone(&self) -> Self {
@@ -64,13 +77,19 @@ impl Clone for Columns {
 }
 
 impl Columns {
-    pub(super) fn get(&self, path: &[Step], collect: impl FnOnce() -> Vec<Value>) -> Arc<Column> {
+    pub(super) fn get(
+        &self,
+        path: &[Step],
+        held: Held,
+        collect: impl FnOnce() -> Vec<Value>,
+    ) -> Arc<Column> {
         let mut columns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, column)) = columns.iter().find(|(known, _)| known == path) {
+        let known = columns.iter().find(|(p, h, _)| p == path && *h == held);
+        if let Some((_, _, column)) = known {
             return Arc::clone(column);
         }
         let column = Arc::new(Column::of(collect()));
-        columns.push((path.to_vec(), Arc::clone(&column)));
+        columns.push((path.to_vec(), held, Arc::clone(&column)));
         column
     }
 

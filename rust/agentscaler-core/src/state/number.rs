@@ -4,6 +4,7 @@
 //! A float prints as Python prints it, so that a text written by Python needs no memory of how it
 //! was written; every other spelling is kept beside the value.
 
+use std::cmp::Ordering;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -91,6 +92,30 @@ impl Number {
             #[expect(clippy::float_cmp, reason = "values, and -0.0 is 0")]
             (Self::Float(a), Self::Float(b)) => a == b,
             _ => self.exact() == other.exact(),
+        }
+    }
+
+    /// Which of two is the smaller one, exactly.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "floats with a fraction lie where integers are floats, or are smaller than any"
+    )]
+    pub(super) fn order(&self, other: &Self) -> Ordering {
+        let sign = |digits: &str| if digits.starts_with('-') { -1 } else { 1 };
+        match (&self.exact(), &other.exact()) {
+            (Exact::Int(a), Exact::Int(b)) => a.cmp(b),
+            (Exact::Big(a), Exact::Big(b)) => {
+                let size = a.len().cmp(&b.len()).then_with(|| a.cmp(b));
+                let size = if sign(a) < 0 { size.reverse() } else { size };
+                sign(a).cmp(&sign(b)).then(size)
+            }
+            (Exact::Big(a), _) => sign(a).cmp(&0),
+            (_, Exact::Big(b)) => 0.cmp(&sign(b)),
+            (Exact::Int(a), Exact::Fraction(b)) => (*a as f64).total_cmp(&f64::from_bits(*b)),
+            (Exact::Fraction(a), Exact::Int(b)) => f64::from_bits(*a).total_cmp(&(*b as f64)),
+            (Exact::Fraction(a), Exact::Fraction(b)) => {
+                f64::from_bits(*a).total_cmp(&f64::from_bits(*b))
+            }
         }
     }
 
@@ -208,6 +233,37 @@ mod tests {
             }
         }
         assert!(Number::parse("1e400").is_none());
+    }
+
+    #[test]
+    fn the_order_is_exact_at_any_size() {
+        let rising = [
+            "-1e300",
+            "-100000000000000000001",
+            "-1e20",
+            "-9223372036854775808",
+            "-0.5",
+            "0",
+            "1e-300",
+            "1",
+            "1.5",
+            "2",
+            "9007199254740992.0",
+            "9007199254740993",
+            "1700000000000000001",
+            "1700000000000000002",
+            "9223372036854775807",
+            "9223372036854775808",
+            "1e20",
+            "100000000000000000001",
+            "1e300",
+        ];
+        for (i, a) in rising.iter().enumerate() {
+            for (j, b) in rising.iter().enumerate() {
+                assert_eq!(number(a).order(&number(b)), i.cmp(&j), "{a} {b}");
+            }
+        }
+        assert_eq!(number("-0.0").order(&number("0")), Ordering::Equal);
     }
 
     #[test]

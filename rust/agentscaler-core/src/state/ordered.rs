@@ -18,6 +18,13 @@ fn fresh_ids(n: usize) -> u64 {
     NEXT_ID.fetch_add(n as u64, Ordering::Relaxed)
 }
 
+/// Label of the first row of a new list: a billion rows find room before it.
+const FIRST: u64 = 1 << 62;
+
+fn label_at(at: usize) -> u64 {
+    FIRST + at as u64 * GAP
+}
+
 /// The columns that tell rows apart.
 #[derive(Debug, PartialEq)]
 pub(super) struct KeyColumns {
@@ -89,9 +96,8 @@ impl Ordered {
     /// A table of rows; without declared columns it looks for one that tells the rows apart.
     pub(super) fn from_rows(rows: &[Value], declared: &[Text]) -> Result<Self, KeyFault> {
         let first_id = fresh_ids(rows.len());
-        let place = |(i, value): (usize, &Value)| {
-            Row::new((i as u64 + 1) * GAP, first_id + i as u64, value.clone())
-        };
+        let place =
+            |(i, value): (usize, &Value)| Row::new(label_at(i), first_id + i as u64, value.clone());
         let mut table = Self {
             rows: Sequence::build(rows.iter().enumerate().map(place).collect()),
             key: None,
@@ -139,12 +145,35 @@ impl Ordered {
             entries.push(Entry {
                 hash: hash64(&key),
                 key,
-                label: (i as u64 + 1) * GAP,
+                label: label_at(i),
             });
         }
         self.index = Trie::build(entries);
         self.key = Some(Arc::new(key));
         Ok(())
+    }
+
+    /// Finds rows by these columns from now on; without columns by position only.
+    pub(super) fn find_by(&mut self, columns: &[Text]) -> Result<(), KeyFault> {
+        if self.columns() == columns {
+            return Ok(());
+        }
+        (self.key, self.index) = (None, Trie::default());
+        if columns.is_empty() {
+            return Ok(());
+        }
+        let rows: Vec<Value> = self.rows.iter().map(|row| row.value.clone()).collect();
+        let key = KeyColumns {
+            columns: columns.into(),
+            declared: false,
+        };
+        // Rows that were just read still have their first labels.
+        self.index_by(&rows, key)
+    }
+
+    /// The columns that tell rows apart, where there are such.
+    pub(super) fn columns(&self) -> &[Text] {
+        self.key.as_ref().map_or(&[], |key| &key.columns)
     }
 
     pub(super) fn key_of(&self, row: &Value) -> Option<Vec<Value>> {
@@ -248,7 +277,9 @@ impl Ordered {
                 .and_then(|i| self.rows.get(i))
                 .map_or(0, |r| r.label);
             let label = match self.rows.get(at) {
+                Some(after) if at == 0 => after.label.saturating_sub(GAP),
                 Some(after) => before + (after.label - before) / 2,
+                None if at == 0 => FIRST,
                 None => before.saturating_add(GAP),
             };
             if label > before && label < u64::MAX {
@@ -262,7 +293,7 @@ impl Ordered {
         let mut rows: Vec<Row> = self.rows.iter().cloned().collect();
         let mut entries = Vec::new();
         for (i, row) in rows.iter_mut().enumerate() {
-            row.label = (i as u64 + 1) * GAP;
+            row.label = label_at(i);
             if let Some(key) = self.key.as_ref().and_then(|key| key.of(&row.value)) {
                 let key: Arc<[u8]> = encode_key(&key).into();
                 entries.push(Entry {

@@ -3,6 +3,7 @@
 use super::error::StateError;
 use super::keyed::Keyed;
 use super::ordered::{KeyFault, Ordered};
+use super::reader::MAX_DEPTH;
 use super::store::{State, shown_key};
 use super::table::{Kind, Table};
 use super::value::{Object, Text, Value};
@@ -33,6 +34,8 @@ const NO_KEY: &str = "its rows have no key; use their positions, or declare a ke
 const NO_ROWS: &str = "it has no rows; read and set the table as a whole";
 const NO_POSITION: &str = "its rows are found by key, not by position";
 const STRING_KEY: &str = "its keys are single strings";
+
+const TOO_DEEP: &str = "a row nested deeper than 126 levels";
 
 /// One row as text, for columns that hold any row.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,6 +71,10 @@ impl State {
     }
 
     fn check(&self, table: &str, row: &Value, shown: impl Fn() -> String) -> Result<()> {
+        // Rows stand two levels below the state: what is deeper could be written, but not read.
+        if !row.fits_in(MAX_DEPTH - 2) {
+            return Err(StateError::Value { what: TOO_DEEP }.into());
+        }
         match self.table_schema(table) {
             Some(schema) => schema.check(row, || format!("{table}[{}]", shown())),
             None => Ok(()),

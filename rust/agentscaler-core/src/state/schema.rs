@@ -135,18 +135,15 @@ impl TableSchema {
             value,
             &["kind", "key", "unordered", "columns", "description"],
         )?;
-        let kind = match fields.text("kind")?.as_ref().map(Text::as_str) {
-            None => None,
-            Some("keyed") => Some(Kind::Keyed),
-            Some("ordered") => Some(Kind::Ordered),
-            Some("document") => Some(Kind::Document),
-            Some(_) => return Err(fields.wrong("kind", "keyed, ordered or document")),
-        };
+        let kind = fields.text("kind")?.map(|word| {
+            Kind::of_word(word.as_str())
+                .ok_or_else(|| fields.wrong("kind", "keyed, ordered or document"))
+        });
         let columns = fields.object("columns")?;
         let columns = columns.iter().flat_map(|columns| columns.iter());
         Ok(Self {
             name: name.clone(),
-            kind,
+            kind: kind.transpose()?,
             key: fields.texts("key")?,
             unordered: fields.flag("unordered")?,
             columns: columns

@@ -362,7 +362,12 @@ impl Sequence {
 
     /// Rows from the start.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Row> {
-        let mut cursor = Cursor::new(self);
+        self.iter_from(0)
+    }
+
+    /// Rows from a position on.
+    pub(super) fn iter_from(&self, at: usize) -> impl Iterator<Item = &Row> {
+        let mut cursor = Cursor::at(self, at);
         std::iter::from_fn(move || {
             let row = cursor.row()?;
             cursor.step();
@@ -478,6 +483,36 @@ impl<'a> Cursor<'a> {
             at: 0,
         };
         cursor.descend(&sequence.root);
+        cursor
+    }
+
+    /// A cursor at a position; past the end it has no row.
+    fn at(sequence: &'a Sequence, at: usize) -> Self {
+        let mut cursor = Self {
+            branches: Vec::new(),
+            leaf: &[],
+            in_leaf: 0,
+            at,
+        };
+        if at >= sequence.len() {
+            return cursor;
+        }
+        let (mut node, mut start) = (&*sequence.root, 0);
+        while let Body::Branch(children) = &node.body {
+            let mut index = 0;
+            while let Some(child) = children.get(index)
+                && at >= start + child.len
+            {
+                start += child.len;
+                index += 1;
+            }
+            let Some(child) = children.get(index) else {
+                return cursor;
+            };
+            cursor.branches.push((children, index));
+            node = child;
+        }
+        (cursor.leaf, cursor.in_leaf) = (Row::parts(node), at - start);
         cursor
     }
 

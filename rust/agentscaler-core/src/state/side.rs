@@ -30,7 +30,8 @@ impl Side {
         let counter = Arc::make_mut(&mut self.counters)
             .entry(name.clone())
             .or_default();
-        *counter += 1;
+        // A snapshot may hold any number.
+        *counter = counter.wrapping_add(1);
         *counter
     }
 
@@ -46,7 +47,7 @@ impl Side {
 
     /// The next 64 random bits of the stream that `seed` names.
     pub fn draw(&mut self) -> u64 {
-        self.drawn += 1;
+        self.drawn = self.drawn.wrapping_add(1);
         mix(self.seed ^ mix(self.drawn.wrapping_mul(0x9e37_79b9_7f4a_7c15)))
     }
 }

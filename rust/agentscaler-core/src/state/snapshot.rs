@@ -15,6 +15,7 @@ use super::reader::{MAX_DEPTH, read_nested};
 use super::schema::{Fields, Schema};
 use super::side::Side;
 use super::store::State;
+use super::table::Kind;
 use super::value::{Text, Value};
 use super::writer::write_text;
 use crate::error::Result;
@@ -31,7 +32,8 @@ fn broken(what: impl Into<String>) -> crate::Error {
 }
 
 impl State {
-    /// The bytes of a snapshot, with schema, clock, counters and random stream.
+    /// The bytes of a snapshot, with schema, clock, counters and random stream, and how each table
+    /// is stored: its kind, and the columns by which the rows of a list are found.
     pub fn to_snapshot(&self) -> Vec<u8> {
         let mut json = String::from("{\"state\":");
         json.push_str(&self.to_json());
@@ -51,6 +53,19 @@ impl State {
             }
             write_text(name.as_str(), &mut json);
             let _ = write!(json, ":{count}");
+        }
+        json.push_str("},\"tables\":{");
+        for (i, named) in self.named().into_iter().enumerate() {
+            if i > 0 {
+                json.push(',');
+            }
+            write_text(named.name.as_str(), &mut json);
+            let _ = write!(json, ":[\"{}\"", named.table.kind());
+            for column in named.table.columns() {
+                json.push(',');
+                write_text(column.as_str(), &mut json);
+            }
+            json.push(']');
         }
         json.push_str("}}");
         let mut out = Vec::with_capacity(HEAD + json.len() + SUM);
@@ -93,7 +108,9 @@ impl State {
             return Err(broken("its checksum does not fit its content"));
         }
         let value = read_nested(&content[HEAD..], MAX_DEPTH + 1)?;
-        let known = ["state", "schema", "clock_us", "seed", "drawn", "counters"];
+        let known = [
+            "state", "schema", "clock_us", "seed", "drawn", "counters", "tables",
+        ];
         let fields = Fields::new("snapshot", &value, &known)?;
         let schema = fields
             .get("schema")
@@ -102,9 +119,24 @@ impl State {
             .get("state")
             .ok_or_else(|| broken("it has no state"))?;
         let mut state = Self::from_value(tables, schema.transpose()?.map(Arc::new))?;
+        let tables = fields.object("tables")?;
+        for (name, form) in tables.iter().flat_map(|tables| tables.iter()) {
+            read_form(&mut state, name, form)
+                .ok_or_else(|| broken(format!("the table {name:?} cannot be as it says")))?;
+        }
         *state.side_mut() = read_side(&fields)?;
         Ok(state)
     }
+}
+
+fn read_form(state: &mut State, name: &Text, form: &Value) -> Option<()> {
+    let words = form.as_array()?.iter().map(|word| match word {
+        Value::Text(word) => Some(word.clone()),
+        _ => None,
+    });
+    let words: Vec<Text> = words.collect::<Option<_>>()?;
+    let (kind, columns) = words.split_first()?;
+    state.restore(name.as_str(), Kind::of_word(kind.as_str())?, columns)
 }
 
 fn read_side(fields: &Fields<'_>) -> Result<Side> {

@@ -6,7 +6,7 @@ use super::column::Columns;
 use super::encode::{Digest, hash64};
 use super::error::StateError;
 use super::ordered::KeyFault;
-use super::reader::read_value;
+use super::reader::{MAX_DEPTH, read_value};
 use super::schema::{Schema, TableSchema};
 use super::side::Side;
 use super::table::{Kind, Table, TableFault};
@@ -157,7 +157,8 @@ impl State {
         self.schema.as_ref()
     }
 
-    fn named(&self) -> Vec<&Named> {
+    /// All tables in their order.
+    pub(super) fn named(&self) -> Vec<&Named> {
         let mut named: Vec<_> = self.tables.iter().collect();
         named.sort_unstable_by_key(|named| named.label);
         named
@@ -221,8 +222,13 @@ impl State {
     /// Puts a whole table in the place of the one of its name; a new name comes last.
     ///
     /// # Errors
-    /// [`StateError::Schema`] for a table that the schema does not allow.
+    /// [`StateError::Schema`] for a table that the schema does not allow, [`StateError::Value`] for
+    /// one that is nested too deep to be read back.
     pub fn set_table(&mut self, name: &Text, value: Value) -> Result<()> {
+        if !value.fits_in(MAX_DEPTH - 1) {
+            let what = "a table nested deeper than 127 levels";
+            return Err(StateError::Value { what }.into());
+        }
         let schema = self.table_schema(name.as_str());
         let (kind, key) = schema.map_or((None, &[][..]), |schema| (schema.kind, &schema.key[..]));
         let broken = |what: String| StateError::Schema {
@@ -271,6 +277,17 @@ impl State {
             columns: Arc::default(),
         });
         Ok(())
+    }
+
+    /// Stores a table that was just read as it was stored before, and counts changes from here.
+    pub(super) fn restore(&mut self, name: &str, kind: Kind, columns: &[Text]) -> Option<()> {
+        let named = self
+            .tables
+            .get_mut(hash64(name.as_bytes()), name.as_bytes())?;
+        let table = Table::clone(&named.table).restored(kind, columns).ok()?;
+        named.table = Arc::new(table);
+        self.base = self.tables.clone();
+        Some(())
     }
 
     /// Removes a whole table and returns it.

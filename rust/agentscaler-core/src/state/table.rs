@@ -23,6 +23,12 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The kind of this word.
+    pub(super) fn of_word(word: &str) -> Option<Self> {
+        let kinds = [Self::Keyed, Self::Ordered, Self::Document];
+        kinds.into_iter().find(|kind| kind.as_str() == word)
+    }
+
     /// The word for it in schemas, diffs and messages.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -106,6 +112,28 @@ impl Table {
             }
             Self::Document(document) => document.value.clone(),
         }
+    }
+
+    /// The columns by which the rows of a list are found.
+    pub(super) fn columns(&self) -> &[Text] {
+        match self {
+            Self::Ordered(ordered) => ordered.columns(),
+            _ => &[],
+        }
+    }
+
+    /// A table that was just read, stored as it was when it was written out: what happened to it
+    /// since can have left another kind, or another key, than its value would get.
+    pub(super) fn restored(self, kind: Kind, columns: &[Text]) -> Result<Self, TableFault> {
+        let mut table = if self.kind() == kind {
+            self
+        } else {
+            Self::new(self.to_value(), Some(kind), &[])?
+        };
+        if let Self::Ordered(ordered) = &mut table {
+            ordered.find_by(columns).map_err(TableFault::Key)?;
+        }
+        Ok(table)
     }
 
     /// Number of rows; a document has none.

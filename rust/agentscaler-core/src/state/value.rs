@@ -270,6 +270,17 @@ impl Value {
         }
     }
 
+    /// Whether arrays and objects are nested at most `levels` deep.
+    pub(super) fn fits_in(&self, levels: usize) -> bool {
+        let below = |item: &Self| item.fits_in(levels - 1);
+        match self {
+            Self::Array(_) | Self::Object(_) if levels == 0 => false,
+            Self::Array(items) => items.iter().all(below),
+            Self::Object(object) => object.0.cells.iter().all(below),
+            _ => true,
+        }
+    }
+
     /// Name of the JSON type.
     pub fn type_name(&self) -> &'static str {
         match self {

@@ -58,10 +58,24 @@ pub(super) fn row_changes(a: &Ordered, b: &Ordered) -> Vec<RowChange> {
         row.from == row.to && matches!(row.change, Change::Changed { moved: false, .. })
     };
     // Rows that came and went can leave an equal list behind, made of other rows.
-    if found.iter().all(in_place) || a.rows.digest() != b.rows.digest() {
+    if found.iter().all(in_place) || !equal_around(a, b, &found) {
         return found;
     }
     Vec::new()
+}
+
+/// Whether both lists are equal. Before the first change and behind the last one they are; the
+/// first row that differs is nearly always the first one that is looked at.
+fn equal_around(a: &Ordered, b: &Ordered, changes: &[RowChange]) -> bool {
+    let places = || changes.iter().flat_map(|row| [row.from, row.to]).flatten();
+    let (Some(first), Some(last)) = (places().min(), places().max()) else {
+        return true;
+    };
+    let rows = a.rows.iter_from(first).zip(b.rows.iter_from(first));
+    a.rows.len() == b.rows.len()
+        && rows
+            .take(last + 1 - first)
+            .all(|(x, y)| x.shape == y.shape && x.value == y.value)
 }
 
 impl<'a> Alignment<'a> {
@@ -113,8 +127,8 @@ impl<'a> Alignment<'a> {
         self.new.retain(|_| !taken.next().unwrap_or(false));
     }
 
-    /// Pairs what is left between the same neighbours, where neither side has a key or both keys
-    /// are gone: the first with the first.
+    /// Pairs what is left between the same neighbours, the first with the first: what has a key, has
+    /// one that the other side does not know.
     fn pair_gaps(&mut self) {
         let (of_a, of_b) = (
             self.known(|p| p.0.0, &self.old),

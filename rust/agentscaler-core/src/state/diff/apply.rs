@@ -133,6 +133,17 @@ impl State {
         let mut leaving: Vec<usize> = Vec::new();
         let mut coming: Vec<(usize, Value)> = Vec::new();
         let mut staying: Vec<(usize, Value)> = Vec::new();
+        for side in [|row: &RowChange| row.from, |row: &RowChange| row.to] {
+            let mut places: Vec<usize> = rows.iter().filter_map(side).collect();
+            places.sort_unstable();
+            if let Some([at, ..]) = places.windows(2).find(|w| w[0] == w[1]) {
+                return Err(StateError::Form {
+                    place: format!("{table}[{at}]"),
+                    what: "two changes of one row".into(),
+                }
+                .into());
+            }
+        }
         for row in rows {
             let old = match row.from {
                 Some(at) => match self.get_at(name, at) {

@@ -1,5 +1,6 @@
 //! Differences inside a value: the way to each cell, its old and its new content.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::state::value::{Text, Value};
@@ -141,7 +142,7 @@ fn rebuild(value: &Value, cells: &[&Cell], depth: usize) -> Result<Value, Unfit>
     }
     let mut edited = Edited::of(value);
     let mut inserted: Vec<(usize, &Cell)> = Vec::new();
-    let mut removed: Vec<usize> = Vec::new();
+    let mut removed: BTreeSet<usize> = BTreeSet::new();
     let mut rest = cells;
     while let Some((first, _)) = rest.split_first() {
         let Some(step) = first.path.get(depth) else {
@@ -174,7 +175,8 @@ fn rebuild(value: &Value, cells: &[&Cell], depth: usize) -> Result<Value, Unfit>
             }
             match step {
                 CellStep::Name(_) => edited.set(step, None),
-                CellStep::Item(at) => removed.push(*at),
+                CellStep::Item(at) if removed.insert(*at) => {}
+                CellStep::Item(_) => return Err(unfit(first, None)),
             }
             continue;
         }
@@ -234,14 +236,14 @@ impl Edited {
 
     fn finish<'a>(
         self,
-        removed: &[usize],
+        removed: &BTreeSet<usize>,
         inserted: &[(usize, &'a Cell)],
     ) -> Result<Value, &'a Cell> {
         match self {
-            Self::Array(mut items) => {
-                for at in removed.iter().rev() {
-                    items.remove(*at);
-                }
+            Self::Array(items) => {
+                let items = items.into_iter().enumerate();
+                let kept = items.filter(|(at, _)| !removed.contains(at));
+                let mut items: Vec<Value> = kept.map(|(_, item)| item).collect();
                 for (at, cell) in inserted {
                     match &cell.new {
                         Some(new) if *at <= items.len() => items.insert(*at, new.clone()),

@@ -1,6 +1,7 @@
 //! Whether two values are the same under the rules, and the first place where they are not.
 
 use super::colour::Painted;
+use super::matching::{Alone, match_all};
 use super::mentions::{Piece, pieces};
 use super::minted::Names;
 use super::rules::Rule;
@@ -67,8 +68,8 @@ impl Judge<'_> {
     }
 
     fn texts(&self, x: &Text, y: &Text, rule: &Rule) -> bool {
-        let x = pieces(x.as_str(), &rule.mentions, &self.names[0]);
-        let y = pieces(y.as_str(), &rule.mentions, &self.names[1]);
+        let x = pieces(x.as_str(), &rule.mentions, &self.names[0].texts);
+        let y = pieces(y.as_str(), &rule.mentions, &self.names[1].texts);
         x.len() == y.len()
             && x.iter().zip(&y).all(|pair| match pair {
                 (Piece::Plain(x), Piece::Plain(y)) => x == y,
@@ -122,9 +123,8 @@ impl Judge<'_> {
                 .map(|item| self.painted(side).sign(item, rule))
                 .collect()
         };
-        let (of_a, of_b) = (sign(0, a), sign(1, b));
-        let fits = |i: usize, j: usize| of_a[i] == of_b[j] && self.same(&a[i], &b[j], rule).is_ok();
-        match match_all(a.len(), b.len(), fits) {
+        let fits = |i: usize, j: usize| self.same(&a[i], &b[j], rule).is_ok();
+        match match_all([&sign(0, a), &sign(1, b)], fits) {
             Ok(()) => Ok(()),
             Err(Alone::First(i)) => {
                 let unlike = Unlike::of(Some(&a[i]), None);
@@ -151,68 +151,4 @@ impl Unlike {
         self.path.push(step);
         self
     }
-}
-
-/// An item that has no partner.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Alone {
-    First(usize),
-    Second(usize),
-}
-
-/// Finds a partner for every item of both sides (Kuhn's augmenting paths; the first fitting
-/// partner nearly always stays).
-pub(super) fn match_all(
-    n: usize,
-    m: usize,
-    fits: impl Fn(usize, usize) -> bool,
-) -> Result<(), Alone> {
-    let mut partner: Vec<Option<usize>> = vec![None; m];
-    for i in 0..n {
-        let mut seen = vec![false; m];
-        if !augment(i, &fits, &mut partner, &mut seen) {
-            return Err(Alone::First(i));
-        }
-    }
-    match partner.iter().position(Option::is_none) {
-        Some(j) => Err(Alone::Second(j)),
-        None => Ok(()),
-    }
-}
-
-/// A way that ends at a free partner, without recursion: ways can be as long as the lists.
-fn augment(
-    start: usize,
-    fits: &impl Fn(usize, usize) -> bool,
-    partner: &mut [Option<usize>],
-    seen: &mut [bool],
-) -> bool {
-    // Free partners first: that is nearly always the end of it.
-    if let Some(j) = (0..partner.len()).find(|&j| partner[j].is_none() && fits(start, j)) {
-        partner[j] = Some(start);
-        return true;
-    }
-    let mut way: Vec<(usize, usize)> = vec![(start, 0)];
-    let mut taken: Vec<usize> = Vec::new();
-    while let Some((i, from)) = way.last().copied() {
-        let Some(j) = (from..partner.len()).find(|&j| !seen[j] && fits(i, j)) else {
-            way.pop();
-            taken.pop();
-            continue;
-        };
-        seen[j] = true;
-        if let Some(last) = way.last_mut() {
-            last.1 = j + 1;
-        }
-        taken.push(j);
-        if let Some(next) = partner[j] {
-            way.push((next, 0));
-        } else {
-            for ((i, _), j) in way.iter().zip(&taken) {
-                partner[*j] = Some(*i);
-            }
-            return true;
-        }
-    }
-    false
 }

@@ -44,7 +44,7 @@ impl Painted<'_> {
                 return join(NAME, self.colours[number]);
             }
         } else if let (Value::Text(text), false) = (value, rule.mentions.is_empty()) {
-            let pieces = pieces(text.as_str(), &rule.mentions, self.names);
+            let pieces = pieces(text.as_str(), &rule.mentions, &self.names.texts);
             return pieces.iter().fold(PLAIN, |sum, piece| match piece {
                 Piece::Plain(text) => join(sum, hash64(text.as_bytes())),
                 Piece::Name(number) => join(sum, join(NAME, self.colours[*number])),
@@ -134,7 +134,7 @@ impl Painted<'_> {
                         found(number, place);
                     }
                 } else if let (Value::Text(text), false) = (scalar, rule.mentions.is_empty()) {
-                    let pieces = pieces(text.as_str(), &rule.mentions, self.names);
+                    let pieces = pieces(text.as_str(), &rule.mentions, &self.names.texts);
                     for (i, piece) in pieces.iter().enumerate() {
                         if let Piece::Name(number) = piece {
                             found(*number, join(place, i as u64));
@@ -145,6 +145,23 @@ impl Painted<'_> {
         }
     }
 
+    /// The same for a row, and for the key that it stands under.
+    pub(super) fn each_name_of(
+        &self,
+        row: &Touched,
+        rule: &Rule,
+        key: &Rule,
+        place: u64,
+        found: &mut impl FnMut(usize, u64),
+    ) {
+        if let (Some(name), Some(owner)) = (&row.key, key.owner)
+            && let Some(number) = self.names.find(owner, &Value::Text(name.clone()))
+        {
+            found(number, join(place, KEY));
+        }
+        self.each_name(&row.value, rule, place, found);
+    }
+
     /// The colours of the next round.
     fn round(&self, side: usize, units: &[Unit], rules: &Rules) -> Vec<u64> {
         let mut seen: Vec<Vec<u64>> = vec![Vec::new(); self.colours.len()];
@@ -153,12 +170,7 @@ impl Painted<'_> {
             for row in &unit.sides[side] {
                 let place = join(i as u64, self.row(unit, row, rules));
                 let mut found = |number: usize, place: u64| seen[number].push(place);
-                if let (Some(name), Some(owner)) = (&row.key, key.owner)
-                    && let Some(number) = self.names.find(owner, &Value::Text(name.clone()))
-                {
-                    found(number, join(place, KEY));
-                }
-                self.each_name(&row.value, table, place, &mut found);
+                self.each_name_of(row, table, key, place, &mut found);
             }
         }
         let colours = self.colours.iter().zip(seen);

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 
-use super::rules::Rules;
+use super::colour::Painted;
+use super::mentions::{Texts, mentions, words};
+use super::rules::{Owner, Rules, Standing};
 use super::units::Unit;
-use crate::state::column::{Column, by_time};
+use crate::state::column::{Column, Held, by_time};
 use crate::state::encode::encode;
-use crate::state::place::Step;
-use crate::state::store::State;
+use crate::state::place::{Place, Step};
+use crate::state::store::{Named, State};
 use crate::state::table::Table;
 use crate::state::value::Value;
 
@@ -29,8 +31,8 @@ pub(super) struct Minted {
 pub(super) struct Names {
     pub values: Vec<Minted>,
     index: Map<(usize, Box<[u8]>), usize>,
-    /// As they stand in texts, for columns that mention them: owner, text, number.
-    pub texts: Vec<(usize, String, usize)>,
+    /// As they stand in texts, where columns mention them.
+    pub texts: Texts,
 }
 
 fn encoded(value: &Value) -> Box<[u8]> {
@@ -50,21 +52,47 @@ impl Names {
 
     fn add(&mut self, owner: usize, value: &Value) {
         let number = self.values.len();
-        let key = (owner, encoded(value));
-        if self.index.contains_key(&key) {
-            return;
-        }
-        self.index.insert(key, number);
-        let text = value
-            .as_str()
-            .map_or_else(|| value.to_string(), ToString::to_string);
-        self.texts.push((owner, text, number));
-        self.values.push(Minted {
-            owner,
-            value: value.clone(),
-            rank: None,
-        });
+        self.index
+            .entry((owner, encoded(value)))
+            .or_insert_with(|| {
+                self.values.push(Minted {
+                    owner,
+                    value: value.clone(),
+                    rank: None,
+                });
+                number
+            });
     }
+
+    /// Notes how values stand in the texts that mention them.
+    fn spell(&mut self, rules: &Rules) {
+        self.texts = Texts::default();
+        for (owner, rule) in rules.owners.iter().enumerate() {
+            let values = self.values.iter().enumerate();
+            let mentioned = values.filter(|(_, v)| v.owner == owner && !rule.texts.is_empty());
+            for (number, minted) in mentioned {
+                self.texts.add(owner, text(&minted.value), number);
+            }
+        }
+    }
+
+    /// Drops what `keep` says no to.
+    fn retain(&mut self, keep: impl Fn(usize, &Minted) -> bool) {
+        let values = std::mem::take(&mut self.values);
+        self.index.clear();
+        for (number, minted) in values.into_iter().enumerate() {
+            if keep(number, &minted) {
+                self.add(minted.owner, &minted.value);
+            }
+        }
+    }
+}
+
+/// A value as it stands in a text.
+fn text(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), ToString::to_string)
 }
 
 fn can_be_minted(value: &Value) -> bool {
@@ -74,41 +102,62 @@ fn can_be_minted(value: &Value) -> bool {
 /// The values that each side received.
 pub(super) fn minted(base: Option<&State>, units: &[Unit], rules: &Rules) -> [Names; 2] {
     let mut sides = [Names::default(), Names::default()];
-    let Some(base) = base.filter(|_| !rules.owners.is_empty()) else {
-        return sides;
-    };
-    for (owner, column) in rules.owners.iter().enumerate() {
-        for unit in units.iter().filter(|unit| unit.table == column.place.table) {
-            let is_key = rules.key_owner(&unit.table) == Some(owner);
-            for (rows, names) in unit.sides.iter().zip(&mut sides) {
-                for row in rows {
-                    if let Some(key) = row.key.as_ref().filter(|_| is_key) {
-                        names.add(owner, &Value::Text(key.clone()));
-                    }
-                    each_at(&row.value, &column.place.path, &mut |value| {
-                        if value.is_key() || column.ordered && can_be_minted(value) {
-                            names.add(owner, value);
+    let Some(base) = base else { return sides };
+    for (number, owner) in rules.owners.iter().enumerate() {
+        for source in &owner.sources {
+            for unit in units.iter().filter(|u| u.table == source.place.table) {
+                for (rows, names) in unit.sides.iter().zip(&mut sides) {
+                    for row in rows {
+                        if let Some(key) = row.key.as_ref().filter(|_| source.is_key) {
+                            names.add(number, &Value::Text(key.clone()));
                         }
-                    });
+                        each_at(&row.value, &source.place.path, &mut |value| {
+                            if value.is_key() || owner.ordered && can_be_minted(value) {
+                                names.add(number, value);
+                            }
+                        });
+                    }
                 }
             }
         }
-    }
-    for owner in 0..rules.owners.len() {
-        if sides
-            .iter()
-            .any(|names| names.values.iter().any(|minted| minted.owner == owner))
-        {
-            let old = old_values(base, owner, rules);
+        let is_used = |names: &Names| names.values.iter().any(|minted| minted.owner == number);
+        if sides.iter().any(is_used) {
+            let old = Old::of(base, owner);
             for names in &mut sides {
-                forget(names, owner, &old);
-                if rules.owners[owner].ordered {
-                    rank(names, owner, &old);
-                }
+                names.retain(|_, minted| minted.owner != number || !old.holds(&minted.value));
+            }
+        }
+    }
+    for (side, names) in sides.iter_mut().enumerate() {
+        names.spell(rules);
+        keep_standing(side, names, units, rules);
+        names.spell(rules);
+        for (number, owner) in rules.owners.iter().enumerate() {
+            if owner.ordered && names.values.iter().any(|minted| minted.owner == number) {
+                rank(names, number, &Old::of(base, owner));
             }
         }
     }
     sides
+}
+
+/// Drops values that stand in ignored places only: how many there are says nothing either.
+fn keep_standing(side: usize, names: &mut Names, units: &[Unit], rules: &Rules) {
+    let mut stands = vec![false; names.values.len()];
+    let colours = vec![0; stands.len()];
+    let painted = Painted {
+        names,
+        colours: &colours,
+    };
+    for unit in units {
+        let (rule, key) = (rules.table(&unit.table), rules.key(&unit.table));
+        for row in &unit.sides[side] {
+            painted.each_name_of(row, rule, key, 0, &mut |number, _| stands[number] = true);
+        }
+    }
+    if !stands.iter().all(|stands| *stands) {
+        names.retain(|number, _| stands[number]);
+    }
 }
 
 /// Calls `found` for each value at a path below a row.
@@ -129,62 +178,111 @@ fn each_at(value: &Value, path: &[Step], found: &mut impl FnMut(&Value)) {
     }
 }
 
-/// What a column held in the base.
-fn old_values(base: &State, owner: usize, rules: &Rules) -> Arc<Column> {
-    let place = &rules.owners[owner].place;
-    let Some(named) = base.find_named(place.table.as_str()) else {
-        return Arc::default();
-    };
-    let is_key = rules.key_owner(&place.table) == Some(owner);
-    // Keys count as a column of their own where they stand for this one.
-    let mut name = place.path.clone();
-    name.extend(is_key.then_some(Step::Items));
-    named.columns.get(&name, || {
-        let mut old = Vec::new();
-        let mut add = |value: &Value| {
-            if can_be_minted(value) {
-                old.push(value.clone());
-            }
-        };
-        match &*named.table {
-            Table::Keyed(keyed) => {
-                for row in keyed.rows.iter() {
-                    if is_key {
-                        add(&Value::Text(row.key.clone()));
-                    }
-                    each_at(&row.value, &place.path, &mut add);
-                }
-            }
-            Table::Ordered(ordered) => {
-                let rows = ordered.rows.iter();
-                rows.for_each(|row| each_at(&row.value, &place.path, &mut add));
-            }
-            Table::Document(document) => each_at(&document.value, &place.path, &mut add),
+/// What the base held wherever the values of an owner stand: these map to themselves.
+///
+/// Columns that refer to the owner count as well. Where one of them held a value that its own
+/// column did not, a row that nobody touched would else have to be renamed.
+struct Old<'a> {
+    columns: Vec<Arc<Column>>,
+    /// Texts that mention the owner, as words and as they are.
+    texts: Vec<(Arc<Column>, &'a Named, &'a Place)>,
+}
+
+impl<'a> Old<'a> {
+    fn of(base: &'a State, owner: &'a Owner) -> Self {
+        let table = |place: &Place| base.find_named(place.table.as_str());
+        let columns = owner.places.iter();
+        let texts = owner.texts.iter();
+        Self {
+            columns: columns
+                .filter_map(|standing| Some(old_values(table(&standing.place)?, standing)))
+                .collect(),
+            texts: texts
+                .filter_map(|place| {
+                    let named = table(place)?;
+                    Some((old_words(named, place), named, place))
+                })
+                .collect(),
         }
+    }
+
+    fn holds(&self, value: &Value) -> bool {
+        if self.columns.iter().any(|column| column.contains(value)) {
+            return true;
+        }
+        if self.texts.is_empty() {
+            return false;
+        }
+        let name = text(value);
+        self.texts.iter().any(|(known, named, place)| {
+            // The words are looked up; only where all of them are known, the texts are read.
+            let mut all = words(&name).map(Value::from);
+            all.all(|word| known.contains(&word)) && {
+                let mut found = false;
+                each_old(&named.table, &place.path, &mut |value| {
+                    found |= value.as_str().is_some_and(|text| mentions(text, &name));
+                });
+                found
+            }
+        })
+    }
+
+    /// How many values come before this one.
+    fn before(&self, value: &Value) -> usize {
+        self.columns.iter().map(|column| column.before(value)).sum()
+    }
+}
+
+fn each_old(table: &Table, path: &[Step], found: &mut impl FnMut(&Value)) {
+    match table {
+        Table::Keyed(keyed) => {
+            let rows = keyed.rows.iter();
+            rows.for_each(|row| each_at(&row.value, path, found));
+        }
+        Table::Ordered(ordered) => {
+            let rows = ordered.rows.iter();
+            rows.for_each(|row| each_at(&row.value, path, found));
+        }
+        Table::Document(document) => each_at(&document.value, path, found),
+    }
+}
+
+fn old_values(named: &Named, standing: &Standing) -> Arc<Column> {
+    let held = if standing.is_key {
+        Held::ValuesAndKeys
+    } else {
+        Held::Values
+    };
+    named.columns.get(&standing.place.path, held, || {
+        let mut old = Vec::new();
+        if let (true, Table::Keyed(keyed)) = (standing.is_key, &*named.table) {
+            let rows = keyed.rows.iter();
+            old.extend(rows.map(|row| Value::Text(row.key.clone())));
+        }
+        each_old(&named.table, &standing.place.path, &mut |value| {
+            old.extend(Some(value).filter(|value| can_be_minted(value)).cloned());
+        });
         old
     })
 }
 
-/// Drops the values of a column that the base had: these map to themselves.
-fn forget(names: &mut Names, owner: usize, old: &Column) {
-    let values = std::mem::take(names).values;
-    for minted in values {
-        if minted.owner != owner || !old.contains(&minted.value) {
-            names.add(minted.owner, &minted.value);
-            if let Some(last) = names.values.last_mut() {
-                last.rank = minted.rank;
-            }
-        }
-    }
+fn old_words(named: &Named, place: &Place) -> Arc<Column> {
+    named.columns.get(&place.path, Held::Words, || {
+        let mut old = Vec::new();
+        each_old(&named.table, &place.path, &mut |value| {
+            let text = value.as_str().unwrap_or_default();
+            old.extend(words(text).map(Value::from));
+        });
+        old
+    })
 }
 
-fn rank(names: &mut Names, owner: usize, old: &Column) {
+fn rank(names: &mut Names, owner: usize, old: &Old<'_>) {
     let mut own: Vec<usize> = (0..names.values.len()).collect();
     own.retain(|&i| names.values[i].owner == owner);
     own.sort_by(|&i, &j| by_time(&names.values[i].value, &names.values[j].value));
     for (at, number) in own.into_iter().enumerate() {
         let minted = &mut names.values[number];
-        let before = old.before(&minted.value);
-        minted.rank = Some((at, before));
+        minted.rank = Some((at, old.before(&minted.value)));
     }
 }

@@ -14,6 +14,7 @@
 
 mod alike;
 mod colour;
+mod matching;
 mod mentions;
 mod minted;
 mod reason;
@@ -35,8 +36,8 @@ use super::schema::{Fields, Schema};
 use super::store::State;
 use super::value::Value;
 
-/// How many ties a search tries before it gives up. Real outcomes need none or a few; the figure
-/// keeps the worst case near a second.
+/// How many ties a search tries before it gives up, each counted once for every hundred touched
+/// rows. Real outcomes need none or a few; the figure keeps the worst case near a second.
 const DEFAULT_BOUND: usize = 10_000;
 
 /// Outcome of a comparison.
@@ -132,7 +133,7 @@ impl Equivalence {
         b: &State,
         cancel: &Cancel,
     ) -> Result<Comparison> {
-        self.compare_with(Some(base), a, b, cancel)
+        self.compare_with(Some(base), a, b, self.bound, cancel)
     }
 
     /// Compares two states; where both are forks of one state, that is their base.
@@ -140,8 +141,23 @@ impl Equivalence {
     /// # Errors
     /// [`Error::Cancelled`](crate::Error::Cancelled).
     pub fn compare(&self, a: &State, b: &State, cancel: &Cancel) -> Result<Comparison> {
+        self.compare_within(a, b, self.bound, cancel)
+    }
+
+    /// As [`Equivalence::compare`], with as many ties as `bound` allows, where that is less: what is
+    /// undecided then may be decided with more.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`](crate::Error::Cancelled).
+    pub fn compare_within(
+        &self,
+        a: &State,
+        b: &State,
+        bound: usize,
+        cancel: &Cancel,
+    ) -> Result<Comparison> {
         let base = a.base.is_same(&b.base).then(|| a.base_state());
-        self.compare_with(base.as_ref(), a, b, cancel)
+        self.compare_with(base.as_ref(), a, b, bound.min(self.bound), cancel)
     }
 
     fn compare_with(
@@ -149,6 +165,7 @@ impl Equivalence {
         base: Option<&State>,
         a: &State,
         b: &State,
+        bound: usize,
         cancel: &Cancel,
     ) -> Result<Comparison> {
         let comparison = |verdict, renaming, reason| Comparison {
@@ -177,7 +194,7 @@ impl Equivalence {
             units: &units,
             rules: &self.rules,
             cancel,
-            left: self.bound,
+            left: bound,
         };
         Ok(match search.run(colours)? {
             Found::Renaming(mapping) => {
@@ -201,7 +218,7 @@ impl Equivalence {
                 comparison(Verdict::Different, Vec::new(), Some(reason))
             }
             Found::Undecided => {
-                let reason = format!("{} ties were tried without an answer", self.bound);
+                let reason = format!("{bound} ties were tried without an answer");
                 comparison(Verdict::Undecided, Vec::new(), Some(reason))
             }
         })

@@ -142,13 +142,8 @@ fn standing(
     for unit in units {
         let (rule, key) = (rules.table(&unit.table), rules.key(&unit.table));
         for row in &unit.sides[0] {
-            let name = row.key.as_ref().map(|name| Value::Text(name.clone()));
-            let mut holds = name
-                .zip(key.owner)
-                .is_some_and(|(name, owner)| names[0].find(owner, &name) == Some(number));
-            painted.each_name(&row.value, rule, 0, &mut |found, _| {
-                holds |= found == number;
-            });
+            let mut holds = false;
+            painted.each_name_of(row, rule, key, 0, &mut |found, _| holds |= found == number);
             if holds {
                 places.push(place(unit, row));
             }

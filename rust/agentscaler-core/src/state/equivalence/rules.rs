@@ -12,6 +12,20 @@ pub(super) struct Owner {
     pub place: Place,
     /// Whether a renaming has to keep the order of the values.
     pub ordered: bool,
+    /// Where new values come from: the column, and generated columns that refer to it.
+    pub sources: Vec<Standing>,
+    /// Wherever its values stand: the sources, and all columns that refer to it.
+    pub places: Vec<Standing>,
+    /// Texts that may mention them.
+    pub texts: Vec<Place>,
+}
+
+/// A place that holds values of an owner.
+#[derive(Debug, Clone)]
+pub(super) struct Standing {
+    pub place: Place,
+    /// Whether keys of the object of rows stand for the column too.
+    pub is_key: bool,
 }
 
 /// What counts at one place.
@@ -77,6 +91,27 @@ impl Rule {
             Step::Name(name) => rule.name(name),
         })
     }
+
+    /// Whether numbers may lie apart here or anywhere below.
+    pub(super) fn is_near(&self) -> bool {
+        let mut names = self.names.iter();
+        self.tolerance.is_some()
+            || names.any(|(_, rule)| rule.is_near())
+            || self.items.as_ref().is_some_and(|rule| rule.is_near())
+    }
+
+    /// Calls `found` with each place that has a rule.
+    fn each(&self, path: &mut Vec<Step>, found: &mut impl FnMut(&[Step], &Self)) {
+        found(path, self);
+        let items = self.items.iter().map(|rule| (Step::Items, &**rule));
+        let names = self.names.iter();
+        let names = names.map(|(name, rule)| (Step::Name(name.clone()), rule));
+        for (step, rule) in names.chain(items) {
+            path.push(step);
+            rule.each(path, found);
+            path.pop();
+        }
+    }
 }
 
 /// All rules of an equivalence.
@@ -113,12 +148,33 @@ impl Rules {
         }
     }
 
-    /// The generated column that the keys of this object of rows stand for, where it is its own.
-    pub(super) fn key_owner(&self, table: &Text) -> Option<usize> {
-        let key = Step::Name(self.find(table)?.key.clone()?);
-        let own =
-            |owner: &Owner| owner.place.table == *table && owner.place.path[..] == [key.clone()];
-        self.owners.iter().position(own)
+    /// Notes for each owner where its values come from, and where they stand.
+    fn settle(&mut self) {
+        let mut owners = std::mem::take(&mut self.owners);
+        let generated: Vec<Place> = owners.iter().map(|owner| owner.place.clone()).collect();
+        for table in &self.tables {
+            table.row.each(&mut Vec::new(), &mut |path, rule| {
+                let place = Place {
+                    table: table.name.clone(),
+                    path: path.to_vec(),
+                };
+                for &owner in &rule.mentions {
+                    owners[owner].texts.push(place.clone());
+                }
+                let Some(owner) = rule.owner else { return };
+                let is_key = matches!(
+                    (path, &table.key),
+                    ([Step::Name(name)], Some(key)) if name == key
+                );
+                let is_source = generated.contains(&place);
+                let standing = Standing { place, is_key };
+                if is_source {
+                    owners[owner].sources.push(standing.clone());
+                }
+                owners[owner].places.push(standing);
+            });
+        }
+        self.owners = owners;
     }
 
     fn find(&self, name: &Text) -> Option<&TableRule> {
@@ -163,6 +219,9 @@ impl Collector {
         self.rules.owners.push(Owner {
             place: place.clone(),
             ordered: false,
+            sources: Vec::new(),
+            places: Vec::new(),
+            texts: Vec::new(),
         });
     }
 
@@ -180,7 +239,11 @@ impl Collector {
     pub(super) fn schema(&mut self, schema: &Schema) {
         for table in schema.tables() {
             let rule = self.rules.table_mut(&table.name);
-            rule.key = table.key.first().cloned();
+            // Several columns are the key of a list; a key of an object of rows is one string.
+            rule.key = match &table.key[..] {
+                [only] => Some(only.clone()),
+                _ => None,
+            };
             rule.row.unordered |= table.unordered;
             for column in &table.columns {
                 self.column(&table.name, column);
@@ -268,17 +331,17 @@ impl Collector {
         for (from, _) in &self.references {
             let mut place = from;
             let mut steps = 0;
-            let owner = loop {
+            // The last generated column on the way: one that refers to another repeats its values.
+            let mut owner = None;
+            loop {
                 let rule = self
                     .rules
                     .find(&place.table)
                     .map(|table| table.row.get(&place.path));
-                if let Some(owner) = rule.and_then(|rule| rule.owner) {
-                    break Some(owner);
-                }
+                owner = rule.and_then(|rule| rule.owner).or(owner);
                 match self.references.iter().find(|(from, _)| from == place) {
                     Some((_, to)) => place = to,
-                    None => break None,
+                    None => break,
                 }
                 steps += 1;
                 if steps > self.references.len() {
@@ -289,7 +352,7 @@ impl Collector {
                     }
                     .into());
                 }
-            };
+            }
             self.rules.table_mut(&from.table).row.at(&from.path).owner = owner;
         }
         for (from, to) in std::mem::take(&mut self.mentions) {
@@ -301,11 +364,12 @@ impl Collector {
                 self.rule(&from).mentions.push(owner);
             }
         }
-        for place in &self.times {
-            for owner in &mut self.rules.owners {
-                owner.ordered |= owner.place == *place;
+        for place in std::mem::take(&mut self.times) {
+            if let Some(owner) = self.rule(&place).owner {
+                self.rules.owners[owner].ordered = true;
             }
         }
+        self.rules.settle();
         Ok(self.rules)
     }
 }

@@ -42,6 +42,30 @@ pub(super) struct Unit {
     pub table: Text,
     pub pairing: Pairing,
     pub sides: [Vec<Touched>; 2],
+    /// All rows of a bag, where those that nobody touched are left out.
+    whole: Option<[Ordered; 2]>,
+}
+
+impl Unit {
+    fn new(table: Text, pairing: Pairing, sides: [Vec<Touched>; 2]) -> Self {
+        Self {
+            table,
+            pairing,
+            sides,
+            whole: None,
+        }
+    }
+
+    /// All rows of a bag, touched or not.
+    ///
+    /// Where rows are compared exactly, rows that both bags share say nothing about the others. A
+    /// tolerance is not transitive: a touched row may need the place of one that nobody touched.
+    pub(super) fn whole(&self) -> Option<Self> {
+        let whole = self.whole.as_ref()?;
+        let rows = |side: &Ordered| side.rows.iter().enumerate().map(touched).collect();
+        let sides = [rows(&whole[0]), rows(&whole[1])];
+        Some(Self::new(self.table.clone(), self.pairing, sides))
+    }
 }
 
 /// A table that cannot be compared row by row.
@@ -118,17 +142,16 @@ pub(super) fn units(
                     return Err(Unlike::Length { table, lengths });
                 }
             }
-            (_, x, y) => Unit {
-                table,
-                pairing: Pairing::Places,
-                sides: [x, y].map(|side| {
+            (_, x, y) => {
+                let whole = |side: Table| {
                     vec![Touched {
                         key: None,
                         at: 0,
                         value: side.to_value(),
                     }]
-                }),
-            },
+                };
+                Unit::new(table, Pairing::Places, [x, y].map(whole))
+            }
         });
     }
     Ok(units)
@@ -168,14 +191,10 @@ fn by_key(table: Text, keys: &[Text], sides: [&Keyed; 2]) -> Unit {
         };
         keys.iter().filter_map(row).collect()
     });
-    Unit {
-        table,
-        pairing: Pairing::Keys,
-        sides,
-    }
+    Unit::new(table, Pairing::Keys, sides)
 }
 
-fn touched(at: usize, row: &Row) -> Touched {
+fn touched((at, row): (usize, &Row)) -> Touched {
     Touched {
         key: None,
         at,
@@ -185,8 +204,8 @@ fn touched(at: usize, row: &Row) -> Touched {
 
 /// What each side did to a list, against the base.
 struct Edits {
-    /// Insertions that made the rows which somebody changed or removed.
-    ids: Set<u64>,
+    /// Labels of rows that somebody changed, removed or added.
+    labels: Vec<u64>,
     /// The first position at which rows were added or removed.
     first_shift: usize,
     /// Positions of rows that were changed in place.
@@ -195,18 +214,18 @@ struct Edits {
 
 fn edits(base: &Ordered, side: &Ordered) -> Edits {
     let mut edits = Edits {
-        ids: Set::default(),
+        labels: Vec::new(),
         first_shift: usize::MAX,
         changed: Vec::new(),
     };
     base.rows
         .differences(&side.rows, &mut |old, new| match (old, new) {
             (Some((_, row)), Some((at, _))) => {
-                edits.ids.insert(row.id);
+                edits.labels.push(row.label);
                 edits.changed.push(at);
             }
             (Some((at, row)), None) | (None, Some((at, row))) => {
-                edits.ids.insert(row.id);
+                edits.labels.push(row.label);
                 edits.first_shift = edits.first_shift.min(at);
             }
             (None, None) => {}
@@ -219,20 +238,24 @@ fn of_one_numbering<'a>(base: Option<&'a Ordered>, sides: [&Ordered; 2]) -> Opti
 }
 
 fn bag(table: Text, base: Option<&Ordered>, sides: [&Ordered; 2]) -> Unit {
-    let ids = of_one_numbering(base, sides).map(|base| {
-        let mut ids = edits(base, sides[0]).ids;
-        ids.extend(edits(base, sides[1]).ids);
-        ids
-    });
-    let sides = sides.map(|side| {
-        let rows = side.rows.iter().enumerate();
-        let rows = rows.filter(|(_, row)| ids.as_ref().is_none_or(|ids| ids.contains(&row.id)));
-        rows.map(|(at, row)| touched(at, row)).collect()
-    });
+    let Some(base) = of_one_numbering(base, sides) else {
+        let rows = |side: &Ordered| side.rows.iter().enumerate().map(touched).collect();
+        return Unit::new(table, Pairing::Bag, sides.map(rows));
+    };
+    let mut labels = edits(base, sides[0]).labels;
+    labels.extend(edits(base, sides[1]).labels);
+    labels.sort_unstable();
+    labels.dedup();
+    let rows = |side: &Ordered| {
+        let rows = labels.iter().filter_map(|&label| {
+            let at = side.rows.position(label)?;
+            Some(touched((at, side.rows.get(at)?)))
+        });
+        rows.collect()
+    };
     Unit {
-        table,
-        pairing: Pairing::Bag,
-        sides,
+        whole: Some(sides.map(Clone::clone)),
+        ..Unit::new(table, Pairing::Bag, sides.map(rows))
     }
 }
 
@@ -240,27 +263,27 @@ fn bag(table: Text, base: Option<&Ordered>, sides: [&Ordered; 2]) -> Unit {
 fn in_place(table: Text, base: Option<&Ordered>, sides: [&Ordered; 2]) -> Unit {
     let [x, y] = sides;
     let mut places: Vec<usize> = Vec::new();
-    let mut shift = 0;
     if let Some(base) = of_one_numbering(base, sides) {
         let (of_x, of_y) = (edits(base, x), edits(base, y));
-        shift = of_x.first_shift.min(of_y.first_shift).min(x.rows.len());
-        places.extend(
-            of_x.changed
-                .iter()
-                .chain(&of_y.changed)
-                .filter(|&&at| at < shift),
-        );
+        let shift = of_x.first_shift.min(of_y.first_shift).min(x.rows.len());
+        let changed = of_x.changed.iter().chain(&of_y.changed);
+        places.extend(changed.filter(|&&at| at < shift));
         places.sort_unstable();
         places.dedup();
+        // From here on rows may stand beside others; but where one that nobody touched has come
+        // to the same place on both sides, it stands for itself.
+        let labels: Set<u64> = of_x.labels.into_iter().chain(of_y.labels).collect();
+        let shifted = x.rows.iter_from(shift).zip(y.rows.iter_from(shift));
+        let moved = shifted.enumerate().filter(|(_, (x, y))| {
+            x.label != y.label || labels.contains(&x.label) || labels.contains(&y.label)
+        });
+        places.extend(moved.map(|(i, _)| shift + i));
+    } else {
+        places.extend(0..x.rows.len());
     }
-    places.extend(shift..x.rows.len());
     let sides = sides.map(|side| {
-        let row = |&at: &usize| side.rows.get(at).map(|row| touched(at, row));
+        let row = |&at: &usize| side.rows.get(at).map(|row| touched((at, row)));
         places.iter().filter_map(row).collect()
     });
-    Unit {
-        table,
-        pairing: Pairing::Places,
-        sides,
-    }
+    Unit::new(table, Pairing::Places, sides)
 }

@@ -1,0 +1,50 @@
+//! Fuzz targets: functions that take any bytes and must return.
+//!
+//! Each checks laws and panics where one is broken. What it returns is a sign of the way that the
+//! input took; inputs with new signs are kept and changed further.
+//!
+//! `cargo run --release --manifest-path rust/fuzz/Cargo.toml -- <target> --seconds 60`
+
+mod bytes;
+mod diff;
+mod equivalence;
+mod json;
+pub mod mutate;
+mod snapshot;
+
+/// A target: its name, and what it does with an input.
+pub struct Target {
+    /// As on the command line; inputs to begin with lie in `corpus/<name>/`.
+    pub name: &'static str,
+    /// Runs one input and returns a sign of the way it took.
+    pub run: fn(&[u8]) -> u64,
+}
+
+/// All targets.
+pub const TARGETS: [Target; 4] = [
+    Target {
+        name: "json",
+        run: json::run,
+    },
+    Target {
+        name: "snapshot",
+        run: snapshot::run,
+    },
+    Target {
+        name: "diff",
+        run: diff::run,
+    },
+    Target {
+        name: "equivalence",
+        run: equivalence::run,
+    },
+];
+
+/// A message up to what depends on the input: numbers, places, quoted text.
+fn sign(message: &str) -> u64 {
+    let mut plain = message.split(|c: char| c.is_ascii_digit() || "\"[${".contains(c));
+    let plain = plain.next().unwrap_or_default();
+    plain
+        .bytes()
+        .fold(7, |sum, b| mutate::mix(sum ^ u64::from(b)))
+}

@@ -1,0 +1,115 @@
+//! Changes inputs at random, the same way for the same seed.
+
+/// Scrambles 64 bits.
+pub fn mix(mut x: u64) -> u64 {
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ (x >> 31)
+}
+
+/// Pieces that random bytes hardly ever make.
+const WORDS: [&str; 44] = [
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\"",
+    "\\",
+    "\\u",
+    "\\ud83d\\ude00",
+    "\\ud800",
+    "null",
+    "true",
+    "false",
+    "0",
+    "-0",
+    "1",
+    "1.0",
+    "-0.0",
+    "1e5",
+    "1E+400",
+    "9007199254740993",
+    "9223372036854775808",
+    "1e-400",
+    "{}",
+    "[]",
+    "[[[[",
+    "{\"a\":",
+    "\"id\":",
+    "\"t\":",
+    "\"path\":[",
+    "\"old\":",
+    "\"new\":",
+    "\"rows\":[",
+    "\"cells\":[",
+    "\"from\":",
+    "\"to\":",
+    "\"row\":",
+    "\"key\":",
+    "\"l\"",
+    "\"m\"",
+    "\"d\"",
+    "\u{e9}",
+    "\u{1F600}",
+];
+
+/// Longest input.
+const LONGEST: usize = 4096;
+
+/// A stream of random numbers.
+pub struct Random(u64);
+
+impl Random {
+    /// The stream of a seed.
+    pub fn new(seed: u64) -> Self {
+        Self(mix(seed))
+    }
+
+    /// A number below `n`.
+    pub fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let n = n.max(1) as u64;
+        usize::try_from(mix(self.0) % n).unwrap_or(0)
+    }
+}
+
+/// An input made from one of `corpus`.
+pub fn mutate(corpus: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
+    let Some(first) = corpus.get(random.below(corpus.len())) else {
+        return Vec::new();
+    };
+    let mut input = first.clone();
+    for _ in 0..=random.below(6) {
+        let at = random.below(input.len() + 1);
+        let end = (at + random.below(24)).min(input.len());
+        match random.below(9) {
+            0 => input.insert(at, random.below(256).to_le_bytes()[0]),
+            1 if at < input.len() => input[at] = random.below(256).to_le_bytes()[0],
+            2 if at < input.len() => input[at] ^= 1 << random.below(8),
+            3 => drop(input.drain(at..end)),
+            4 => {
+                let piece = input[at..end].to_vec();
+                let to = random.below(input.len() + 1);
+                input.splice(to..to, piece);
+            }
+            5 | 6 => {
+                let word = WORDS[random.below(WORDS.len())];
+                input.splice(at..at, word.bytes());
+            }
+            7 => {
+                let other = &corpus[random.below(corpus.len())];
+                let from = random.below(other.len() + 1);
+                let to = (from + random.below(200)).min(other.len());
+                input.splice(at..end, other[from..to].iter().copied());
+            }
+            _ => {
+                let piece = input[at..end].repeat(random.below(8));
+                input.splice(at..at, piece);
+            }
+        }
+    }
+    input.truncate(LONGEST);
+    input
+}
