@@ -83,7 +83,9 @@ fn vector<'py, T: Element>(
     name: &str,
     numbers: Numbers,
 ) -> PyResult<PyReadonlyArray1<'py, T>> {
-    array(object, name, 1, numbers)?.extract().map_err(Into::into)
+    array(object, name, 1, numbers)?
+        .extract()
+        .map_err(Into::into)
 }
 
 pub(crate) fn vector_u32<'py>(

@@ -11,6 +11,7 @@ mod feeds;
 mod fields;
 mod layout;
 mod near_duplicates;
+mod reward;
 mod similarity;
 mod state;
 mod state_diff;
@@ -37,6 +38,8 @@ mod _core {
     use super::layout::domain_map_layout;
     #[pymodule_export]
     use super::near_duplicates::find_near_duplicates;
+    #[pymodule_export]
+    use super::reward::{score_outcome, untold_values};
     #[pymodule_export]
     use super::similarity::{
         sample_similarities_csr, similarity_edges_csr, similarity_edges_dense,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use agentscaler_core::state::{Comparison, Equivalence, Schema, StateDiff, Verdict};
+use agentscaler_core::state::{Comparison, Equivalence, Schema, StateDiff};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
@@ -74,7 +74,7 @@ type Compared<'py> = (
 
 /// The rules of `agentscaler.environments.Equivalence`, read and checked.
 #[pyclass(frozen, name = "Equivalence", module = "agentscaler._core")]
-pub(crate) struct PyEquivalence(Equivalence);
+pub(crate) struct PyEquivalence(pub(crate) Equivalence);
 
 #[pymethods]
 impl PyEquivalence {
@@ -108,11 +108,7 @@ impl PyEquivalence {
             renaming,
             reason,
         } = compared;
-        let verdict = match verdict {
-            Verdict::Equal => "equal",
-            Verdict::Different => "different",
-            Verdict::Undecided => "undecided",
-        };
+        let verdict = crate::reward::verdict(verdict);
         let renaming = renaming.into_iter().map(|r| {
             Ok((
                 r.place.to_string(),
