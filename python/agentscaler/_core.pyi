@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from os import PathLike
-from typing import Any, Literal, Protocol, TypeAlias, final, type_check_only
+from typing import Any, Literal, Protocol, Self, TypeAlias, final, type_check_only
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 __all__ = [
     "Equivalence",
     "Schema",
+    "Side",
     "State",
     "StateDiff",
     "adjusted_mutual_info",
@@ -405,6 +406,45 @@ class StateDiff:
     def __bool__(self) -> bool: ...
 
 @final
+class Side:
+    """Clock, random stream and id counters of an episode.
+
+    They travel with a fork, and belong to no digest or diff.
+
+    Args:
+        clock_us: Time in microseconds since 1970-01-01 UTC.
+        seed: Key of the random stream and of new ids.
+        drawn: Numbers drawn from the random stream so far.
+        counters: By table: ids made so far.
+    """
+
+    def __new__(
+        cls,
+        *,
+        clock_us: int = 0,
+        seed: int = 0,
+        drawn: int = 0,
+        counters: Mapping[str, int] = {},
+    ) -> Self: ...
+    def replace(
+        self,
+        *,
+        clock_us: int | None = None,
+        seed: int | None = None,
+        drawn: int | None = None,
+        counters: Mapping[str, int] | None = None,
+    ) -> Self: ...
+    @property
+    def clock_us(self) -> int: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def drawn(self) -> int: ...
+    @property
+    def counters(self) -> dict[str, int]: ...
+    def __eq__(self, value: object, /) -> bool: ...
+
+@final
 class State:
     """Named tables of rows. Keys are strings, integers, or tuples of them.
 
@@ -424,12 +464,20 @@ class State:
     def load(path: str | PathLike[str]) -> State: ...
     def fork(self) -> State: ...
     def savepoint(self) -> State: ...
+    def restore(self, savepoint: State) -> None: ...
+    @property
+    def side(self) -> Side: ...
+    @side.setter
+    def side(self, side: Side) -> None: ...
+    @property
+    def schema(self) -> Schema | None: ...
     def digest(self) -> str: ...
     def diff(self, other: State, equivalence: _SupportsCompare | None = None) -> StateDiff: ...
     def changes(self) -> StateDiff: ...
     def apply(self, diff: StateDiff) -> None: ...
     def tables(self) -> list[tuple[str, str]]: ...
     def count(self, table: str) -> int: ...
+    def key_columns(self, table: str) -> list[str] | None: ...
     def get(self, table: str, key: _Key) -> Any: ...
     def get_at(self, table: str, at: int) -> Any: ...
     def rows(self, table: str) -> list[tuple[Any, Any]]: ...

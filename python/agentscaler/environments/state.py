@@ -32,12 +32,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from agentscaler import _core
-from agentscaler._core import Schema, State, StateDiff
+from agentscaler._core import Schema, Side, State, StateDiff
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Comparison", "Equivalence", "Schema", "State", "StateDiff"]
+__all__ = ["Comparison", "Equivalence", "Schema", "Side", "State", "StateDiff"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

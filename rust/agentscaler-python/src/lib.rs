@@ -15,6 +15,7 @@ mod reward;
 mod similarity;
 mod state;
 mod state_diff;
+mod state_side;
 mod state_value;
 
 /// The compiled engines. Import them through the packages that own them, not from here.
@@ -48,4 +49,6 @@ mod _core {
     use super::state::PyState;
     #[pymodule_export]
     use super::state_diff::{PyEquivalence, PySchema, PyStateDiff};
+    #[pymodule_export]
+    use super::state_side::PySide;
 }

@@ -12,6 +12,7 @@ use pyo3::types::{PyBytes, PyList, PyString};
 use crate::enter::{enter, step};
 use crate::error::to_python;
 use crate::state_diff::{PySchema, PyStateDiff};
+use crate::state_side::PySide;
 use crate::state_value::{from_object, key_from_object, to_object};
 
 /// Named tables of rows, forked in constant time, written row by row and compared exactly.
@@ -169,6 +170,29 @@ impl PyState {
         Self::of(self.lock().clone())
     }
 
+    /// Become what a savepoint is: the way to take back all that was done since it was made.
+    fn restore(&self, savepoint: &Self) {
+        let savepoint = savepoint.snapshot();
+        *self.lock() = savepoint;
+    }
+
+    /// Clock, random stream and id counters.
+    #[getter]
+    fn side(&self) -> PySide {
+        PySide::from(self.lock().side())
+    }
+
+    #[setter]
+    fn set_side(&self, side: &PySide) {
+        *self.lock().side_mut() = side.into();
+    }
+
+    /// What the state is meant to hold.
+    #[getter]
+    fn schema(&self) -> Option<PySchema> {
+        self.lock().schema().cloned().map(PySchema)
+    }
+
     /// Identity of the value, 64 hexadecimal digits: equal exactly for value-equal states.
     fn digest(&self, py: Python<'_>) -> PyResult<String> {
         let state = self.snapshot();
@@ -219,6 +243,14 @@ impl PyState {
     /// Number of rows.
     fn count(&self, py: Python<'_>, table: &str) -> PyResult<usize> {
         self.write(py, |state| state.count(table))
+    }
+
+    /// Columns that make the key of a row: declared, or in a list found; None where there are none.
+    fn key_columns(&self, py: Python<'_>, table: &str) -> PyResult<Option<Vec<String>>> {
+        self.write(py, |state| {
+            let columns = state.key_columns(table)?;
+            Ok(columns.map(|columns| columns.iter().map(ToString::to_string).collect()))
+        })
     }
 
     /// The row of a key, or None.

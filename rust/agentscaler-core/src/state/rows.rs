@@ -141,6 +141,22 @@ impl State {
         Ok(self.table(table)?.len())
     }
 
+    /// Columns that make the key of a row: declared by the schema, or in a list found; `None` where
+    /// a row does not tell its key.
+    ///
+    /// # Errors
+    /// [`StateError::NoTable`].
+    pub fn key_columns(&self, table: &str) -> Result<Option<&[Text]>> {
+        Ok(match self.table(table)? {
+            Table::Ordered(ordered) => ordered.key.as_deref().map(|key| &*key.columns),
+            Table::Keyed(_) => self
+                .table_schema(table)
+                .map(|schema| &*schema.key)
+                .filter(|key| !key.is_empty()),
+            Table::Document(_) => None,
+        })
+    }
+
     /// All rows of a table in their order, with their keys.
     ///
     /// # Errors
