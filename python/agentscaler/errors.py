@@ -94,6 +94,10 @@ class StateError(AgentScalerError, ValueError):
     """A state, a write to it, a diff, an equivalence or a snapshot is not what it should be."""
 
 
+class EnvironmentFileError(AgentScalerError, ValueError):
+    """A file of the folder of an environment is missing or broken."""
+
+
 class WorldError(AgentScalerError, OSError):
     """A world folder cannot be used: damaged, locked, unwritable or of a newer format."""
 

@@ -31,8 +31,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from agentscaler import _core
-from agentscaler._core import Schema, Side, State, StateDiff
+from agentscaler.environments.engines import EquivalenceRules, Schema, Side, State, StateDiff
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -124,7 +123,12 @@ class Equivalence:
             "keys": dict(keys or {}),
             "bound": bound,
         }
-        self._rules = _core.Equivalence.from_json(schema, json.dumps(rules).encode())
+        self._rules = EquivalenceRules.from_json(schema, json.dumps(rules).encode())
+
+    @property
+    def rules(self) -> EquivalenceRules:
+        """The rules as the engines take them."""
+        return self._rules
 
     def compare(self, first: State, second: State, *, base: State | None = None) -> Comparison:
         """Decide whether two states are the same outcome, and say how or why not.

@@ -1,6 +1,7 @@
 //! Python bindings of `agentscaler-core`. Every function has three steps: extract, enter, convert.
 
 mod array;
+mod audit;
 mod communities;
 mod digest;
 mod embed;
@@ -17,10 +18,14 @@ mod state;
 mod state_diff;
 mod state_side;
 mod state_value;
+mod toolset;
+mod verification;
 
 /// The compiled engines. Import them through the packages that own them, not from here.
 #[pyo3::pymodule]
 mod _core {
+    #[pymodule_export]
+    use super::audit::audit_tasks;
     #[pymodule_export]
     use super::communities::{
         adjusted_mutual_info, adjusted_rand_index, find_communities, modularity,
@@ -51,4 +56,8 @@ mod _core {
     use super::state_diff::{PyEquivalence, PySchema, PyStateDiff};
     #[pymodule_export]
     use super::state_side::PySide;
+    #[pymodule_export]
+    use super::toolset::PyToolSet;
+    #[pymodule_export]
+    use super::verification::PyVerifier;
 }

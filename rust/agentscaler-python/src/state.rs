@@ -36,7 +36,7 @@ impl PyState {
         Self(Mutex::new(state))
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
         // A write that panicked left the tables as they were.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -32,7 +32,9 @@ impl Schema {
         let schema = to_json(schema);
         // Patterns run in linear time; those with look-around or back references cannot, and run
         // with a bound instead.
-        let options = jsonschema::options().offline().should_validate_formats(false);
+        let options = jsonschema::options()
+            .offline()
+            .should_validate_formats(false);
         let linear = options
             .clone()
             .with_pattern_options(PatternOptions::regex())
@@ -95,9 +97,16 @@ fn what(error: &ValidationError<'_>, place: &str) -> String {
             format!("{}: not an argument that is known", names.join(", "))
         }
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
-            let ways = context.iter().take(MOST).filter_map(|errors| errors.first());
+            let ways = context
+                .iter()
+                .take(MOST)
+                .filter_map(|errors| errors.first());
             let ways: Vec<String> = ways.map(told).collect();
-            format!("{at}{} fits none of the alternatives: {}", shown(), ways.join("; "))
+            format!(
+                "{at}{} fits none of the alternatives: {}",
+                shown(),
+                ways.join("; ")
+            )
         }
         _ => format!("{at}{}", error.masked_with(shown())),
     }
@@ -133,7 +142,8 @@ fn to_json(value: &Value) -> serde_json::Value {
         Value::Number(Number::Int(int)) => (*int).into(),
         Value::Number(number) => {
             // Beyond 64 bits the nearest float decides about limits such as `maximum`.
-            serde_json::Number::from_f64(number.to_f64()).map_or(serde_json::Value::Null, Into::into)
+            serde_json::Number::from_f64(number.to_f64())
+                .map_or(serde_json::Value::Null, Into::into)
         }
         Value::Text(text) => text.as_str().into(),
         Value::Array(items) => items.iter().map(to_json).collect(),

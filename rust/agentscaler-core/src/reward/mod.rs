@@ -128,10 +128,5 @@ pub fn score(
     })
 }
 
-/// The examples of the page on verification.
-#[cfg(doctest)]
-#[doc = include_str!("../../../../docs/verification.md")]
-struct Page;
-
 #[cfg(test)]
 mod tests;

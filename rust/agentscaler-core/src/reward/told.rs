@@ -211,7 +211,11 @@ fn is_number(
 ) -> bool {
     let same = |found: &Decimal| {
         let money = number.currency.is_some() && !value.is_negative();
-        let found = &if money { found.clone().magnitude() } else { found.clone() };
+        let found = &if money {
+            found.clone().magnitude()
+        } else {
+            found.clone()
+        };
         if value.is_integer() && found.is_integer() {
             found == value
         } else {

@@ -88,7 +88,8 @@ impl Bound {
                 [one] => ("arguments", format!("{one} and {last}")),
                 several => ("arguments", format!("{}, and {last}", several.join(", "))),
             };
-            let what = format!("{method}() missing {count} required positional {arguments}: {list}");
+            let what =
+                format!("{method}() missing {count} required positional {arguments}: {list}");
             return raise(ExcType::TypeError, what);
         }
         Ok((Arguments { values }, over))

@@ -23,7 +23,9 @@ impl Database<'_> {
             let position = self.state.count(&table)?;
             self.state.insert_at(&table, position, Value::Object(row))?;
             self.wrote = true;
-            return Ok(MontyObject::Int(i64::try_from(position).unwrap_or(i64::MAX)));
+            return Ok(MontyObject::Int(
+                i64::try_from(position).unwrap_or(i64::MAX),
+            ));
         };
         self.state.insert(&table, &key, Value::Object(row))?;
         self.wrote = true;
@@ -37,7 +39,10 @@ impl Database<'_> {
         let columns = self.columns_in(arguments.optional())?;
         let old = self.existing(&table, &address)?;
         let Some(mut row) = old.as_object().cloned() else {
-            let what = format!("table \"{table}\" is {}: it has no columns; use put", old.type_name());
+            let what = format!(
+                "table \"{table}\" is {}: it has no columns; use put",
+                old.type_name()
+            );
             return raise(ExcType::ValueError, what);
         };
         for (name, value) in columns.iter() {
