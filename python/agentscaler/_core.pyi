@@ -552,9 +552,7 @@ def score_outcome(
     calls: list[tuple[str, dict[str, Any]]],
 ) -> tuple[
     float,
-    tuple[
-        Literal["equal", "different", "undecided"], list[tuple[str, Any, Any]], str | None
-    ],
+    tuple[Literal["equal", "different", "undecided"], list[tuple[str, Any, Any]], str | None],
     list[tuple[str, Any]],
     list[tuple[int, str, dict[str, Any]]],
 ]: ...

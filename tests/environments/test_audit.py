@@ -14,7 +14,7 @@ from agentscaler.environments import Environment, State, ToolSet, audit
 from agentscaler.errors import ArgumentError
 from reference.environments import call, tau, write_shop
 
-BOXES = '''
+BOXES = """
 def put(db, box: str, value: int):
     db.update("boxes", box, {"value": value})
     return value
@@ -37,14 +37,12 @@ def move(db, box: str, to: str):
 
 def look(db, box: str):
     return db.get("boxes", box)
-'''
+"""
 STATE = {"boxes": {"a": {"value": 0}, "b": {"value": 1}}}
 
 
 def boxes():
-    return Environment(
-        domain="boxes", toolset=ToolSet(BOXES), initial_state=State.from_json(STATE)
-    )
+    return Environment(domain="boxes", toolset=ToolSet(BOXES), initial_state=State.from_json(STATE))
 
 
 BOX = st.sampled_from("ab")
@@ -128,11 +126,23 @@ def test_a_task_that_cannot_be_read(tmp_path):
 @pytest.mark.parametrize(
     ("name", "wanted"),
     [
-        ("tau_retail", {"tasks": 135}),
-        ("tau_airline", {"tasks": 50}),
+        (
+            "tau_retail",
+            {
+                "tasks": 135,
+                "sound": 108,
+                "gold_broken": 19,
+                "nothing_passes": 8,
+                "needless_write": 2,
+                "proven": 133,
+                "shorter": 2,
+            },
+        ),
+        ("tau_airline", {"tasks": 50, "sound": 31, "nothing_passes": 19, "proven": 50}),
     ],
 )
 def test_the_gold_of_tau_bench(shared, name, wanted):
+    """What is known of it: 19 of 50 airline tasks are passed by an agent that does nothing."""
     environment, tasks = tau(shared, name)
     tasks = [task for task in tasks if task["id"].startswith(("test_", "dev_"))]
     counts: Counter[str] = Counter()

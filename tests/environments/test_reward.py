@@ -123,7 +123,9 @@ def test_recorded_conversations_against_the_rule_of_tau_bench(shared):
     """On 256 replayed runs both say the same; the rule of tau-bench is a part of a text."""
     data = shared / "data"
     counts: Counter[tuple[bool, bool]] = Counter()
-    runs = {row["id"]: row for row in records(data / "trajectories" / "tau1_retail_airline.jsonl.zst")}
+    runs = {
+        row["id"]: row for row in records(data / "trajectories" / "tau1_retail_airline.jsonl.zst")
+    }
     for name in ("tau_retail", "tau_airline"):
         folder = data / "envs" / name
         tasks = {task["id"]: task for task in records(folder / "tasks.jsonl.zst")}

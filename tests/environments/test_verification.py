@@ -59,7 +59,13 @@ LINES = [
     json.dumps({"id": f"r{i}", "task_id": task, "messages": messages})
     for i, (task, messages, _, _) in enumerate(RUNS)
 ]
-MALFORMED = ["{", "[]", '{"id": 1}', '{"id": "a", "task_id": "cancel", "messages": "x"}', '"\\ud800"']
+MALFORMED = [
+    "{",
+    "[]",
+    '{"id": 1}',
+    '{"id": "a", "task_id": "cancel", "messages": "x"}',
+    '"\\ud800"',
+]
 
 
 @pytest.fixture
@@ -310,5 +316,3 @@ def test_errors_of_the_command(tmp_path, capsys):
     ]:
         code, _, err = replay(capsys, *words)
         assert code in (1, 2) and wanted in err and "Traceback" not in err, err
-
-

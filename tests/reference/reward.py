@@ -142,10 +142,13 @@ CURRENCY = dict(
         strict=True,
     )
 )
-CODES = {code: code for code in (
-    "usd eur gbp jpy cny inr krw rub try ils vnd uah thb php chf aud cad nzd sgd hkd sek nok dkk pln "
-    "czk huf brl mxn zar idr"
-).split()}
+CODES = {
+    code: code
+    for code in (
+        "usd eur gbp jpy cny inr krw rub try ils vnd uah thb php chf aud cad nzd sgd hkd sek nok dkk pln "
+        "czk huf brl mxn zar idr"
+    ).split()
+}
 CODES |= {"dollar": "usd", "dollars": "usd", "euro": "eur", "euros": "eur"}
 CODES |= {"yen": "jpy", "rmb": "cny"}
 UNITS = set(
@@ -157,8 +160,10 @@ WORDS = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty"
 ).split()
-PARTS = set(WORDS) | set(SCALES) | set(
-    "one thirty forty fifty sixty seventy eighty ninety point half dozen".split()
+PARTS = (
+    set(WORDS)
+    | set(SCALES)
+    | set("one thirty forty fifty sixty seventy eighty ninety point half dozen".split())
 )
 
 

@@ -108,9 +108,7 @@ def _draw(
         if number or status in SOUND[:2]:
             style = "bold" if status in SOUND else "bold red"
             share = f"{number / summary.total:.1%}" if summary.total else ""
-            shown.add_row(
-                Text(status, style=style), f"{number:,}", share, dim(_MEANING[status])
-            )
+            shown.add_row(Text(status, style=style), f"{number:,}", share, dim(_MEANING[status]))
     to.print(shown)
     of = count(summary.total, "trajectory", "trajectories")
     to.print(strong(f"{summary.rewarded:,} of {of} earn the reward"))

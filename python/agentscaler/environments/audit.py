@@ -1,34 +1,34 @@
 """The audit of gold: is it broken, is every call needed, can less do, do other orders do?
 
-    >>> from agentscaler.environments import Environment, State, ToolSet
-    >>> tools = ToolSet('''
-    ... def get_order(db, order_id: str):
-    ...     return db.get("orders", order_id)
-    ...
-    ... def set_status(db, order_id: str, status: str):
-    ...     db.update("orders", order_id, {"status": status})
-    ...     return status
-    ... ''')
-    >>> orders = State.from_json({"orders": {"#1": {"status": "new", "buyer": "ada"}}})
-    >>> shop = Environment(domain="shop", toolset=tools, initial_state=orders)
-    >>> twice = [
-    ...     {"name": "get_order", "arguments": {"order_id": "#1"}},
-    ...     {"name": "set_status", "arguments": {"order_id": "#1", "status": "paid"}},
-    ...     {"name": "set_status", "arguments": {"order_id": "#1", "status": "sent"}},
-    ... ]
-    >>> [found] = audit(shop, [{"id": "t", "gold_calls": twice}])
-    >>> print(found)
-    t: not sound
-      ! call 1 (set_status) writes and is not needed
-      ! 1 write can do what gold does with 2
-       0 get_order   read   not needed
-       1 set_status  write  not needed
-       2 set_status  write  needed: orders["#1"].status: "sent" -> "paid"
-      shortest: 1 write instead of 2: set_status[2]
-      orders: 1 of 2
-      doing nothing fails: the state: orders["#1"].status: "sent" -> "new"
-    >>> found.problems
-    ('needless_write', 'shorter_plan')
+>>> from agentscaler.environments import Environment, State, ToolSet
+>>> tools = ToolSet('''
+... def get_order(db, order_id: str):
+...     return db.get("orders", order_id)
+...
+... def set_status(db, order_id: str, status: str):
+...     db.update("orders", order_id, {"status": status})
+...     return status
+... ''')
+>>> orders = State.from_json({"orders": {"#1": {"status": "new", "buyer": "ada"}}})
+>>> shop = Environment(domain="shop", toolset=tools, initial_state=orders)
+>>> twice = [
+...     {"name": "get_order", "arguments": {"order_id": "#1"}},
+...     {"name": "set_status", "arguments": {"order_id": "#1", "status": "paid"}},
+...     {"name": "set_status", "arguments": {"order_id": "#1", "status": "sent"}},
+... ]
+>>> [found] = audit(shop, [{"id": "t", "gold_calls": twice}])
+>>> print(found)
+t: not sound
+  ! call 1 (set_status) writes and is not needed
+  ! 1 write can do what gold does with 2
+   0 get_order   read   not needed
+   1 set_status  write  not needed
+   2 set_status  write  needed: orders["#1"].status: "sent" -> "paid"
+  shortest: 1 write instead of 2: set_status[2]
+  orders: 1 of 2
+  doing nothing fails: the state: orders["#1"].status: "sent" -> "new"
+>>> found.problems
+('needless_write', 'shorter_plan')
 """
 
 from __future__ import annotations

@@ -1,27 +1,27 @@
 """An environment that runs: tools on a state, read from a folder.
 
-    >>> import json, pathlib, tempfile
-    >>> folder = pathlib.Path(tempfile.mkdtemp())
-    >>> _ = (folder / "environment.json").write_text('{"format_version": 1, "domain": "shop"}')
-    >>> _ = (folder / "state.json").write_text('{"orders": {"#1": {"status": "pending"}}}')
-    >>> _ = (folder / "tools.py").write_text('''
-    ... def cancel_order(db, order_id: str):
-    ...     "Cancel an order."
-    ...     if db.get("orders", order_id) is None:
-    ...         refuse(f"order {order_id} not found")
-    ...     db.update("orders", order_id, {"status": "cancelled"})
-    ...     return {"status": "cancelled"}
-    ... ''')
-    >>> shop = Environment.from_folder(folder)
-    >>> shop.reset(seed=7)
-    >>> shop.call("cancel_order", {"order_id": "#2"}).content
-    'order #2 not found'
-    >>> shop.call("cancel_order", '{"order_id": "#1"}').content
-    '{"status": "cancelled"}'
-    >>> print(shop.state.changes())
-    orders
-      ~ "#1"
-          status: "pending" -> "cancelled"
+>>> import json, pathlib, tempfile
+>>> folder = pathlib.Path(tempfile.mkdtemp())
+>>> _ = (folder / "environment.json").write_text('{"format_version": 1, "domain": "shop"}')
+>>> _ = (folder / "state.json").write_text('{"orders": {"#1": {"status": "pending"}}}')
+>>> _ = (folder / "tools.py").write_text('''
+... def cancel_order(db, order_id: str):
+...     "Cancel an order."
+...     if db.get("orders", order_id) is None:
+...         refuse(f"order {order_id} not found")
+...     db.update("orders", order_id, {"status": "cancelled"})
+...     return {"status": "cancelled"}
+... ''')
+>>> shop = Environment.from_folder(folder)
+>>> shop.reset(seed=7)
+>>> shop.call("cancel_order", {"order_id": "#2"}).content
+'order #2 not found'
+>>> shop.call("cancel_order", '{"order_id": "#1"}').content
+'{"status": "cancelled"}'
+>>> print(shop.state.changes())
+orders
+  ~ "#1"
+      status: "pending" -> "cancelled"
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class Environment:
             raise EnvironmentFileError(
                 str(error),
                 where=str(folder.path / "tools.py"),
-                mend="see docs/tools-dialect.md for what a tool program may say",
+                mend="correct the lines named above, or the list in environment.json",
             ) from error
         return cls(
             domain=folder.domain,

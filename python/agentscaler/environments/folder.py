@@ -34,17 +34,17 @@ if TYPE_CHECKING:
 
 FORMAT_VERSION = 1
 _FIELDS = ("format_version", "domain", "tools", "equivalence", "clock")
-_RULES = (
-    "ignored",
-    "unordered",
-    "generated",
-    "tolerance",
-    "timestamps",
-    "references",
-    "mentions",
-    "keys",
-    "bound",
-)
+_RULES: dict[str, tuple[type, str]] = {
+    "ignored": (list, "a list of places"),
+    "unordered": (list, "a list of places"),
+    "generated": (list, "a list of places"),
+    "tolerance": (dict, "an object: place to number"),
+    "timestamps": (dict, 'an object: place to "ignored" or "ordered"'),
+    "references": (dict, "an object: place to place"),
+    "mentions": (dict, "an object: place to list of places"),
+    "keys": (dict, "an object: table to column"),
+    "bound": (int, "a whole number"),
+}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -115,7 +115,9 @@ def _bytes(path: Path, *, mend: str) -> bytes:
         raise EnvironmentFileError("the file is missing", where=str(path), mend=mend) from error
     except OSError as error:
         raise EnvironmentFileError(
-            f"cannot be read: {error.strerror or error}", where=str(path), mend="give the right to"
+            f"cannot be read: {error.strerror or error}",
+            where=str(path),
+            mend="check what stands there, and the right to read it",
         ) from error
 
 
@@ -130,7 +132,7 @@ def _header(path: Path) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         place = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise EnvironmentFileError(
-            f"not JSON: {error}", where=f"{path}{place}", mend="mend the syntax"
+            f"not JSON: {error}", where=f"{path}{place}", mend="correct what stands there"
         ) from error
     if not isinstance(header, dict):
         raise refuse("the text is no JSON object", 'begin with {"format_version": 1, ...}')
@@ -198,14 +200,20 @@ def _equivalence(path: Path, schema: Schema | None, rules: Any) -> Equivalence:
         rules = {}
     if not isinstance(rules, dict):
         raise EnvironmentFileError("no object of rules", where=where, mend="see docs/state.md")
-    for name in rules:
+    for name, rule in rules.items():
+        if name in _RULES and not isinstance(rule, _RULES[name][0]):
+            raise EnvironmentFileError(
+                f"{name} is {rule!r}, but must be {_RULES[name][1]}",
+                where=where,
+                mend="see docs/state.md for the rules",
+            )
         if name not in _RULES:
             close = difflib.get_close_matches(name, _RULES, n=1)
             hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(_RULES)}"
             raise EnvironmentFileError(f"unknown rule {name!r}", where=where, mend=hint)
     try:
         return Equivalence(schema, **rules)
-    except (StateError, TypeError, ValueError) as error:
+    except (StateError, TypeError) as error:
         raise EnvironmentFileError(
             f"not an equivalence: {error}", where=where, mend="see docs/state.md for the rules"
         ) from error

@@ -154,4 +154,3 @@ def _is_json(name: str, value: Any) -> bool:
 def all_lines(records: Records) -> list[bytes]:
     """All records that are not blank."""
     return [line for line in lines(records) if line.strip()]
-
