@@ -5,8 +5,9 @@ from __future__ import annotations
 import copy
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,13 +15,16 @@ from agentscaler.environments import Schema, Side, State
 from reference import database as reference
 from reference.engines import ENGINES
 
+if TYPE_CHECKING:
+    from reference.engines import Engine
+
 CASES = Path(__file__).parents[1] / "cases"
 PLAYERS = [engine(CASES / "database_play.py") for engine in ENGINES]
 
 # Few values of each kind, so that operations meet.
 IDS = st.sampled_from(["a", "b", "é", 1, 2])
 CELLS = st.sampled_from([None, True, False, 0, 1, 1.0, 2, 0.5, "a", "1", [1], {"x": 1.0}, 10**20])
-ROWS = st.dictionaries(st.sampled_from(["id", "n", "part", "x"]), CELLS, max_size=3)
+ROWS = st.dictionaries(st.sampled_from(["id", "n", "part", "x", "table"]), CELLS, max_size=3)
 TABLES = ["users", "orders", "seats", "log", "settings"]
 SCHEMA = {
     "tables": {
@@ -68,7 +72,7 @@ KEYS = (
 WHAT = ROWS | st.sampled_from([None, [1], "<set>", {"x": "<nan>"}, "<nan>", "<name 1>", 5])
 TABLE = st.sampled_from([*TABLES, "none"]) | st.sampled_from([None, 1])
 COLUMNS = st.dictionaries(
-    st.sampled_from(["id", "n", "part", "x"]), CELLS | st.just("<nan>"), max_size=2
+    st.sampled_from(["id", "n", "part", "x", "table", "self"]), CELLS | st.just("<nan>"), max_size=2
 )
 
 
@@ -116,6 +120,10 @@ SIDES = st.fixed_dictionaries(
 )
 
 
+def compact(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
 def without_messages(outcomes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{n: v for n, v in outcome.items() if n != "message"} for outcome in outcomes]
 
@@ -139,7 +147,7 @@ def check(
     for operations, end in calls:
         expected = reference.play(oracle, operations, end)
         values = {name: table.value for name, table in oracle.tables.items()}
-        text = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+        text = compact(values)
         seen = []
         for player, state in zip(PLAYERS, states, strict=True):
             result = player.call(state, "play", {"operations": operations, "end": end})
@@ -169,3 +177,68 @@ def test_engines_and_reference_agree(tables: Any, side: Any, calls: Any) -> None
 @given(listed(schema=True), SIDES, CALLS)
 def test_engines_and_reference_agree_under_a_schema(tables: Any, side: Any, calls: Any) -> None:
     check(tables, SCHEMA, side, calls)
+
+
+GOLDEN = json.loads((CASES / "database.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("player", PLAYERS, ids=lambda player: type(player).__name__)
+@pytest.mark.parametrize("case", GOLDEN, ids=[case["name"] for case in GOLDEN])
+def test_golden_cases(case: dict[str, Any], player: Engine) -> None:
+    """The cases that Rust reads as well, messages included."""
+    schema = case["schema"] and Schema.from_json(case["schema"])
+    state = State.from_json(case["state"], schema)
+    state.side = Side(seed=case["seed"], clock_us=case["clock_us"])
+    for call in case["calls"]:
+        given = {"operations": call["operations"], "end": call["end"]}
+        result = player.call(state, "play", given)
+        assert result.kind == call["kind"], result
+        if "content" in call:
+            assert result.content == call["content"]
+        else:
+            outcomes = json.loads(result.content)
+            for seen, operation in zip(outcomes, call["operations"], strict=True):
+                said = {n: operation[n] for n in ("gives", "raises", "message") if n in operation}
+                assert compact(seen) == compact(said), operation
+        assert state.to_json() == compact(call["state"])
+        assert state.side == Side(seed=case["seed"], **call["side"])
+
+
+def test_golden_cases_are_what_the_reference_says() -> None:
+    for case in GOLDEN:
+        tables = plain(case["state"], case["schema"])
+        oracle = reference.Database(tables, case["seed"], case["clock_us"])
+        for call in case["calls"]:
+            expected = reference.play(oracle, call["operations"], call["end"])
+            assert (expected is None) == (call["kind"] != "ok")
+            for outcome, operation in zip(expected or [], call["operations"], strict=False):
+                assert compact(outcome) == compact(
+                    {n: operation[n] for n in ("gives", "raises") if n in operation}
+                ), (case["name"], operation)
+            values = {name: table.value for name, table in oracle.tables.items()}
+            assert compact(values) == compact(call["state"])
+
+
+TUPLES = '''
+def tool(db):
+    """Keys of several columns can be names of a dict."""
+    seats = {key: row["free"] for key, row in db.items("seats")}
+    key = db.insert("seats", {"flight": "B", "seat": 1, "free": None})
+    return [
+        isinstance(key, tuple),
+        key == ("B", 1),
+        seats[("A", 1)],
+        [isinstance(key, tuple) for key in db.keys("seats")],
+        isinstance(db.items("seats")[0], tuple),
+    ]
+'''
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_keys_of_several_columns_are_tuples(engine: type[Engine], tmp_path: Path) -> None:
+    path = tmp_path / "tools.py"
+    path.write_text(TUPLES)
+    schema = Schema.from_json({"tables": {"seats": {"key": ["flight", "seat"]}}})
+    state = State.from_json({"seats": [{"flight": "A", "seat": 1, "free": True}]}, schema)
+    result = engine(path).call(state, "tool", {})
+    assert result.content == "[true, true, true, [true, true], true]"

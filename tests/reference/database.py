@@ -196,7 +196,7 @@ class Database:
             return copy.deepcopy(table.value)
         return None if at is None else copy.deepcopy(table.value[at])
 
-    def items(self, name: str, **equals: Any) -> list[tuple[Any, Any]]:
+    def items(self, name: str, /, **equals: Any) -> list[tuple[Any, Any]]:
         equals = json_copy(equals)
         return [
             (key, copy.deepcopy(row))
@@ -204,16 +204,16 @@ class Database:
             if all(c in row and equal(row[c], value) for c, value in equals.items())
         ]
 
-    def find(self, name: str, **equals: Any) -> list[Any]:
+    def find(self, name: str, /, **equals: Any) -> list[Any]:
         return [row for _, row in self.items(name, **equals)]
 
-    def keys(self, name: str, **equals: Any) -> list[Any]:
+    def keys(self, name: str, /, **equals: Any) -> list[Any]:
         return [key for key, _ in self.items(name, **equals)]
 
     def rows(self, name: str) -> list[Any]:
         return self.find(name)
 
-    def count(self, name: str, **equals: Any) -> int:
+    def count(self, name: str, /, **equals: Any) -> int:
         return len(self.find(name, **equals))
 
     def insert(self, name: str, row: Any, key: Any = None) -> Any:
@@ -342,6 +342,7 @@ class Database:
         return (mix(self.seed ^ mix(self.drawn * GOLDEN % WORD)) >> 11) / 2**53
 
 
+SEARCHES = ("find", "keys", "count")
 STAND_INS = {"<nan>": math.nan, "<set>": {1}, "<tuple>": ("A", 1), "<name 1>": {1: ""}}
 
 
@@ -358,6 +359,8 @@ def play(db: Database, operations: list[dict[str, Any]], end: str) -> list[dict[
         method = getattr(db, operation["do"])
         given = [stand_in(value) for value in operation.get("with", [])]
         columns = {n: stand_in(value) for n, value in operation.get("columns", {}).items()}
+        if operation["do"] in SEARCHES and not given and "table" in columns:
+            given = [columns.pop("table")]
         try:
             gives = method(*given, **columns)
         except (KeyError, TypeError, ValueError) as error:

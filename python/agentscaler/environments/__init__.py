@@ -1,4 +1,4 @@
-"""Environments: the state that tools act on, and what counts as the right outcome."""
+"""Environments: the state that tools act on, the tools, and what counts as the right outcome."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from agentscaler.environments.database import Database
 from agentscaler.environments.environment import Environment
 from agentscaler.environments.frame import state_from_frame, state_to_frame
 from agentscaler.environments.in_python import run_in_python
-from agentscaler.environments.result import Limits, ToolResult
 from agentscaler.environments.reward import Outcome, Unread, Untold, score, untold
 from agentscaler.environments.state import (
     Comparison,
@@ -17,7 +16,7 @@ from agentscaler.environments.state import (
     State,
     StateDiff,
 )
-from agentscaler.environments.toolset import ToolSet
+from agentscaler.environments.toolset import Limits, Replay, ToolResult, ToolSet, check
 from agentscaler.environments.verification import Summary, Verifier
 
 __all__ = [
@@ -29,6 +28,7 @@ __all__ = [
     "Equivalence",
     "Limits",
     "Outcome",
+    "Replay",
     "Schema",
     "Side",
     "State",
@@ -40,6 +40,7 @@ __all__ = [
     "Untold",
     "Verifier",
     "audit",
+    "check",
     "run_in_python",
     "score",
     "state_from_frame",

@@ -25,7 +25,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias
 
 from agentscaler.environments.json_value import json_value, same
-from agentscaler.environments.result import Limits
+from agentscaler.environments.toolset import Limits
 from agentscaler.environments.stream import new_integer, new_text, unit_float
 from agentscaler.errors import StateError
 
@@ -41,6 +41,10 @@ TRIES = 1_000
 """Ids that are drawn before a pattern counts as used up."""
 LONGEST_PATTERN = 200
 """In characters."""
+
+
+_NAMED: Any = object()
+"""Stands for a table that was given by name: a column may be called ``table`` as well."""
 
 
 class LimitReachedError(BaseException):
@@ -117,10 +121,11 @@ class Database:
         row = self._row(table, address)
         return None if row is None else self._out(row, table)
 
-    def find(self, table: str, **equals: Any) -> list[Any]:
+    def find(self, table: str = _NAMED, /, **equals: Any) -> list[Any]:
         """Rows whose columns equal these values, in the order of the table.
 
         Values equal as JSON: 1 is 1.0, and True is not 1. A column that a row lacks equals nothing.
+        After a table that is given by position any column can be named, ``table`` as well.
 
         Example:
             >>> from agentscaler.environments import State
@@ -129,12 +134,13 @@ class Database:
             [{'paid': 1}]
         """
         self._meter.call()
+        table = _table(table, equals, "find")
         return [self._out(row, table) for _, row in self._read(table, equals)]
 
-    def keys(self, table: str, **equals: Any) -> list[Any]:
+    def keys(self, table: str = _NAMED, /, **equals: Any) -> list[Any]:
         """Keys of the rows that `find` gives; a key of several columns is a tuple."""
         self._meter.call()
-        return [key for key, _ in self._read(table, equals)]
+        return [key for key, _ in self._read(_table(table, equals, "keys"), equals)]
 
     def rows(self, table: str) -> list[Any]:
         """All rows, in the order of the table."""
@@ -146,10 +152,10 @@ class Database:
         self._meter.call()
         return [(key, self._out(row, table)) for key, row in self._read(table, {})]
 
-    def count(self, table: str, **equals: Any) -> int:
+    def count(self, table: str = _NAMED, /, **equals: Any) -> int:
         """How many rows `find` gives."""
         self._meter.call()
-        return len(self._select(table, equals))
+        return len(self._select(_table(table, equals, "count"), equals))
 
     def insert(self, table: str, row: Any, key: Key | None = None) -> Any:
         """Add a row, in a list as the last one.
@@ -395,7 +401,7 @@ class Database:
     def _set(self, table: str, address: _Address, row: Any) -> None:
         match address.kind:
             case "document":
-                self._write(lambda: self._state.set_table(table, row))
+                self._write(lambda: self._state.set_document(table, row))
             case "key":
                 self._keep_key(table, address.key, row)
                 self._write(lambda: self._state.put(table, _whole(address.key), row))
@@ -461,6 +467,16 @@ def _text(value: Any, name: str) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{name} must be str, not {type(value).__name__}")
     return value
+
+
+def _table(table: str, equals: dict[str, Any], method: str) -> str:
+    """The name of the table, which stands among the columns where it was given by name."""
+    if table is not _NAMED:
+        return table
+    if "table" not in equals:
+        raise TypeError(f"{method}() missing 1 required positional argument: 'table'")
+    named: str = equals.pop("table")
+    return named
 
 
 def _quoted(value: Any) -> str:

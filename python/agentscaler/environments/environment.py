@@ -30,15 +30,15 @@ from typing import TYPE_CHECKING, Any, Self
 
 from agentscaler.environments.folder import read_folder
 from agentscaler.environments.state import Equivalence, State
-from agentscaler.environments.toolset import Limits, ToolSet
-from agentscaler.errors import AgentScalerError, EnvironmentFileError
+from agentscaler.environments.toolset import ToolSet
+from agentscaler.errors import EnvironmentFileError, ToolError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from os import PathLike
 
     from agentscaler.environments.state import Schema, StateDiff
-    from agentscaler.environments.toolset import ToolResult
+    from agentscaler.environments.toolset import Limits, ToolResult
 
 
 class Environment:
@@ -90,8 +90,8 @@ class Environment:
         """
         folder = read_folder(path)
         try:
-            toolset = ToolSet(folder.source, folder.tools, limits=limits or Limits())
-        except AgentScalerError as error:
+            toolset = ToolSet(folder.source, folder.tools, limits=limits)
+        except ToolError as error:
             raise EnvironmentFileError(
                 str(error),
                 where=str(folder.path / "tools.py"),

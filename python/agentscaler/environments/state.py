@@ -31,7 +31,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from agentscaler.environments.engines import EquivalenceRules, Schema, Side, State, StateDiff
+from agentscaler import _core
+from agentscaler._core import Schema, Side, State, StateDiff
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -123,10 +124,10 @@ class Equivalence:
             "keys": dict(keys or {}),
             "bound": bound,
         }
-        self._rules = EquivalenceRules.from_json(schema, json.dumps(rules).encode())
+        self._rules = _core.Equivalence.from_json(schema, json.dumps(rules).encode())
 
     @property
-    def rules(self) -> EquivalenceRules:
+    def rules(self) -> _core.Equivalence:
         """The rules as the engines take them."""
         return self._rules
 

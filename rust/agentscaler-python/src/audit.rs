@@ -41,7 +41,7 @@ pub(crate) fn audit_tasks(
     order_calls: usize,
     threads: usize,
 ) -> PyResult<Vec<Audited>> {
-    let (tools, base) = (toolset.tools(), state.snapshot());
+    let (tools, base) = (toolset.0.clone(), state.snapshot());
     let bounds = Bounds {
         plan_calls,
         order_calls,

@@ -19,6 +19,8 @@ mod state_diff;
 mod state_side;
 mod state_value;
 mod toolset;
+mod toolset_error;
+mod toolset_result;
 mod verification;
 
 /// The compiled engines. Import them through the packages that own them, not from here.
@@ -58,6 +60,9 @@ mod _core {
     use super::state_side::PySide;
     #[pymodule_export]
     use super::toolset::PyToolSet;
+    use super::toolset::{PyToolSet, check_tools};
+    #[pymodule_export]
+    use super::toolset_result::{PyReplay, PyToolResult};
     #[pymodule_export]
     use super::verification::PyVerifier;
 }

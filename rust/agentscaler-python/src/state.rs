@@ -32,7 +32,7 @@ type RowTexts = (
 );
 
 impl PyState {
-    fn of(state: State) -> Self {
+    pub(crate) fn of(state: State) -> Self {
         Self(Mutex::new(state))
     }
 
@@ -301,6 +301,12 @@ impl PyState {
     fn set_table(&self, py: Python<'_>, name: &str, value: &Object<'_>) -> PyResult<()> {
         let value = from_object(value)?;
         self.write(py, |state| state.set_table(&Text::from(name), value))
+    }
+
+    /// Put another value in the place of a document, which stays one whatever the value.
+    fn set_document(&self, py: Python<'_>, name: &str, value: &Object<'_>) -> PyResult<()> {
+        let value = from_object(value)?;
+        self.write(py, |state| state.set_document(name, value))
     }
 
     /// Remove a whole table and return it.

@@ -120,7 +120,7 @@ impl PyVerifier {
         tasks: Vec<Vec<u8>>,
         threads: usize,
     ) -> PyResult<Self> {
-        let (tools, base) = (toolset.tools(), state.snapshot());
+        let (tools, base) = (toolset.0.clone(), state.snapshot());
         let equivalence = equivalence.0.clone();
         enter(py, threads, move |pool| {
             let (mut read, mut lost) = (Vec::new(), Vec::new());

@@ -11,6 +11,8 @@ pub enum Arguments {
     Raw(Box<str>),
     /// An object.
     Object(Object),
+    /// What came in as arguments and is no JSON, with the reason.
+    Unreadable(Box<str>),
 }
 
 impl Arguments {
@@ -19,13 +21,12 @@ impl Arguments {
         let most = limits.argument_bytes;
         let fits = |bytes: usize| {
             if bytes > most {
-                return Err(format!(
-                    "{bytes} bytes of JSON, but at most {most} are taken"
-                ));
+                return Err(format!("{bytes} bytes of JSON, but at most {most} are taken"));
             }
             Ok(())
         };
         match self {
+            Self::Unreadable(why) => Err(why.to_string()),
             Self::Object(object) => {
                 fits(Value::Object(object.clone()).to_string().len())?;
                 Ok(object.clone())

@@ -118,26 +118,11 @@ mod tests {
     fn the_defaults_are_in_range_and_nonsense_is_not() {
         assert!(Limits::default().check().is_ok());
         for wrong in [
-            Limits {
-                recursion: 1_000,
-                ..Limits::default()
-            },
-            Limits {
-                recursion: 3,
-                ..Limits::default()
-            },
-            Limits {
-                result_bytes: 0,
-                ..Limits::default()
-            },
-            Limits {
-                time: Duration::ZERO,
-                ..Limits::default()
-            },
-            Limits {
-                memory_bytes: 5,
-                ..Limits::default()
-            },
+            Limits { recursion: 1_000, ..Limits::default() },
+            Limits { recursion: 3, ..Limits::default() },
+            Limits { result_bytes: 0, ..Limits::default() },
+            Limits { time: Duration::ZERO, ..Limits::default() },
+            Limits { memory_bytes: 5, ..Limits::default() },
         ] {
             assert!(wrong.check().is_err(), "{wrong:?}");
         }

@@ -106,8 +106,7 @@ fn inward(value: &Value, way: &mut Way<'_>, digits: usize) -> Result<MontyObject
             let mut pairs = Vec::with_capacity(object.len());
             for (name, cell) in object.iter() {
                 let name = name.as_str().to_owned();
-                let cell = if matches!(cell, Value::Array(_) | Value::Object(_) | Value::Number(_))
-                {
+                let cell = if matches!(cell, Value::Array(_) | Value::Object(_) | Value::Number(_)) {
                     way.steps.push(Step::Name(name.clone()));
                     let cell = inward(cell, way, digits)?;
                     way.steps.pop();
@@ -279,13 +278,12 @@ impl Outward<'_> {
             MontyObject::Cycle(..) => self.way.of_value("a part of itself"),
             // The interpreter gives up at its own depth, which is not above ours.
             MontyObject::Repr(text) if text == "<deeply nested>" => too_deep(self.way.root),
-            MontyObject::Set(_) | MontyObject::FrozenSet(_) => self
-                .way
-                .of_type("a set, which JSON does not have; sort it into a list"),
+            MontyObject::Set(_) | MontyObject::FrozenSet(_) => {
+                self.way.of_type("a set, which JSON does not have; sort it into a list")
+            }
             other => {
                 let name = other.type_name();
-                self.way
-                    .of_type(format!("of type {name}, which JSON does not have"))
+                self.way.of_type(format!("of type {name}, which JSON does not have"))
             }
         }
     }
