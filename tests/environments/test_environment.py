@@ -11,7 +11,6 @@ from agentscaler.environments import Environment
 from agentscaler.errors import EnvironmentFileError
 from reference.environments import ORDERS, write_shop
 
-
 BY_ID = {"type": "object", "properties": {"order_id": {"type": "string"}}, "required": ["order_id"]}
 
 
@@ -114,7 +113,8 @@ def test_every_broken_file_says_what_where_and_what_to_do(tmp_path, snapshot, na
     BROKEN[name](folder)
     with pytest.raises(EnvironmentFileError) as caught:
         Environment.from_folder(folder)
-    assert caught.value.where and caught.value.mend
+    assert caught.value.where
+    assert caught.value.mend
     snapshot(f"environment/{name}.txt", str(caught.value).replace(str(tmp_path), "PLACE"))
 
 

@@ -25,10 +25,14 @@ def test_golden_cases(case):
     assert reference.told(case["answer"], case["texts"]) == case["told"]
 
 
-PIECES = (
-    "12 5 1 234 0 007 . , - $ % € e5 th k gb ' s t / : ( ) * _ # + cotton non full may 2024 15 pm am "
-    "a ten twenty one é e\u0301 北 x INV @ & 1,234 12.5 05 \\ ½ \u00a0 \u2013 \u2014 ’"
-).split(" ") + [" ", " ", "\n", " of ", " percent", " usd", " million", "minus ", " and a half"]
+PIECES = [
+    *(  # noqa: SIM905 (a list of these would be a page)
+        "12 5 1 234 0 007 . , - $ % € e5 th k gb ' s t / : ( ) * _ # + cotton non full may 2024 15 "
+        "pm am a ten twenty one é e\u0301 北 x INV @ & 1,234 12.5 05 \\ ½ \u00a0 \u2013 \u2014 "
+        "\u2019"
+    ).split(" "),
+    *(" ", " ", "\n", " of ", " percent", " usd", " million", "minus ", " and a half"),
+]
 ANSWERS = [
     12, 5, 1, 234, 12.5, 1234, -12, 0, 1.5, 0.12, 1234.5, 12_000_000, 2, 10, 20, True, False, None,
     "12", "cotton", "full", "12%", "$12", "2024-05-15", "15:00", "May 15, 2024", "12.5", "x", "a",
@@ -107,7 +111,8 @@ def test_an_outcome_explains_itself():
         answer=["sent", 5],
         texts=["It is 5.", "Sent!"],
     )
-    assert told and told.reward == 1.0
+    assert told
+    assert told.reward == 1.0
 
 
 def records(path):

@@ -89,10 +89,12 @@ def test_what_becomes_of_each(shop):
     assert rows[1]["untold"] == '[{"place":"answer[0]","value":"cancelled"}]'
     assert rows[6]["unread"].startswith('[{"at":0,"name":"get_order"')
     assert rows[3]["calls_invalid_call"] == 1
-    assert rows[4]["comparison"] == "equal" and "ZeroDivisionError" in rows[4]["reason"]
-    assert rows[9]["comparison"] == "equal" and "not found" in rows[9]["reason"]
+    assert [rows[4]["comparison"], rows[9]["comparison"]] == ["equal", "equal"]
+    assert "ZeroDivisionError" in rows[4]["reason"]
+    assert "not found" in rows[9]["reason"]
     diff = StateDiff.from_json(rows[2]["diff_json"].encode())
-    assert str(diff) == rows[2]["diff"] and '"#2"' in rows[2]["diff"]
+    assert str(diff) == rows[2]["diff"]
+    assert '"#2"' in rows[2]["diff"]
     changes = StateDiff.from_json(rows[0]["final_changes"].encode())
     state = shop.initial_state.fork()
     state.apply(changes)
@@ -298,7 +300,8 @@ def test_the_command(tmp_path, capsys):
     (tmp_path / "tasks.jsonl").write_text("\n".join(map(json.dumps, TASKS)))
     code, out, _ = replay(capsys, *words)
     assert code == 1
-    assert "malformed" in out and "gold call 0 (broken_tool)" in out
+    assert "malformed" in out
+    assert "gold call 0 (broken_tool)" in out
 
 
 def test_errors_of_the_command(tmp_path, capsys):
@@ -315,4 +318,6 @@ def test_errors_of_the_command(tmp_path, capsys):
         ((runs, "-e", folder), "tasks"),
     ]:
         code, _, err = replay(capsys, *words)
-        assert code in (1, 2) and wanted in err and "Traceback" not in err, err
+        assert code in (1, 2)
+        assert wanted in err
+        assert "Traceback" not in err

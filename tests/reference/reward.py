@@ -1,3 +1,4 @@
+# ruff: noqa: C901, E501, PLR0911, PLR0912, PLR0915, PLR0917, RUF001, SIM905 (slow and obvious)
 """What it means to tell a value, written down slowly: patterns over the whole text, exact decimals.
 
 The definition stands in docs/verification.md; `agentscaler_core::reward` does the same in one pass.
@@ -9,6 +10,7 @@ import re
 import unicodedata
 from datetime import date
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
+from itertools import pairwise
 
 UNSEEN = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufe00-\ufe0f]"
@@ -175,8 +177,7 @@ class Text:
 
     def words(self) -> list[tuple[int, int, str]]:
         places = [i for i, cut in enumerate(self.cuts) if cut]
-        pairs = zip(places, places[1:], strict=False)
-        return [(a, b, self.text[a:b]) for a, b in pairs if is_letter(self.text[a])]
+        return [(a, b, self.text[a:b]) for a, b in pairwise(places) if is_letter(self.text[a])]
 
     def word_at(self, at: int) -> tuple[int, str] | None:
         return next(((end, word) for start, end, word in self.words() if start == at), None)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -74,14 +75,12 @@ def lines(records: Records, *, batch_rows: int = 1024) -> Iterator[bytes]:
     """
     if isinstance(records, bytes):
         return _unpacked(io.BytesIO(records), place="the bytes")
-    if isinstance(records, str | Path) or hasattr(records, "__fspath__"):
+    if isinstance(records, str | os.PathLike):
         path = Path(records)
         if path.suffix == ".parquet":
             return _frame_lines(pl.scan_parquet(path), batch_rows)
         return _file_lines(path)
-    if isinstance(records, pl.LazyFrame):
-        return _frame_lines(records, batch_rows)
-    if isinstance(records, pl.DataFrame):
+    if isinstance(records, pl.DataFrame | pl.LazyFrame):
         return _frame_lines(records.lazy(), batch_rows)
     if hasattr(records, "__arrow_c_stream__"):
         return _frame_lines(pl.DataFrame(records).lazy(), batch_rows)
@@ -117,7 +116,7 @@ def _unpacked(file: BinaryIO, *, place: str) -> Iterator[bytes]:
     # A file that was appended to holds several frames.
     reader = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
     try:
-        yield from map(_without_end, io.BufferedReader(reader))  # type: ignore[type-var]
+        yield from map(_without_end, io.BufferedReader(reader))
     except zstandard.ZstdError as error:
         raise ArgumentError(
             f"cannot be unpacked: {error}", where=place, mend="take the file from a backup"

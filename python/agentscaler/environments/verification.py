@@ -99,11 +99,12 @@ SCHEMA: dict[str, Any] = {
 }
 """Columns of a verification.
 
-``line``: number of the record, from 1. ``reward``: 1 or 0 where the status is equal, different or undecided.
-``comparison``: verdict on the states, also for a faulted one and under broken gold. ``reason``: why it is not equal.
-``untold``, ``unread``: what the reward missed, as JSON. ``renaming``: ids that stand for others, as
-JSON. ``diff``: from the gold state to the final state, for people; ``diff_json``: the same as JSON.
-``final_changes``: what the trajectory changed, as JSON. ``calls_*``: number of calls by kind.
+``line``: number of the record, from 1. ``reward``: 1 or 0 where the status is equal, different or
+undecided. ``comparison``: verdict on the states, also for a faulted one and under broken gold.
+``reason``: why it is not equal. ``untold``, ``unread``: what the reward missed, as JSON.
+``renaming``: ids that stand for others, as JSON. ``diff``: from the gold state to the final state,
+for people; ``diff_json``: the same as JSON. ``final_changes``: what the trajectory changed, as
+JSON. ``calls_*``: number of calls by kind.
 """
 
 
