@@ -43,8 +43,9 @@ def test_the_core_has_one_door_in_each_package():
         if any(name.startswith("agentscaler._core") for name in imports(path)):
             package = path.relative_to(PACKAGE).parts[0]
             doors.setdefault(package, []).append(relative(path))
-    # The state and the tools that run on it are two engines.
+    # The state, the tools that run on it, and the verdict on what they left are three engines.
     assert doors.pop("environments") == [
+        "python/agentscaler/environments/engines.py",
         "python/agentscaler/environments/state.py",
         "python/agentscaler/environments/toolset.py",
     ]

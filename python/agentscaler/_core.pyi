@@ -16,8 +16,10 @@ __all__ = [
     "StateDiff",
     "ToolResult",
     "ToolSet",
+    "TrajectoryVerifier",
     "adjusted_mutual_info",
     "adjusted_rand_index",
+    "audit_tasks",
     "check_tools",
     "communities",
     "digest_bytes",
@@ -30,9 +32,11 @@ __all__ = [
     "near_duplicates",
     "sample_similarities_csr",
     "schema_fields",
+    "score_outcome",
     "similarity_edges_csr",
     "similarity_edges_dense",
     "tool_entities",
+    "untold_values",
 ]
 
 _Key: TypeAlias = str | int | tuple[str | int, ...]
@@ -514,9 +518,53 @@ class Equivalence:
         Literal["equal", "different", "undecided"], list[tuple[str, Any, Any]], str | None
     ]: ...
 
-_Told: TypeAlias = tuple[
-    str, int | None, int | None, str, str, str, Literal["error", "warning"]
-]
+@final
+class TrajectoryVerifier:
+    """Tasks with their gold states. See ``agentscaler.environments.verification``."""
+
+    def __new__(
+        cls,
+        toolset: ToolSet,
+        state: State,
+        equivalence: Equivalence,
+        tasks: list[bytes],
+        *,
+        threads: int,
+    ) -> Self: ...
+    def tasks(self) -> list[tuple[str, str | None]]: ...
+    def lost(self) -> list[tuple[int, str]]: ...
+    def verify(self, lines: list[bytes], *, threads: int) -> dict[str, list[Any]]: ...
+
+def audit_tasks(
+    toolset: ToolSet,
+    state: State,
+    equivalence: Equivalence,
+    tasks: list[bytes],
+    *,
+    plan_calls: int,
+    order_calls: int,
+    threads: int,
+) -> list[tuple[str, str, str | None]]: ...
+def score_outcome(
+    initial: State,
+    gold: State,
+    done: State,
+    equivalence: Equivalence,
+    *,
+    answer: Any,
+    texts: list[str],
+    read_only: bool,
+    gold_calls: list[tuple[str, dict[str, Any]]],
+    calls: list[tuple[str, dict[str, Any]]],
+) -> tuple[
+    float,
+    tuple[Literal["equal", "different", "undecided"], list[tuple[str, Any, Any]], str | None],
+    list[tuple[str, Any]],
+    list[tuple[int, str, dict[str, Any]]],
+]: ...
+def untold_values(answer: Any, texts: list[str]) -> list[tuple[str, Any]]: ...
+
+_Told: TypeAlias = tuple[str, int | None, int | None, str, str, str, Literal["error", "warning"]]
 
 def check_tools(source: str) -> list[_Told]:
     """Check a tool program: fields of `agentscaler.errors.Diagnostic`."""

@@ -98,6 +98,10 @@ class StateError(AgentScalerError, ValueError):
     """A state, a write to it, a diff, an equivalence or a snapshot is not what it should be."""
 
 
+class EnvironmentFileError(AgentScalerError, ValueError):
+    """A file of the folder of an environment is missing or broken."""
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One problem of a tool program or of a list of tools: what is wrong, where, what to do."""

@@ -22,6 +22,10 @@ _COMMANDS = {
     "domains": ("agentscaler.cli.stages:domains", "Group tools: the third stage alone"),
     "report": ("agentscaler.cli.stages:report", "Write the page: the last stage alone"),
     "show": ("agentscaler.cli.show:app", "Look into a world: tools, domains, what was left out"),
+    "replay": (
+        "agentscaler.cli.replay:replay",
+        "Replay stored trajectories and compare them with gold",
+    ),
     "verify": ("agentscaler.cli.verify:verify", "Check every byte of a world"),
     "version": ("agentscaler.cli.version:version", "Versions of the parts"),
 }

@@ -126,6 +126,11 @@ class Equivalence:
         }
         self._rules = _core.Equivalence.from_json(schema, json.dumps(rules).encode())
 
+    @property
+    def rules(self) -> _core.Equivalence:
+        """The rules as the engines take them."""
+        return self._rules
+
     def compare(self, first: State, second: State, *, base: State | None = None) -> Comparison:
         """Decide whether two states are the same outcome, and say how or why not.
 

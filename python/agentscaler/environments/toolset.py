@@ -182,6 +182,11 @@ class ToolSet:
         return self._compiled.replay(state, sequences, until, workers)
 
     @property
+    def compiled(self) -> _core.ToolSet:
+        """The tools as the engines of verification and audit take them."""
+        return self._compiled
+
+    @property
     def digest(self) -> str:
         """Identity of what the tools do: of source, tools, dialect and interpreter."""
         return self._compiled.digest

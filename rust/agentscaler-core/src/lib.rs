@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! error <- tool <- graph
-//! error <- state
+//! error <- state <- reward
 //! ```
 //!
 //! Everything here is deterministic: the same input gives the same bytes for any number of
@@ -15,6 +15,7 @@ pub mod error;
 pub mod graph;
 pub mod pool;
 pub mod random;
+pub mod reward;
 pub mod state;
 pub mod tool;
 

@@ -1,6 +1,7 @@
 //! Python bindings of `agentscaler-core`. Every function has three steps: extract, enter, convert.
 
 mod array;
+mod audit;
 mod communities;
 mod digest;
 mod embed;
@@ -11,6 +12,7 @@ mod feeds;
 mod fields;
 mod layout;
 mod near_duplicates;
+mod reward;
 mod similarity;
 mod state;
 mod state_diff;
@@ -19,10 +21,13 @@ mod state_value;
 mod toolset;
 mod toolset_error;
 mod toolset_result;
+mod verification;
 
 /// The compiled engines. Import them through the packages that own them, not from here.
 #[pyo3::pymodule]
 mod _core {
+    #[pymodule_export]
+    use super::audit::audit_tasks;
     #[pymodule_export]
     use super::communities::{
         adjusted_mutual_info, adjusted_rand_index, find_communities, modularity,
@@ -42,6 +47,8 @@ mod _core {
     #[pymodule_export]
     use super::near_duplicates::find_near_duplicates;
     #[pymodule_export]
+    use super::reward::{score_outcome, untold_values};
+    #[pymodule_export]
     use super::similarity::{
         sample_similarities_csr, similarity_edges_csr, similarity_edges_dense,
     };
@@ -52,7 +59,10 @@ mod _core {
     #[pymodule_export]
     use super::state_side::PySide;
     #[pymodule_export]
+    use super::toolset::PyToolSet;
     use super::toolset::{PyToolSet, check_tools};
     #[pymodule_export]
     use super::toolset_result::{PyReplay, PyToolResult};
+    #[pymodule_export]
+    use super::verification::PyVerifier;
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use agentscaler_core::Cancel;
-use agentscaler_core::state::{Comparison, Equivalence, Schema, StateDiff, Verdict};
+use agentscaler_core::state::{Comparison, Equivalence, Schema, StateDiff};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
@@ -78,7 +78,7 @@ type Compared<'py> = (
 
 /// The rules of `agentscaler.environments.Equivalence`, read and checked.
 #[pyclass(frozen, name = "Equivalence", module = "agentscaler._core")]
-pub(crate) struct PyEquivalence(Equivalence);
+pub(crate) struct PyEquivalence(pub(crate) Equivalence);
 
 #[pymethods]
 impl PyEquivalence {
@@ -121,11 +121,7 @@ impl PyEquivalence {
             renaming,
             reason,
         } = compared;
-        let verdict = match verdict {
-            Verdict::Equal => "equal",
-            Verdict::Different => "different",
-            Verdict::Undecided => "undecided",
-        };
+        let verdict = crate::reward::verdict(verdict);
         let renaming = renaming.into_iter().map(|r| {
             Ok((
                 r.place.to_string(),

@@ -18,7 +18,7 @@ type Object<'py> = Bound<'py, PyAny>;
 
 /// Compiled tools. See `agentscaler.environments.toolset`.
 #[pyclass(frozen, name = "ToolSet", module = "agentscaler._core")]
-pub(crate) struct PyToolSet(ToolSet);
+pub(crate) struct PyToolSet(pub(crate) ToolSet);
 
 fn limits_from(limits: &Bound<'_, PyDict>) -> PyResult<Limits> {
     let py = limits.py();

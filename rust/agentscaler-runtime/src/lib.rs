@@ -8,12 +8,15 @@
 //! call       one atomic call on a state -> a result of a kind
 //! limits     what one call may use; what holds a program in process, and what does not
 //! replay     many sequences of calls on forks, over all cores
+//! verify     stored trajectories replayed and compared with gold
+//! audit      gold plans: broken, needed, shortest, other orders
 //! ```
 //!
 //! See [`ToolSet::call`] for an example.
 #![forbid(unsafe_code)]
 
 mod arguments;
+pub mod audit;
 mod call;
 mod database;
 mod error;
@@ -25,6 +28,7 @@ mod result;
 mod schema;
 mod toolset;
 mod value;
+pub mod verify;
 
 pub use arguments::Arguments;
 pub use error::{Error, Problem, Result};

@@ -1,0 +1,163 @@
+"""An environment that runs: tools on a state, read from a folder.
+
+>>> import json, pathlib, tempfile
+>>> folder = pathlib.Path(tempfile.mkdtemp())
+>>> _ = (folder / "environment.json").write_text('{"format_version": 1, "domain": "shop"}')
+>>> _ = (folder / "state.json").write_text('{"orders": {"#1": {"status": "pending"}}}')
+>>> _ = (folder / "tools.py").write_text('''
+... def cancel_order(db, order_id: str):
+...     "Cancel an order."
+...     if db.get("orders", order_id) is None:
+...         refuse(f"order {order_id} not found")
+...     db.update("orders", order_id, {"status": "cancelled"})
+...     return {"status": "cancelled"}
+... ''')
+>>> shop = Environment.from_folder(folder)
+>>> shop.reset(seed=7)
+>>> shop.call("cancel_order", {"order_id": "#2"}).content
+'order #2 not found'
+>>> shop.call("cancel_order", '{"order_id": "#1"}').content
+'{"status": "cancelled"}'
+>>> print(shop.state.changes())
+orders
+  ~ "#1"
+      status: "pending" -> "cancelled"
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from agentscaler.environments.folder import read_folder
+from agentscaler.environments.state import Equivalence, State
+from agentscaler.environments.toolset import ToolSet
+from agentscaler.errors import EnvironmentFileError, ToolError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from os import PathLike
+
+    from agentscaler.environments.state import Schema, StateDiff
+    from agentscaler.environments.toolset import Limits, ToolResult
+
+
+class Environment:
+    """Tools on a state, episode after episode.
+
+    Episodes share the initial state and the compiled tools; `reset` begins one in less than a
+    microsecond, `fork` splits one.
+
+    Args:
+        domain: What it is about.
+        toolset: The compiled tools.
+        initial_state: The state that an episode begins with; it is never written.
+        equivalence: What counts as the same outcome; values as they are when left out.
+        policy: What the agent is told.
+        clock_us: Time at which an episode begins, microseconds since 1970 UTC.
+    """
+
+    __slots__ = ("clock_us", "domain", "equivalence", "initial_state", "policy", "state", "toolset")
+
+    def __init__(
+        self,
+        *,
+        domain: str,
+        toolset: ToolSet,
+        initial_state: State,
+        equivalence: Equivalence | None = None,
+        policy: str | None = None,
+        clock_us: int = 0,
+    ) -> None:
+        self.domain = domain
+        self.toolset = toolset
+        self.initial_state = initial_state
+        self.equivalence = equivalence or Equivalence()
+        self.policy = policy
+        self.clock_us = clock_us
+        self.state = self.fresh(seed=0)
+        """The state of the episode."""
+
+    @classmethod
+    def from_folder(cls, path: str | PathLike[str], *, limits: Limits | None = None) -> Self:
+        """Read ``environment.json``, ``tools.py``, ``state.json``, and the others that are there.
+
+        Args:
+            path: The folder; `agentscaler.environments.folder` tells what stands in it.
+            limits: What a call may use.
+
+        Raises:
+            EnvironmentFileError: A file is missing or broken: which, where in it, what to do.
+        """
+        folder = read_folder(path)
+        try:
+            toolset = ToolSet(folder.source, folder.tools, limits=limits)
+        except ToolError as error:
+            raise EnvironmentFileError(
+                str(error),
+                where=str(folder.path / "tools.py"),
+                mend="correct the lines named above, or the list in environment.json",
+            ) from error
+        return cls(
+            domain=folder.domain,
+            toolset=toolset,
+            initial_state=folder.state,
+            equivalence=folder.equivalence,
+            policy=folder.policy,
+            clock_us=folder.clock_us,
+        )
+
+    @property
+    def tools(self) -> list[dict[str, Any]]:
+        """Name, description and parameters of each tool, as a model is told them."""
+        return self.toolset.tools
+
+    @property
+    def schema(self) -> Schema | None:
+        """What the state is meant to hold."""
+        return self.initial_state.schema
+
+    def fresh(self, *, seed: int, changes: StateDiff | None = None) -> State:
+        """A fork of the initial state with a seed, an id counter at 0 and the clock at its start.
+
+        Args:
+            seed: Key of the ids and random numbers that tools draw.
+            changes: What turns the initial state into the one that a task begins with.
+        """
+        state = self.initial_state.fork()
+        if changes is not None:
+            state.apply(changes)
+            state = state.fork()
+        state.side = state.side.replace(clock_us=self.clock_us, seed=seed, drawn=0, counters={})
+        return state
+
+    def reset(self, *, seed: int, changes: StateDiff | None = None) -> None:
+        """Begin an episode.
+
+        Args:
+            seed: Key of the ids and random numbers that tools draw.
+            changes: What turns the initial state into the one that a task begins with.
+        """
+        self.state = self.fresh(seed=seed, changes=changes)
+
+    def call(self, name: str, arguments: str | Mapping[str, Any]) -> ToolResult:
+        """Call a tool on the state of the episode.
+
+        Args:
+            name: Name of the tool.
+            arguments: An object, or JSON text as a model emitted it. Whatever is wrong with them is
+                a result of kind ``invalid_call``, never an exception.
+        """
+        return self.toolset.call(self.state, name, arguments)
+
+    def fork(self) -> Self:
+        """The same environment in the same episode, which goes on by itself; costs nothing."""
+        twin = type(self)(
+            domain=self.domain,
+            toolset=self.toolset,
+            initial_state=self.initial_state,
+            equivalence=self.equivalence,
+            policy=self.policy,
+            clock_us=self.clock_us,
+        )
+        twin.state = self.state.savepoint()
+        return twin
