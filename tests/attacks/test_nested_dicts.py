@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(
 )
 ATTACKS = attacks("nested_dicts")
 SHORT = WorkerLimits(
-    time_s=0.3, grace_s=0.2, memory_bytes=MEMORY_BYTES, changes_bytes=1 << 20
+    time_s=0.2, grace_s=0.1, memory_bytes=MEMORY_BYTES, changes_bytes=1 << 20
 )
 # A machine with much else to do is no reason to call an honest answer late.
 LONG = dataclasses.replace(SHORT, time_s=10)
