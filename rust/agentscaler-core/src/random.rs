@@ -13,29 +13,29 @@
 pub struct Random(u64);
 
 /// Finaliser of `SplitMix64`: every bit of the input moves every bit of the output.
-pub(crate) fn mix(mut x: u64) -> u64 {
+pub fn mix(mut x: u64) -> u64 {
     x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     x ^ (x >> 31)
 }
 
 /// 2^64 divided by the golden ratio: the step of `SplitMix64`.
-const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+pub const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
 impl Random {
     /// The stream of `seed` for one item, so that no result depends on the order of the work.
     pub fn keyed(seed: u64, item: &[u64]) -> Self {
         let state = item
             .iter()
-            .fold(mix(seed.wrapping_add(STEP)), |state, &part| {
-                mix(state.wrapping_add(STEP) ^ mix(part.wrapping_add(STEP)))
+            .fold(mix(seed.wrapping_add(GOLDEN)), |state, &part| {
+                mix(state.wrapping_add(GOLDEN) ^ mix(part.wrapping_add(GOLDEN)))
             });
         Self(state)
     }
 
     /// The next 64 bits.
     pub fn next_u64(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(STEP);
+        self.0 = self.0.wrapping_add(GOLDEN);
         mix(self.0)
     }
 

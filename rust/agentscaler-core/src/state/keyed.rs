@@ -25,6 +25,11 @@ impl KeyedRow {
             value,
         }
     }
+
+    /// Rises along the order on the way out.
+    pub(super) fn label(&self) -> u64 {
+        self.label
+    }
 }
 
 impl Item for KeyedRow {

@@ -85,7 +85,7 @@ impl Table {
         }
     }
 
-    fn document(value: Value) -> Self {
+    pub(super) fn document(value: Value) -> Self {
         let digest = OnceLock::new();
         Self::Document(Document { value, digest })
     }

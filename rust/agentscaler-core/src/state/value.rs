@@ -311,6 +311,14 @@ impl Value {
         self.as_object()?.get(name)
     }
 
+    /// The text that Python's `json.dumps(value, ensure_ascii=False)` makes of it: a space after
+    /// each `,` and `:`, all else as in the compact form.
+    pub fn to_spaced_json(&self) -> String {
+        let mut out = String::new();
+        super::writer::write_spaced(self, &mut out);
+        out
+    }
+
     /// Whether it can be (a part of) a key: a string or a number that is an integer.
     pub fn is_key(&self) -> bool {
         match self {

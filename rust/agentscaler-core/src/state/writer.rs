@@ -1,5 +1,5 @@
-//! Compact JSON, byte for byte as Python's
-//! `json.dumps(value, ensure_ascii=False, separators=(",", ":"))`.
+//! JSON text, byte for byte as Python's `json.dumps(value, ensure_ascii=False)`, with or without
+//! spaces after `,` and `:`.
 
 use std::fmt::Write as _;
 
@@ -7,6 +7,16 @@ use super::value::Value;
 
 /// Appends a value.
 pub(super) fn write(value: &Value, out: &mut String) {
+    write_between(value, [",", ":"], out);
+}
+
+/// Appends a value as Python does when nobody sets the separators.
+pub(super) fn write_spaced(value: &Value, out: &mut String) {
+    write_between(value, [", ", ": "], out);
+}
+
+fn write_between(value: &Value, separators: [&str; 2], out: &mut String) {
+    let [comma, colon] = separators;
     match value {
         Value::Null => out.push_str("null"),
         Value::Bool(true) => out.push_str("true"),
@@ -17,9 +27,9 @@ pub(super) fn write(value: &Value, out: &mut String) {
             out.push('[');
             for (i, item) in items.iter().enumerate() {
                 if i > 0 {
-                    out.push(',');
+                    out.push_str(comma);
                 }
-                write(item, out);
+                write_between(item, separators, out);
             }
             out.push(']');
         }
@@ -27,11 +37,11 @@ pub(super) fn write(value: &Value, out: &mut String) {
             out.push('{');
             for (i, (name, value)) in object.iter().enumerate() {
                 if i > 0 {
-                    out.push(',');
+                    out.push_str(comma);
                 }
                 write_text(name.as_str(), out);
-                out.push(':');
-                write(value, out);
+                out.push_str(colon);
+                write_between(value, separators, out);
             }
             out.push('}');
         }
@@ -64,4 +74,16 @@ pub(super) fn write_text(text: &str, out: &mut String) {
     }
     out.push_str(rest);
     out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn spaces_stand_where_python_puts_them() {
+        let text = r#"{"a": [1, 2.50, {}, []], "b, : é": null, "c": "\u001f\u007f\"\\"}"#;
+        let value = crate::state::read_value(text.as_bytes()).unwrap();
+        let shown = "{\"a\": [1, 2.50, {}, []], \"b, : é\": null, \"c\": \"\\u001f\u{7f}\\\"\\\\\"}";
+        assert_eq!(value.to_spaced_json(), shown);
+        assert_eq!(value.to_string(), shown.replace("\": ", "\":").replace(", \"", ",\"").replace("1, 2.50, {}, []", "1,2.50,{},[]"));
+    }
 }
