@@ -7,7 +7,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
-use agentscaler_core::state::{Object, State, Value};
+use agentscaler_core::state::{Object, State, Value, Write};
 use monty::{FunctionCall, RunProgress};
 use monty_types::{
     ExcType, MontyException, MontyObject, NameLookupResult, PrintWriter, ResourceLimits,
@@ -69,12 +69,23 @@ impl ToolSet {
     /// # Ok::<(), agentscaler_runtime::Error>(())
     /// ```
     pub fn call(&self, state: &mut State, name: &str, arguments: &Arguments) -> ToolResult {
+        self.call_with_writes(state, name, arguments).0
+    }
+
+    /// As [`ToolSet::call`], with what the call did to the state: another process does the same to
+    /// a state of its own with [`State::make_all`], and both agree byte for byte.
+    pub fn call_with_writes(
+        &self,
+        state: &mut State,
+        name: &str,
+        arguments: &Arguments,
+    ) -> (ToolResult, Vec<Write>) {
         let Some(tool) = self.tool(name) else {
             let names: Vec<&str> = self.names().collect();
             let names = names.join(", ");
             let name = Value::from(crate::value::clipped(name).as_str());
             let content = format!("there is no tool {name}; the tools are {names}");
-            return ToolResult::new(Kind::InvalidCall, content);
+            return (ToolResult::new(Kind::InvalidCall, content), Vec::new());
         };
         let limits = self.limits();
         let given = match arguments
@@ -84,27 +95,30 @@ impl ToolSet {
             Ok(given) => given,
             Err(problem) => {
                 let content = format!("invalid arguments for {name}: {problem}");
-                return ToolResult::new(Kind::InvalidCall, content);
+                return (ToolResult::new(Kind::InvalidCall, content), Vec::new());
             }
         };
         let mut work = state.clone();
         let run = || attempt(tool, &mut work, given, limits);
         // A panic of the interpreter must not end a batch of a thousand calls; the copy that it
         // worked on is thrown away.
-        let (result, wrote) = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| {
+        let (result, mut writes) = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| {
             let text = panic
                 .downcast_ref::<&str>()
                 .map(ToString::to_string)
                 .or_else(|| panic.downcast_ref::<String>().cloned());
             let detail = format!("the interpreter panicked: {}", text.unwrap_or_default());
-            (infrastructure("the interpreter failed").with_detail(detail), false)
+            (infrastructure("the interpreter failed").with_detail(detail), Vec::new())
         });
-        if result.kind == Kind::Ok && wrote {
+        if result.kind != Kind::Ok {
+            writes.clear();
+        }
+        if !writes.is_empty() {
             let side = work.side_mut();
             side.clock_us = side.clock_us.saturating_add(STEP_US);
             *state = work;
         }
-        result
+        (result, writes)
     }
 }
 
@@ -112,13 +126,13 @@ fn infrastructure(why: &str) -> ToolResult {
     ToolResult::new(Kind::Infrastructure, format!("the tool gave no answer: {why}"))
 }
 
-/// Runs the program; the flag tells whether it has written.
+/// Runs the program; beside the result: what it has written.
 fn attempt(
     tool: &Tool,
     work: &mut State,
     given: MontyObject,
     limits: &Limits,
-) -> (ToolResult, bool) {
+) -> (ToolResult, Vec<Write>) {
     let mut database = Database::new(work, limits);
     let result = match run(tool, &mut database, given, limits) {
         End::Returned(object) => returned(object, limits),
@@ -133,7 +147,7 @@ fn attempt(
             infrastructure(&format!("it took more than {:?}", limits.time))
         }
     };
-    (result, database.wrote())
+    (result, database.into_writes())
 }
 
 fn run(tool: &Tool, database: &mut Database<'_>, given: MontyObject, limits: &Limits) -> End {
