@@ -426,6 +426,14 @@ class Side:
         drawn: int = 0,
         counters: Mapping[str, int] = {},
     ) -> Self: ...
+    def replace(
+        self,
+        *,
+        clock_us: int | None = None,
+        seed: int | None = None,
+        drawn: int | None = None,
+        counters: Mapping[str, int] | None = None,
+    ) -> Self: ...
     @property
     def clock_us(self) -> int: ...
     @property

@@ -65,6 +65,23 @@ impl PySide {
         }
     }
 
+    /// The same with other values for what is given.
+    #[pyo3(signature = (*, clock_us=None, seed=None, drawn=None, counters=None))]
+    fn replace(
+        &self,
+        clock_us: Option<i64>,
+        seed: Option<u64>,
+        drawn: Option<u64>,
+        counters: Option<BTreeMap<String, u64>>,
+    ) -> Self {
+        Self {
+            clock_us: clock_us.unwrap_or(self.clock_us),
+            seed: seed.unwrap_or(self.seed),
+            drawn: drawn.unwrap_or(self.drawn),
+            counters: counters.unwrap_or_else(|| self.counters.clone()),
+        }
+    }
+
     fn __repr__(&self) -> String {
         let counters = self
             .counters

@@ -1,0 +1,210 @@
+"""A tool program under CPython: for its author's debugger, and as the second opinion in tests.
+
+**This is no sandbox.** A program has all that Python has: files, the network, the process. Run what
+you have read.
+"""
+
+from __future__ import annotations
+
+import ast
+import bdb
+import functools
+import json
+import linecache
+import re
+import traceback
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from agentscaler.environments.database import Database, LimitReachedError, Meter
+from agentscaler.environments.json_value import content_text, json_value
+from agentscaler.environments.result import Kind, Limits, ToolResult
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from types import CodeType
+
+    from agentscaler.environments.state import State
+
+SECOND_US = 1_000_000
+LONGEST_MESSAGE = 2_000
+"""Of an exception, in characters."""
+_NAMES: dict[type[BaseException], str] = {
+    json.JSONDecodeError: "json.JSONDecodeError",
+    re.error: "re.PatternError",
+}
+"""Names that the compiled engine gives."""
+
+
+class _RefusalError(BaseException):
+    """The program has refused. Not an ``Exception``: no ``except`` of a program stops it."""
+
+
+def run_in_python(
+    source: str,
+    state: State,
+    name: str,
+    arguments: Mapping[str, Any] | str,
+    *,
+    tools: Sequence[Mapping[str, Any]] | None = None,
+    checked: bool = True,
+    limits: Limits | None = None,
+    filename: str = "tools.py",
+) -> ToolResult:
+    """Call a tool of a program on a state, under CPython.
+
+    As in the compiled engine each call runs in a fresh module, and whatever is not ``ok`` leaves
+    the state as it was. Limits that are counted hold; time, memory, recursion and the size of a
+    single value are Python's affair.
+
+    Args:
+        source: The program.
+        state: Read and written.
+        name: Name of the tool.
+        arguments: As JSON text or as a dict.
+        tools: Names and schemas of the tools, as `ToolSet` takes them; without, every public
+            function is one.
+        checked: Refuse a source that is outside of the dialect, and arguments that do not fit, as
+            the compiled engine does. Off: whatever Python runs is run, ``print`` and
+            ``breakpoint()`` in it as well.
+        limits: Bounds of the call.
+        filename: Where the source stands. Breakpoints set there are met, and tracebacks show lines
+            even of a source that stands nowhere.
+
+    Raises:
+        SyntaxError: The source is no Python.
+        bdb.BdbQuit: The debugger was left; the state is as before the call.
+
+    Example:
+        >>> from agentscaler.environments import State
+        >>> source = '''
+        ... def cancel_order(db, order_id):
+        ...     order = db.get("orders", order_id)
+        ...     if order is None:
+        ...         refuse(f"order {order_id} not found")
+        ...     db.update("orders", order_id, {"status": "cancelled"})
+        ...     return {"order_id": order_id, "status": "cancelled"}
+        ... '''
+        >>> state = State.from_json({"orders": {"#1": {"status": "pending"}}})
+        >>> run_in_python(source, state, "cancel_order", {"order_id": "#1"}).content
+        '{"order_id": "#1", "status": "cancelled"}'
+        >>> run_in_python(source, state, "cancel_order", {"order_id": "#2"}).kind
+        'refusal'
+
+        To stop in line 3 of a file, or where ``breakpoint()`` stands in it::
+
+            # debug.py
+            text = Path("tools.py").read_text()
+            run_in_python(text, state, "cancel_order", {"order_id": "#1"}, filename="tools.py")
+
+            $ python -m pdb -c "break tools.py:3" -c continue debug.py
+    """
+    limits = limits or Limits()
+    program = _compile(source, filename)
+    if name not in program.tools:
+        known = ", ".join(program.tools)
+        return _failed("invalid_call", f"there is no tool {name!r}; the tools are {known}")
+    given = _arguments(arguments, limits)
+    if isinstance(given, ToolResult):
+        return given
+    before = state.savepoint()
+    meter = Meter(limits)
+    result = None
+    try:
+        result = _call(program, name, Database(state, meter), given, meter)
+    finally:
+        if result is None or result.kind != "ok" or not meter.wrote:
+            state.restore(before)
+        else:
+            _tick(state)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Program:
+    code: CodeType
+    tools: tuple[str, ...]
+    filename: str
+    lines: list[str]
+
+
+@functools.lru_cache(maxsize=64)
+def _compile(source: str, filename: str) -> _Program:
+    tree = ast.parse(source, filename)
+    functions = (node.name for node in tree.body if isinstance(node, ast.FunctionDef))
+    tools = tuple(name for name in functions if not name.startswith("_"))
+    lines = source.splitlines(keepends=True)
+    return _Program(compile(tree, filename, "exec", dont_inherit=True), tools, filename, lines)
+
+
+def _arguments(arguments: Mapping[str, Any] | str, limits: Limits) -> dict[str, Any] | ToolResult:
+    try:
+        value = json.loads(arguments) if isinstance(arguments, str) else dict(arguments)
+        given = json_value(value, "the arguments", integer_digits=limits.integer_digits)
+    except (TypeError, ValueError) as error:
+        return _failed("invalid_call", f"the arguments are not JSON: {error}")
+    if not isinstance(given, dict):
+        return _failed("invalid_call", "the arguments are not an object")
+    return given
+
+
+def _call(
+    program: _Program, name: str, db: Database, arguments: dict[str, Any], meter: Meter
+) -> ToolResult:
+    module: dict[str, Any] = {"__name__": "tools", "refuse": _refuse}
+    # Debuggers and tracebacks show these lines, whether or not a file holds them.
+    size = sum(map(len, program.lines))
+    linecache.cache[program.filename] = (size, None, program.lines, program.filename)
+    kind: Kind = "ok"
+    try:
+        exec(program.code, module)  # noqa: S102 - this is what the module is for
+        returned = module[name](db, **arguments)
+        digits = meter.limits.integer_digits
+        content = content_text(json_value(returned, "the result", integer_digits=digits))
+    except _RefusalError as refusal:
+        kind, content = "refusal", str(refusal)
+    except bdb.BdbQuit:
+        raise
+    except (Exception, LimitReachedError) as error:  # noqa: BLE001 - whatever a program does
+        return _fault(error, program.filename)
+    if len(content.encode()) > meter.limits.result_bytes:
+        what = f"the result is longer than {meter.limits.result_bytes} bytes"
+        return _fault(LimitReachedError(what), program.filename)
+    return ToolResult(content=content, is_error=kind != "ok", kind=kind)
+
+
+def _refuse(message: str) -> NoReturn:
+    if not isinstance(message, str):
+        raise TypeError(f"refuse takes a string, not {type(message).__name__}")
+    raise _RefusalError(message)
+
+
+def _failed(kind: Kind, content: str) -> ToolResult:
+    return ToolResult(content=content, is_error=True, kind=kind)
+
+
+def _fault(error: BaseException, filename: str) -> ToolResult:
+    """A fault, with the frames of the program alone."""
+    name = _NAMES.get(type(error), type(error).__name__)
+    message = str(error)
+    if isinstance(error, KeyError) and len(error.args) == 1:
+        message = str(error.args[0])  # str() of it would be quoted
+    if isinstance(error, RecursionError):
+        message = "maximum recursion depth exceeded"  # Python also tells where, by chance
+    if len(message) > LONGEST_MESSAGE:
+        message = message[:LONGEST_MESSAGE] + "…"
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == filename]
+    lines = ["Traceback (most recent call last):\n", *traceback.format_list(frames)]
+    shown = f"{name}: {message}" if message else name
+    return ToolResult(
+        content=f"the tool failed: {shown}",
+        is_error=True,
+        kind="fault",
+        detail="".join(lines) + shown,
+    )
+
+
+def _tick(state: State) -> None:
+    """A call that has written took a second."""
+    side = state.side
+    state.side = side.replace(clock_us=side.clock_us + SECOND_US)
