@@ -55,7 +55,7 @@ SYSTEM_FOLDERS = (
     *("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache"),
     *("/usr/share/zoneinfo", "/etc/localtime", "/dev/null", "/dev/urandom"),
 )
-CONFINED = frozenset({"landlock", "seccomp"})
+CONFINED = frozenset({"RLIMIT_AS", "landlock", "seccomp"})
 TOOLS_BYTES = 16 << 20
 """Largest description of all tools, in bytes."""
 
