@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 ANY = frozenset({"ok", "fault", "refusal", "infrastructure", "invalid_call"})
-HEAD = re.compile(r"^=== (\w+): ([\w ]+)$", re.MULTILINE)
+HEAD = re.compile(r"^=== (\w+): ([\w ]+)\n", re.MULTILINE)
+SECTION = re.compile(r"^#####.*\n", re.MULTILINE)
+PIECE = re.compile(r"«(.*?)»")
 
 
 class Attack(NamedTuple):
@@ -26,7 +28,8 @@ def attacks(catalogue):
     found = {}
     for head, end in zip(heads, ends, strict=True):
         name, words = head.groups()
-        body = re.sub(r"^#####.*\n", "", text[head.end() : end], flags=re.MULTILINE).strip("\n")
+        body = SECTION.sub("", text[head.end() : end]).strip("\n")
+        body = PIECE.sub(lambda piece: eval(piece[1]), body)  # noqa: S307 - our own catalogue
         kinds = ANY if words == "any" else frozenset(words.split())
         assert name not in found, name
         found[name] = Attack(name, kinds, body)

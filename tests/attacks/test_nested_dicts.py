@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 import textwrap
 from pathlib import Path
 
 import pytest
 
-from agentscaler.environments import State
+from agentscaler.environments import Limits, State
 from agentscaler.environments.dict_tools import DictToolSet
 from agentscaler.environments.worker import WorkerLimits
 from attacks.catalogue import attacks
@@ -19,11 +18,10 @@ pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="elsewhere foreign code is not confined"
 )
 ATTACKS = attacks("nested_dicts")
-SHORT = WorkerLimits(
-    time_s=0.3, grace_s=0.2, memory_bytes=MEMORY_BYTES, changes_bytes=1 << 20
-)
+SHORT = Limits(time_s=0.2, memory_bytes=MEMORY_BYTES)
 # A machine with much else to do is no reason to call an honest answer late.
-LONG = dataclasses.replace(SHORT, time_s=10)
+LONG = Limits(time_s=10, memory_bytes=MEMORY_BYTES)
+WORKER_LIMITS = WorkerLimits(grace_s=0.1, changes_bytes=1 << 20)
 BASE = {"orders": {"#1": {"status": "pending"}}, "log": []}
 # What these answer is up to them; a later call in the same worker as well.
 FORGERS = {"forge_answer", "patch_engine", "patch_json", "patch_builtins", "forge_changes"}
@@ -42,7 +40,9 @@ def run(name, secret, secret_file):
     limits = SHORT if "infrastructure" in kinds else LONG
     state = State.from_json(BASE)
     before = state.to_json()
-    with DictToolSet(source(body, secret, secret_file), limits=limits) as tools:
+    with DictToolSet(
+        source(body, secret, secret_file), limits=limits, worker_limits=WORKER_LIMITS
+    ) as tools:
         assert tools.call(state, "honest", {}).content == "fine pending"
         result = tools.call(state, "attack", "{}")
         assert result.kind in kinds, result

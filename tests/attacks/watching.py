@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import time
 from pathlib import Path
 
+import pytest
+
+linux = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="elsewhere foreign code is not confined"
+)
 MEMORY_BYTES = 128 << 20
 ALLOWED = 1.2
 

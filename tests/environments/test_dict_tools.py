@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from agentscaler.environments import Schema, Side, State
+from agentscaler.environments import Limits, Schema, Side, State
 from agentscaler.environments.dict_tools import DictToolSet, load_tau_folder
 from agentscaler.environments.worker import WorkerLimits
 from agentscaler.errors import ArgumentError, WorkerError
@@ -266,7 +266,7 @@ def test_several_threads_share_the_workers():
 
 
 def test_more_versions_than_a_worker_remembers(state):
-    with DictToolSet(SOURCE, limits=WorkerLimits(versions=3)) as tools:
+    with DictToolSet(SOURCE, worker_limits=WorkerLimits(versions=3)) as tools:
         forks = [state.fork() for _ in range(8)]
         for step in range(3):
             for at, fork in enumerate(forks):
@@ -277,7 +277,7 @@ def test_more_versions_than_a_worker_remembers(state):
 
 def test_a_state_that_is_too_large_for_a_worker_is_an_error():
     state = State.from_json({"log": [{"text": "x" * 1000} for _ in range(40_000)]})
-    with DictToolSet(SOURCE, limits=WorkerLimits(memory_bytes=32 << 20)) as tools:
+    with DictToolSet(SOURCE, limits=Limits(memory_bytes=32 << 20)) as tools:
         with pytest.raises(WorkerError, match="could not take a state of") as caught:
             tools.call(state, "everything", {})
         assert "memory_bytes" in caught.value.mend
@@ -304,7 +304,7 @@ def test_source_that_cannot_be_loaded(source, words):
 def test_source_that_hangs_or_dies_while_it_loads():
     for source in ("while True: pass", "import os; os._exit(4)", "x = bytearray(10**12)"):
         with pytest.raises(WorkerError, match="a worker was lost while it loaded the tools"):
-            DictToolSet(source, limits=WorkerLimits(start_s=1))
+            DictToolSet(source, worker_limits=WorkerLimits(start_s=1))
 
 
 def test_arguments_out_of_range():
@@ -313,7 +313,7 @@ def test_arguments_out_of_range():
     with pytest.raises(ArgumentError):
         DictToolSet(SOURCE, refusals="Error")
     with pytest.raises(ArgumentError):
-        WorkerLimits(time_s=0)
+        WorkerLimits(grace_s=0)
 
 
 def test_without_the_means_of_linux_foreign_code_needs_trust(monkeypatch):

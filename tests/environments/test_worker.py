@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from agentscaler._worker import frames
-from agentscaler.environments import State
+from agentscaler.environments import Limits, State
 from agentscaler.environments.dict_tools import DictToolSet
 from agentscaler.environments.worker import WorkerLimits
 from agentscaler.environments.worker.held import Held
@@ -162,7 +162,9 @@ def test_nothing_is_left_when_it_is_closed_forgotten_or_lost(state):
         forgotten.call(state, "pid", {})
         del forgotten, tools
         gc.collect()
-        with DictToolSet(SOURCE, limits=WorkerLimits(time_s=0.1, grace_s=0.1)) as tools:
+        with DictToolSet(
+            SOURCE, limits=Limits(time_s=0.1), worker_limits=WorkerLimits(grace_s=0.1)
+        ) as tools:
             for _ in range(3):
                 assert tools.call(state, "die_once", {}).kind == "infrastructure"
                 assert tools.call(state, "nap", {"seconds": 9}).kind == "infrastructure"
@@ -182,7 +184,7 @@ def test_a_dead_worker_is_replaced_and_the_call_made_again(state):
 
 
 def test_a_worker_with_little_time_left_is_replaced(state):
-    with DictToolSet(SOURCE, limits=WorkerLimits(cpu_s=1)) as tools:
+    with DictToolSet(SOURCE, worker_limits=WorkerLimits(cpu_s=1)) as tools:
         spin = "while __import__('time').process_time() < 0.9: pass"
         first = tools.call(state, "pid", {}).content
         seat = tools._workers._idle[0]
@@ -224,10 +226,9 @@ def test_workers_end_with_their_parent():
     """Also when it is killed, and also one that is busy."""
     code = (
         "import sys, threading\n"
-        "from agentscaler.environments import State\n"
+        "from agentscaler.environments import Limits, State\n"
         "from agentscaler.environments.dict_tools import DictToolSet\n"
-        "from agentscaler.environments.worker import WorkerLimits\n"
-        f"tools = DictToolSet({SOURCE!r}, limits=WorkerLimits(time_s=1000))\n"
+        f"tools = DictToolSet({SOURCE!r}, limits=Limits(time_s=1000))\n"
         "state = State.from_json({'t': {}})\n"
         "print(tools.call(state, 'pid', {}).content, flush=True)\n"
         "tools.call(state, 'nap', {'seconds': 1000})\n"
@@ -257,7 +258,7 @@ def test_workers_outlive_the_thread_that_started_them(state):
 
 
 def test_ctrl_c_ends_the_call_and_the_worker(state):
-    with DictToolSet(SOURCE, limits=WorkerLimits(time_s=1000)) as tools:
+    with DictToolSet(SOURCE, limits=Limits(time_s=1000)) as tools:
         first = tools.call(state, "pid", {}).content
         timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
         timer.start()

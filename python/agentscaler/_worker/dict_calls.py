@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from agentscaler._worker.database import Change, Database
 
 RAISE = opcode.opmap["RAISE_VARARGS"]
+MESSAGE_CHARS = 2000
 DETAIL_CHARS = 8000
 SOURCE_NAME = "tools.py"
 
@@ -70,7 +71,7 @@ def read_arguments(text: bytes) -> dict[str, Any]:
         raise BadArgumentsError(f"{word} is not JSON")
 
     try:
-        found = json.loads(text, object_pairs_hook=once, parse_constant=refuse)
+        found = json.loads(text.decode(), object_pairs_hook=once, parse_constant=refuse)
         json.dumps(found, ensure_ascii=False).encode()
     except BadArgumentsError:
         raise
@@ -177,7 +178,7 @@ def _shown(raised: BaseException) -> str:
         text.encode()
     except BaseException:  # noqa: BLE001
         text = type(raised).__name__
-    return text[:DETAIL_CHARS]
+    return text[:MESSAGE_CHARS]
 
 
 def _detail(raised: BaseException, inside: Any) -> str:

@@ -36,7 +36,7 @@ class DictTools:
     """
 
     def __init__(self, paths: Sequence[str]) -> None:
-        sys.path[:] = list(paths)
+        self.paths = paths
         self.tools: dict[str, Callable[..., Any]] = {}
         self.rules = dict_calls.Rules()
         self.versions = Versions()
@@ -59,6 +59,7 @@ class DictTools:
         return refused(LoadError(f"no operation {head.get('op')!r:.40}"))
 
     def _load(self, head: Head, parts: list[bytes]) -> Reply:
+        sys.path[:] = list(self.paths)
         self.rules = dict_calls.Rules(
             tuple(head["refusals"]),
             head["result_bytes"],

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+resource: Any
+try:
+    import resource
+except ImportError:  # Windows: the parent's deadline is all there is
+    resource = None
 
 
 class Limits(NamedTuple):
@@ -25,9 +31,7 @@ def take(limits: Limits) -> list[str]:
     Returns:
         Names of those that hold.
     """
-    try:
-        import resource
-    except ImportError:  # Windows: the parent's deadline is all there is
+    if resource is None:
         return []
     address_space = _address_space() + limits.memory_bytes
     wanted = {

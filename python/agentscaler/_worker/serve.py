@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 import time
 import traceback
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
@@ -43,9 +44,11 @@ def refused(fault: Exception) -> Reply:
 def main(arguments: Sequence[str]) -> int:
     """Run a worker: ``agentscaler._worker <settings as JSON>``."""
     settings = json.loads(arguments[0])
+    # Imports come first, so that they may leave their bytecode for the next start.
+    engine = _engine(settings)
+    sys.dont_write_bytecode = True
     held = limits.take(limits.Limits(settings["memory_bytes"], settings["cpu_s"]))
     _listen_for_the_end()
-    engine = _engine(settings)
     channel = Channel()
     os.environ.clear()
     os.chdir(os.sep)

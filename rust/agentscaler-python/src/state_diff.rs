@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use agentscaler_core::Cancel;
-use agentscaler_core::state::{Comparison, Equivalence, Schema, StateDiff};
+use agentscaler_core::state::{Comparison, Equivalence, Schema, StateDiff, Verdict};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from agentscaler.environments.dict_tools.toolset import DictToolSet, _parsed
+from agentscaler.environments.dict_tools.toolset import DictToolSet, Options, parsed
+from agentscaler.environments.result import Limits
 from agentscaler.environments.state import State
+from agentscaler.environments.worker.limits import WorkerLimits
 from agentscaler.errors import WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from agentscaler.environments.worker.limits import WorkerLimits
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +59,8 @@ class TauFolder:
 def load_tau_folder(
     path: str | Path,
     *,
-    limits: WorkerLimits | None = None,
+    limits: Limits | None = None,
+    worker_limits: WorkerLimits | None = None,
     workers: int = 1,
     refusals: Sequence[str] = ("Error",),
     trust_code: bool = False,
@@ -72,6 +73,7 @@ def load_tau_folder(
     Args:
         path: The folder with ``tools/``, ``data/``, ``tasks*.py`` or ``tasks*.json``, and a policy.
         limits: As of `DictToolSet`.
+        worker_limits: As of `DictToolSet`.
         workers: As of `DictToolSet`.
         refusals: As of `DictToolSet`.
         trust_code: As of `DictToolSet`.
@@ -89,17 +91,17 @@ def load_tau_folder(
     folder = Path(path).resolve()
     if not folder.is_dir():
         raise WorkerError("there is no such folder", where=str(folder))
-    tools, contents = DictToolSet._of_folder(  # noqa: SLF001 - one package
-        folder, limits=limits, workers=workers, refusals=refusals, trust_code=trust_code
-    )
+    limits, worker_limits = limits or Limits(), worker_limits or WorkerLimits()
+    options = Options(limits, worker_limits, workers, refusals, trust_code)
+    tools, contents = DictToolSet.of_folder(folder, options)
     try:
         tables, tasks, policy, rules = contents
         return TauFolder(
             tools=tools,
             state=State.from_json(tables),
-            tasks=_tasks(_parsed(tasks), folder),
-            policy=str(_parsed(policy)),
-            rules=tuple(str(rule) for rule in _parsed(rules)),
+            tasks=_tasks(parsed(tasks), folder),
+            policy=str(parsed(policy)),
+            rules=tuple(str(rule) for rule in parsed(rules)),
         )
     except BaseException:
         tools.close()

@@ -36,8 +36,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from agentscaler.environments.dict_tools.changes import apply_changes
+from agentscaler.environments.result import Kind, Limits, ToolResult
 from agentscaler.environments.state import Side
-from agentscaler.environments.toolset import ToolResult
 from agentscaler.environments.worker.arguments import InvalidArgumentsError, arguments_text
 from agentscaler.environments.worker.limits import WorkerLimits
 from agentscaler.environments.worker.pool import Seat, Workers
@@ -55,15 +55,16 @@ SYSTEM_FOLDERS = (
     *("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache"),
     *("/usr/share/zoneinfo", "/etc/localtime", "/dev/null", "/dev/urandom"),
 )
-CONFINED = frozenset({"landlock", "seccomp"})
+CONFINED = frozenset({"RLIMIT_AS", "landlock", "seccomp"})
 TOOLS_BYTES = 16 << 20
 """Largest description of all tools, in bytes."""
 
 
-class _Options(NamedTuple):
+class Options(NamedTuple):
     """Arguments of a `DictToolSet` besides its code."""
 
-    limits: WorkerLimits
+    limits: Limits
+    worker_limits: WorkerLimits
     workers: int
     refusals: Sequence[str]
     trust_code: bool
@@ -76,7 +77,9 @@ class DictToolSet:
 
     Args:
         source: Python source with tool classes or functions. `load_tau_folder` reads a folder.
-        limits: What a worker and a call may use.
+        limits: What a call may use: time, memory of the process, arguments and result in bytes. The
+            counted limits of tool programs say nothing here.
+        worker_limits: What a worker may use beside that.
         workers: Processes at most; more than one serve several threads at once.
         refusals: How a string begins that a tool refuses with.
         trust_code: Run even where the system cannot keep the code away from the user's files and
@@ -90,7 +93,8 @@ class DictToolSet:
         self,
         source: str,
         *,
-        limits: WorkerLimits | None = None,
+        limits: Limits | None = None,
+        worker_limits: WorkerLimits | None = None,
         workers: int = 1,
         refusals: Sequence[str] = ("Error",),
         trust_code: bool = False,
@@ -99,26 +103,24 @@ class DictToolSet:
         """Identity of the code."""
         self._code: dict[str, Any] = {}
         self._source = source.encode()
-        self._open(_Options(limits or WorkerLimits(), workers, refusals, trust_code))
+        limits, worker_limits = limits or Limits(), worker_limits or WorkerLimits()
+        self._open(Options(limits, worker_limits, workers, refusals, trust_code))
 
     @classmethod
-    def _of_folder(
+    def of_folder(
         cls,
         folder: Path,
-        *,
-        limits: WorkerLimits | None,
-        workers: int,
-        refusals: Sequence[str],
-        trust_code: bool,
+        options: Options,
     ) -> tuple[Self, list[bytes]]:
+        """The tools of a folder, and beside them its tables, tasks, policy and rules as JSON."""
         self = cls.__new__(cls)
         self.digest = _digest_of(folder)
         self._code, self._source = {"folder": str(folder), "contents": True}, b""
-        contents = self._open(_Options(limits or WorkerLimits(), workers, refusals, trust_code))
+        contents = self._open(options)
         self._code["contents"] = False
         return self, contents
 
-    def _open(self, options: _Options) -> list[bytes]:
+    def _open(self, options: Options) -> list[bytes]:
         """Start a worker, and learn from it what the tools are."""
         if isinstance(options.refusals, str):
             raise ArgumentError("refusals is one string", mend="give a sequence of strings")
@@ -130,7 +132,13 @@ class DictToolSet:
             "paths": paths,
             "read": [*paths, *SYSTEM_FOLDERS, *folder],
         }
-        self._workers = Workers(settings, self._load, limits=self._limits, count=options.workers)
+        self._workers = Workers(
+            settings,
+            self._load,
+            memory_bytes=self._limits.memory_bytes,
+            limits=options.worker_limits,
+            count=options.workers,
+        )
         self._contents: list[bytes] = []
         try:
             with self._workers.seat():
@@ -140,7 +148,7 @@ class DictToolSet:
             raise
         tools, *contents = self._contents
         self._contents = []
-        self.tools: list[dict[str, Any]] = _parsed(tools)
+        self.tools: list[dict[str, Any]] = parsed(tools)
         """Name, description and parameters of each tool, as ``get_info`` has them."""
         self._names = frozenset(tool["function"]["name"] for tool in self.tools)
         return contents
@@ -156,12 +164,12 @@ class DictToolSet:
             "op": "load",
             "refusals": list(self._options.refusals),
             "result_bytes": self._limits.result_bytes,
-            "changes_bytes": self._limits.changes_bytes,
+            "changes_bytes": self._options.worker_limits.changes_bytes,
             **self._code,
         }
         whole = TOOLS_BYTES if not self._code else self._limits.memory_bytes
         answer, parts = seat.ask(
-            head, [self._source], timeout_s=self._limits.start_s, body_bytes=whole
+            head, [self._source], timeout_s=self._options.worker_limits.start_s, body_bytes=whole
         )
         if answer.get("status") != "ok" or not parts:
             raise WorkerError(
@@ -213,12 +221,12 @@ class DictToolSet:
         text = state.to_json()
         head = {"op": "open", "version": version, "kinds": dict(state.tables())}
         try:
-            seat.ask(head, [text], timeout_s=self._limits.start_s, body_bytes=0)
+            seat.ask(head, [text], timeout_s=self._options.worker_limits.start_s, body_bytes=0)
         except WorkerLostError as lost:
             raise WorkerError(
                 f"a worker could not take a state of {len(text)} bytes: {lost.reason}",
                 where=lost.detail,
-                mend=f"raise WorkerLimits.memory_bytes ({self._limits.memory_bytes}) or start_s",
+                mend=f"raise Limits.memory_bytes, which is {self._limits.memory_bytes}",
             ) from None
         seat.held.add(version, state)
         return version
@@ -226,7 +234,8 @@ class DictToolSet:
     def _call(
         self, seat: Seat, version: int, state: State, name: str, arguments: bytes
     ) -> ToolResult:
-        side, held, limits = state.side, seat.held, self._limits
+        side, held = state.side, seat.held
+        limits, bounds = self._limits, self._options.worker_limits
         to = held.number()
         head = {
             "op": "call",
@@ -239,14 +248,14 @@ class DictToolSet:
         answer, parts = seat.ask(
             head,
             [arguments],
-            timeout_s=limits.time_s + limits.grace_s,
+            timeout_s=limits.time_s + bounds.grace_s,
             # Content and detail may be as long as the longest content.
-            body_bytes=2 * limits.result_bytes + limits.changes_bytes * 2 + (1 << 16),
+            body_bytes=2 * limits.result_bytes + bounds.changes_bytes * 2 + (1 << 16),
         )
         self._workers.retire_if_old(seat, answer)
         kind, content, detail, changes = _checked(seat, answer, parts)
         if kind != "ok" or not changes:
-            return ToolResult(content, kind != "ok", kind, detail)  # type: ignore[arg-type]
+            return ToolResult(content=content, is_error=kind != "ok", kind=kind, detail=detail)
         try:
             _carry(state, changes)
         except StateError as fault:
@@ -260,7 +269,7 @@ class DictToolSet:
             counters=side.counters,
         )
         held.add(to, state)
-        return ToolResult(content, is_error=False, kind="ok", detail=detail)
+        return ToolResult(content=content, is_error=False, kind="ok", detail=detail)
 
     def close(self) -> None:
         """End the workers."""
@@ -273,21 +282,26 @@ class DictToolSet:
         self.close()
 
 
-KINDS = ("ok", "refusal", "invalid_call", "fault")
+KINDS: dict[str, Kind] = {
+    "ok": "ok",
+    "refusal": "refusal",
+    "invalid_call": "invalid_call",
+    "fault": "fault",
+}
 
 
 def _checked(
     seat: Seat, answer: dict[str, Any], parts: list[bytes]
-) -> tuple[str, str, str | None, bytes]:
+) -> tuple[Kind, str, str | None, bytes]:
     """Parts of an answer, as far as they are what they should be.
 
     Raises:
         WorkerLostError: They are not: whoever answered is no worker of ours any more.
     """
-    kind = answer.get("kind")
+    kind = KINDS.get(str(answer.get("kind")))
     try:
         content, detail, changes = parts
-        if answer.get("status") == "ok" and kind in KINDS:
+        if answer.get("status") == "ok" and kind is not None:
             return kind, content.decode(), detail.decode() or None, changes
     except ValueError:
         pass
@@ -305,11 +319,16 @@ def _carry(state: State, changes: bytes) -> None:
     apply_changes(state, found)
 
 
-def _error(kind: str, content: str, detail: str | None = None) -> ToolResult:
-    return ToolResult(content, is_error=True, kind=kind, detail=detail or None)  # type: ignore[arg-type]
+def _error(kind: Kind, content: str, detail: str | None = None) -> ToolResult:
+    return ToolResult(content=content, is_error=True, kind=kind, detail=detail or None)
 
 
-def _parsed(text: bytes) -> Any:
+def parsed(text: bytes) -> Any:
+    """What a worker sent as JSON.
+
+    Raises:
+        WorkerError: It is none.
+    """
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

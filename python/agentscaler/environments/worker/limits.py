@@ -1,4 +1,4 @@
-"""What a worker process may use."""
+"""What a worker process may use, beside the limits of a call."""
 
 from __future__ import annotations
 
@@ -6,34 +6,23 @@ from dataclasses import dataclass
 
 from agentscaler.errors import ArgumentError
 
-MIB = 1 << 20
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WorkerLimits:
-    """Limits of a worker and of every call in it.
+    """Bounds of a worker process. Those of a call are `agentscaler.environments.Limits`.
 
     Example:
-        >>> WorkerLimits(time_s=0.5).memory_bytes // 2**20
-        256
+        >>> WorkerLimits(start_s=5).grace_s
+        0.5
     """
 
-    time_s: float = 1.0
-    """Wall time of a call, in seconds."""
     grace_s: float = 0.5
-    """How much later the process is killed, in seconds: an engine that keeps its own time gets the
-    chance to answer."""
-    memory_bytes: int = 256 * MIB
-    """Address space that a worker may take beyond its start (about 20 MiB), in bytes; what it holds
-    of states counts."""
-    argument_bytes: int = MIB
-    """Largest arguments of a call, in bytes of JSON."""
-    result_bytes: int = MIB
-    """Largest content of a result, in bytes of UTF-8."""
-    changes_bytes: int = 16 * MIB
-    """Largest changes of one call, in bytes of JSON."""
+    """How much later than its time a call is killed, in seconds: an engine that keeps its own time
+    gets the chance to answer."""
     start_s: float = 30.0
     """How long a process may take to start, to load tools, or to read a state, in seconds."""
+    changes_bytes: int = 16 << 20
+    """Largest changes of one call, in bytes of JSON."""
     cpu_s: int = 3600
     """Processor time of the whole life of a worker, in seconds; it is replaced before it ends."""
     versions: int = 256
@@ -43,6 +32,5 @@ class WorkerLimits:
         for name in self.__slots__:
             value = getattr(self, name)
             if isinstance(value, bool) or not value > 0:
-                raise ArgumentError(
-                    f"{name} = {value!r} is out of range", mend="give a positive number"
-                )
+                what = f"{name} = {value!r} is out of range"
+                raise ArgumentError(what, mend="give a positive number")

@@ -50,7 +50,8 @@ class Workers:
     Args:
         settings: What each worker is told at its start.
         prepare: Loads the tools into a worker that has just started.
-        limits: What each may use.
+        memory_bytes: Address space that each may take beyond its start.
+        limits: What else each may use.
         count: Workers at most.
     """
 
@@ -59,6 +60,7 @@ class Workers:
         settings: dict[str, Any],
         prepare: Callable[[Seat], None],
         *,
+        memory_bytes: int,
         limits: WorkerLimits,
         count: int,
     ) -> None:
@@ -66,7 +68,7 @@ class Workers:
             raise ArgumentError(f"workers = {count} is out of range", mend="give at least 1")
         self.limits = limits
         self._settings = {
-            "memory_bytes": limits.memory_bytes,
+            "memory_bytes": memory_bytes,
             "cpu_s": limits.cpu_s,
             **settings,
         }
@@ -145,7 +147,7 @@ class Workers:
             raise WorkerError(
                 f"a worker was lost while it loaded the tools: {lost.reason}",
                 where=lost.detail,
-                mend="the code of the tools may need more time or memory: see WorkerLimits",
+                mend="their code may need more time or memory: see Limits and WorkerLimits",
             ) from None
         except BaseException:
             process.kill()

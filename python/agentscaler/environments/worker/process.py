@@ -68,7 +68,7 @@ class WorkerProcess:
             # Each further arena takes 64 MiB of the address space that is counted.
             "MALLOC_ARENA_MAX": "1",
         }
-        command = [sys.executable, "-B", "-P", "-S", "-m", "agentscaler._worker"]
+        command = [sys.executable, "-P", "-S", "-m", "agentscaler._worker"]
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own module
                 [*command, json.dumps(settings)],
