@@ -32,11 +32,11 @@ type RowTexts = (
 );
 
 impl PyState {
-    fn of(state: State) -> Self {
+    pub(crate) fn of(state: State) -> Self {
         Self(Mutex::new(state))
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
         // A write that panicked left the tables as they were.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -7,7 +7,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
-use agentscaler_core::state::{Object, State, Value};
+use agentscaler_core::state::{Object, State, Value, Write};
 use monty::{FunctionCall, RunProgress};
 use monty_types::{
     ExcType, MontyException, MontyObject, NameLookupResult, PrintWriter, ResourceLimits,
@@ -19,7 +19,7 @@ use crate::database::{Database, METHODS, Passed, Refused, handle, refusal};
 use crate::limits::Limits;
 use crate::result::{Kind, ToolResult};
 use crate::toolset::{Tool, ToolSet};
-use crate::value::{Foreign, from_monty, to_monty};
+use crate::value::{Foreign, clipped, from_monty, to_monty};
 
 /// How far the clock of an episode moves with a call that has written, in microseconds.
 const STEP_US: i64 = 1_000_000;
@@ -69,42 +69,77 @@ impl ToolSet {
     /// # Ok::<(), agentscaler_runtime::Error>(())
     /// ```
     pub fn call(&self, state: &mut State, name: &str, arguments: &Arguments) -> ToolResult {
-        let Some(tool) = self.tool(name) else {
-            let names: Vec<&str> = self.names().collect();
-            let names = names.join(", ");
-            let name = Value::from(crate::value::clipped(name).as_str());
-            let content = format!("there is no tool {name}; the tools are {names}");
-            return ToolResult::new(Kind::InvalidCall, content);
-        };
+        self.call_with_writes(state, name, arguments).0
+    }
+
+    /// As [`ToolSet::call`], with what the call did to the state: another process does the same to
+    /// a state of its own with [`State::make_all`], and both agree byte for byte.
+    pub fn call_with_writes(
+        &self,
+        state: &mut State,
+        name: &str,
+        arguments: &Arguments,
+    ) -> (ToolResult, Vec<Write>) {
         let limits = self.limits();
-        let given = match arguments
-            .read(limits)
-            .and_then(|given| tool.check(&given, limits))
-        {
-            Ok(given) => given,
-            Err(problem) => {
-                let content = format!("invalid arguments for {name}: {problem}");
-                return ToolResult::new(Kind::InvalidCall, content);
-            }
+        let (tool, given) = match self.fit(name, arguments) {
+            Ok((tool, _, given)) => (tool, given),
+            Err(result) => return (result, Vec::new()),
+        };
         };
         let mut work = state.clone();
         let run = || attempt(tool, &mut work, given, limits);
         // A panic of the interpreter must not end a batch of a thousand calls; the copy that it
         // worked on is thrown away.
-        let (result, wrote) = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| {
+        let (result, mut writes) = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| {
             let text = panic
                 .downcast_ref::<&str>()
                 .map(ToString::to_string)
                 .or_else(|| panic.downcast_ref::<String>().cloned());
             let detail = format!("the interpreter panicked: {}", text.unwrap_or_default());
-            (infrastructure("the interpreter failed").with_detail(detail), false)
+            (infrastructure("the interpreter failed").with_detail(detail), Vec::new())
         });
-        if result.kind == Kind::Ok && wrote {
+        if result.kind != Kind::Ok {
+            writes.clear();
+        }
+        if !writes.is_empty() {
             let side = work.side_mut();
             side.clock_us = side.clock_us.saturating_add(STEP_US);
             *state = work;
         }
-        result
+        (result, writes)
+    }
+
+    /// The arguments of a call as its program would get them.
+    ///
+    /// # Errors
+    /// The result of the call, which is of the kind [`Kind::InvalidCall`].
+    pub fn read(&self, name: &str, arguments: &Arguments) -> Result<Object, ToolResult> {
+        self.fit(name, arguments).map(|(_, object, _)| object)
+    }
+
+    fn fit(
+        &self,
+        name: &str,
+        arguments: &Arguments,
+    ) -> Result<(&Tool, Object, MontyObject), ToolResult> {
+        let invalid = |content: String| ToolResult::new(Kind::InvalidCall, content);
+        let Some(tool) = self.tool(name) else {
+            let names: Vec<&str> = self.names().collect();
+            let names = names.join(", ");
+            let name = Value::from(clipped(name).as_str());
+            let content = format!("there is no tool {name}; the tools are {names}");
+            return Err(invalid(content));
+        };
+        let limits = self.limits();
+        let wrong = |what: String| invalid(format!("invalid arguments for {name}: {what}"));
+        let object = arguments.read(limits).map_err(wrong)?;
+        let given = Value::Object(object);
+        let taken = to_monty(&given, "the arguments", limits).map_err(|e| wrong(e.to_string()))?;
+        let Value::Object(object) = given else {
+            return Err(wrong("expected a JSON object".to_owned()));
+        };
+        tool.schema().check(&object).map_err(wrong)?;
+        Ok((tool, object, taken))
     }
 }
 
@@ -112,13 +147,13 @@ fn infrastructure(why: &str) -> ToolResult {
     ToolResult::new(Kind::Infrastructure, format!("the tool gave no answer: {why}"))
 }
 
-/// Runs the program; the flag tells whether it has written.
+/// Runs the program; beside the result: what it has written.
 fn attempt(
     tool: &Tool,
     work: &mut State,
     given: MontyObject,
     limits: &Limits,
-) -> (ToolResult, bool) {
+) -> (ToolResult, Vec<Write>) {
     let mut database = Database::new(work, limits);
     let result = match run(tool, &mut database, given, limits) {
         End::Returned(object) => returned(object, limits),
@@ -133,7 +168,7 @@ fn attempt(
             infrastructure(&format!("it took more than {:?}", limits.time))
         }
     };
-    (result, database.wrote())
+    (result, database.into_writes())
 }
 
 fn run(tool: &Tool, database: &mut Database<'_>, given: MontyObject, limits: &Limits) -> End {
@@ -282,12 +317,4 @@ fn frames(exception: &MontyException) -> String {
     let shown = shown.to_string();
     let end = ExcType::Exception.to_string();
     shown.strip_suffix(&end).unwrap_or(&shown).to_owned()
-}
-
-impl Tool {
-    /// Checks arguments and makes them what the program takes.
-    fn check(&self, given: &Object, limits: &Limits) -> Result<MontyObject, String> {
-        self.schema().check(given)?;
-        to_monty(&Value::Object(given.clone()), "arguments", limits).map_err(|e| e.to_string())
-    }
 }

@@ -33,6 +33,7 @@ mod table;
 mod trie;
 mod value;
 mod writer;
+mod writes;
 
 pub use diff::{Cell, CellStep, Change, RowChange, StateDiff, TableChange, TableDiff};
 pub use encode::{Digest, hex};
@@ -48,6 +49,7 @@ pub use side::Side;
 pub use store::State;
 pub use table::Kind;
 pub use value::{Object, Text, Value};
+pub use writes::{Action, Target, Write, writes_from_json, writes_to_json};
 
 /// The examples of the page on states.
 #[cfg(doctest)]

@@ -21,7 +21,7 @@ mod write;
 use meter::Meter;
 pub(crate) use meter::Passed;
 
-use agentscaler_core::state::{State, StateError};
+use agentscaler_core::state::{State, StateError, Write};
 use monty_types::{DictPairs, ExcType, MontyClassInstance, MontyClassType, MontyObject, MontyUuid};
 
 use crate::limits::Limits;
@@ -116,7 +116,7 @@ pub(crate) struct Database<'a> {
     state: &'a mut State,
     meter: Meter<'a>,
     limits: &'a Limits,
-    wrote: bool,
+    writes: Vec<Write>,
 }
 
 impl<'a> Database<'a> {
@@ -125,13 +125,13 @@ impl<'a> Database<'a> {
             state,
             meter: Meter::new(limits),
             limits,
-            wrote: false,
+            writes: Vec::new(),
         }
     }
 
-    /// Whether a method has changed the state.
-    pub(crate) fn wrote(&self) -> bool {
-        self.wrote
+    /// What the methods have done to the state.
+    pub(crate) fn into_writes(self) -> Vec<Write> {
+        self.writes
     }
 
     /// Calls a method as the program did.

@@ -1,6 +1,6 @@
 //! Methods that change rows. Each checks all that can go wrong before it changes anything.
 
-use agentscaler_core::state::{Kind, Object, Value};
+use agentscaler_core::state::{Action, Kind, Object, Target, Value, Write};
 use monty_types::{ExcType, MontyObject};
 
 use super::address::{self, Address, shown};
@@ -21,13 +21,14 @@ impl Database<'_> {
         }
         let Some(key) = self.key_for(&table, &row, given)? else {
             let position = self.state.count(&table)?;
-            self.state.insert_at(&table, position, Value::Object(row))?;
-            self.wrote = true;
+            let action = Action::Insert(Value::Object(row));
+            self.make(&table, Target::At(position), action)?;
             return Ok(MontyObject::Int(i64::try_from(position).unwrap_or(i64::MAX)));
         };
-        self.state.insert(&table, &key, Value::Object(row))?;
-        self.wrote = true;
-        self.key_out(&key)
+        let key_out = self.key_out(&key)?;
+        let action = Action::Insert(Value::Object(row));
+        self.make(&table, Target::Key(key), action)?;
+        Ok(key_out)
     }
 
     /// `update(table, key, columns)`: sets some columns of a row.
@@ -64,28 +65,37 @@ impl Database<'_> {
         let table = arguments.text("table")?;
         let address = self.address(&table, arguments.optional())?;
         self.existing(&table, &address)?;
-        match &address {
-            Address::Key(key) => self.state.delete(&table, key)?,
-            Address::At(at) => self.state.delete_at(&table, at.unwrap_or(usize::MAX))?,
+        let target = match address {
+            Address::Key(key) => Target::Key(key),
+            Address::At(at) => Target::At(at.unwrap_or(usize::MAX)),
             Address::Document => {
                 let what = format!("table \"{table}\" is document: it cannot be deleted; use put");
                 return raise(ExcType::ValueError, what);
             }
         };
-        self.wrote = true;
+        self.make(&table, target, Action::Delete)?;
         Ok(MontyObject::None)
     }
 
+    /// Writes, and remembers it for whoever has to do the same.
+    fn make(&mut self, table: &str, row: Target, action: Action) -> Answer<()> {
+        let table = table.into();
+        let write = Write { table, row, action };
+        self.state.make(&write)?;
+        self.writes.push(write);
+        Ok(())
+    }
+
     fn set(&mut self, table: &str, address: &Address, row: Value) -> Answer {
-        match address {
+        let target = match address {
             Address::Key(key) => {
                 self.keep_key(table, key, &row)?;
-                self.state.put(table, key, row)?;
+                Target::Key(key.clone())
             }
-            Address::At(at) => self.state.put_at(table, at.unwrap_or(usize::MAX), row)?,
-            Address::Document => self.state.set_document(table, row)?,
-        }
-        self.wrote = true;
+            Address::At(at) => Target::At(at.unwrap_or(usize::MAX)),
+            Address::Document => Target::Whole,
+        };
+        self.make(table, target, Action::Put(row))?;
         Ok(MontyObject::None)
     }
 
