@@ -30,6 +30,6 @@ def arguments_text(arguments: str | bytes | Mapping[str, Any], limit: int) -> by
         raise InvalidArgumentsError(f"the arguments are not JSON: {fault}") from None
     if len(text) > limit:
         raise InvalidArgumentsError(
-            f"the arguments have {len(text)} bytes; at most {limit} are allowed"
+            f"{len(text)} bytes of JSON, but at most {limit} are taken"
         )
     return text
