@@ -43,6 +43,11 @@ def test_the_core_has_one_door_in_each_package():
         if any(name.startswith("agentscaler._core") for name in imports(path)):
             package = path.relative_to(PACKAGE).parts[0]
             doors.setdefault(package, []).append(relative(path))
+    # The state and the tools that run on it are two engines.
+    assert doors.pop("environments") == [
+        "python/agentscaler/environments/state.py",
+        "python/agentscaler/environments/toolset.py",
+    ]
     assert {package: files for package, files in doors.items() if len(files) > 1} == {}
     assert doors["world"] == ["python/agentscaler/world/digest.py"]
 

@@ -1,6 +1,6 @@
 """The compiled engines (Rust). Import them through the packages that own them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from typing import Any, Literal, Protocol, Self, TypeAlias, final, type_check_only
 
@@ -9,12 +9,16 @@ from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
     "Equivalence",
+    "Replay",
     "Schema",
     "Side",
     "State",
     "StateDiff",
+    "ToolResult",
+    "ToolSet",
     "adjusted_mutual_info",
     "adjusted_rand_index",
+    "check_tools",
     "communities",
     "digest_bytes",
     "digest_file",
@@ -466,6 +470,7 @@ class State:
     def savepoint(self) -> State: ...
     def restore(self, savepoint: State) -> None: ...
     def is_same(self, other: State) -> bool: ...
+    def make_all(self, writes: bytes) -> None: ...
     @property
     def side(self) -> Side: ...
     @side.setter
@@ -487,6 +492,7 @@ class State:
     ) -> tuple[list[str], list[str], list[str | None], list[str | None]]: ...
     def table(self, name: str) -> Any: ...
     def set_table(self, name: str, value: Any) -> None: ...
+    def set_document(self, name: str, value: Any) -> None: ...
     def remove_table(self, name: str) -> Any: ...
     def insert(self, table: str, key: _Key, row: Any) -> None: ...
     def put(self, table: str, key: _Key, row: Any) -> None: ...
@@ -508,3 +514,67 @@ class Equivalence:
     ) -> tuple[
         Literal["equal", "different", "undecided"], list[tuple[str, Any, Any]], str | None
     ]: ...
+
+_Told: TypeAlias = tuple[str, int | None, int | None, str, str, str, Literal["error", "warning"]]
+
+def check_tools(source: str) -> list[_Told]:
+    """Check a tool program: fields of `agentscaler.errors.Diagnostic`."""
+
+@final
+class ToolResult:
+    """What a call of a tool gave: what the agent sees, and what kind of outcome it is.
+
+    Args:
+        content: What the agent sees.
+        kind: See `agentscaler.environments.toolset.Kind`.
+        detail: For people: the traceback of a fault.
+    """
+
+    def __new__(
+        cls,
+        content: str,
+        *,
+        kind: Literal["ok", "refusal", "invalid_call", "fault", "infrastructure"] = "ok",
+        detail: str | None = None,
+    ) -> Self: ...
+    @property
+    def content(self) -> str: ...
+    @property
+    def kind(self) -> Literal["ok", "refusal", "invalid_call", "fault", "infrastructure"]: ...
+    @property
+    def detail(self) -> str | None: ...
+    @property
+    def is_error(self) -> bool: ...
+    def __eq__(self, value: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, str | None]]: ...
+
+@final
+class Replay:
+    """What a sequence of calls left: a state of its own, and what each call gave."""
+
+    @property
+    def state(self) -> State: ...
+    @property
+    def results(self) -> tuple[ToolResult, ...]: ...
+
+@final
+class ToolSet:
+    """Compiled tools behind `agentscaler.environments.ToolSet`."""
+
+    @staticmethod
+    def compile(source: str, tools: list[Any] | None, limits: dict[str, Any]) -> ToolSet: ...
+    def call(self, state: State, name: str, arguments: object) -> ToolResult: ...
+    def call_with_writes(
+        self, state: State, name: str, arguments: str | bytes | Mapping[str, Any]
+    ) -> tuple[ToolResult, bytes]: ...
+    def read(self, name: str, arguments: object) -> dict[str, Any] | ToolResult: ...
+    def replay(
+        self, state: State, sequences: Iterable[Any], until: str, threads: int
+    ) -> list[Replay]: ...
+    @property
+    def digest(self) -> str: ...
+    @property
+    def tools(self) -> Any: ...
+    @property
+    def warnings(self) -> list[_Told]: ...

@@ -9,7 +9,11 @@ boundary and can be read; the extension raises them by name.
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class AgentScalerError(Exception):
@@ -92,6 +96,59 @@ class SchemaError(AgentScalerError, ValueError):
 
 class StateError(AgentScalerError, ValueError):
     """A state, a write to it, a diff, an equivalence or a snapshot is not what it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One problem of a tool program or of a list of tools: what is wrong, where, what to do."""
+
+    file: str
+    """Name of the file; of a list of tools: the tool, or its place in the list."""
+    line: int | None
+    """From 1."""
+    column: int | None
+    """In characters, from 1."""
+    text: str
+    """The line of the source."""
+    what: str
+    """What is wrong."""
+    instead: str
+    """What to do about it."""
+    severity: Literal["error", "warning"]
+    """A warning is allowed, and looks wrong."""
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        text = f"{place}: {self.what}"
+        return f"{text}\n  help: {self.instead}" if self.instead else text
+
+
+class ToolError(AgentScalerError, ValueError):
+    """A tool program does not hold to the dialect, or a list of tools does not fit its program.
+
+    Args:
+        diagnostics: All problems, in order of place.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        diagnostics: Sequence[Diagnostic] = (),
+        where: str | None = None,
+        mend: str | None = None,
+    ) -> None:
+        super().__init__(what, where=where, mend=mend)
+        self.diagnostics = tuple(diagnostics)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild_tool, (self.what, self.diagnostics, self.where, self.mend)
+
+
+def _rebuild_tool(
+    what: str, diagnostics: tuple[Diagnostic, ...], where: str | None, mend: str | None
+) -> ToolError:
+    return ToolError(what, diagnostics=diagnostics, where=where, mend=mend)
 
 
 class WorkerError(AgentScalerError, RuntimeError):

@@ -10,11 +10,11 @@ import time
 from collections import Counter
 
 import pytest
-from attacks import test_arguments, test_nested_dicts, test_programs
-from attacks.watching import MEMORY_BYTES, children, descriptors, linux, peak_bytes
 
 from agentscaler.environments.dict_tools import DictToolSet
 from agentscaler.environments.worker import WorkerToolSet
+from attacks import test_arguments, test_nested_dicts, test_programs
+from attacks.watching import MEMORY_BYTES, children, descriptors, linux, peak_bytes
 
 RUNS = 10_000
 

@@ -6,12 +6,12 @@ import json
 import textwrap
 
 import pytest
-from attacks.catalogue import attacks
-from attacks.watching import MEMORY_BYTES, check_memory, watched
 
 from agentscaler.environments import Limits, State
 from agentscaler.environments.worker import WorkerLimits, WorkerToolSet
 from agentscaler.errors import ToolError, WorkerError
+from attacks.catalogue import attacks
+from attacks.watching import MEMORY_BYTES, check_memory, watched
 
 ATTACKS = attacks("programs")
 LIMITS = Limits(time_s=0.3, memory_bytes=MEMORY_BYTES)

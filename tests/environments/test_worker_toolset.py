@@ -204,7 +204,9 @@ def test_trusted_sources_are_checked_once(tmp_path, monkeypatch):
     monkeypatch.setattr(
         WorkerToolSet,
         "__init__",
-        lambda self, source, *rest, **more: made.append(source) or init(self, source, *rest, **more),
+        lambda self, source, *rest, **more: (
+            made.append(source) or init(self, source, *rest, **more)
+        ),
     )
     path = tmp_path / "trusted"
     trusted = TrustedSources(path)

@@ -48,7 +48,9 @@ def main(arguments: Sequence[str]) -> int:
     engine = _engine(settings)
     sys.dont_write_bytecode = True
     programs = settings["engine"] == "programs"
-    held = limits.take(limits.Limits(settings["memory_bytes"] + settings.get("start_bytes", 0), settings["cpu_s"]))
+    held = limits.take(
+        limits.Limits(settings["memory_bytes"] + settings.get("start_bytes", 0), settings["cpu_s"])
+    )
     _listen_for_the_end()
     channel = Channel()
     os.environ.clear()

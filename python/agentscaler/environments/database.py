@@ -25,8 +25,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias
 
 from agentscaler.environments.json_value import json_value, same
-from agentscaler.environments.result import Limits
 from agentscaler.environments.stream import new_integer, new_text, unit_float
+from agentscaler.environments.toolset import Limits
 from agentscaler.errors import StateError
 
 if TYPE_CHECKING:
@@ -401,7 +401,7 @@ class Database:
     def _set(self, table: str, address: _Address, row: Any) -> None:
         match address.kind:
             case "document":
-                self._write(lambda: self._state.set_table(table, row))
+                self._write(lambda: self._state.set_document(table, row))
             case "key":
                 self._keep_key(table, address.key, row)
                 self._write(lambda: self._state.put(table, _whole(address.key), row))

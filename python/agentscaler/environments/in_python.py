@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from agentscaler.environments.database import Database, LimitReachedError, Meter
 from agentscaler.environments.json_value import content_text, json_value
-from agentscaler.environments.result import Kind, Limits, ToolResult
+from agentscaler.environments.toolset import Kind, Limits, ToolResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -170,7 +170,7 @@ def _call(
     if len(content.encode()) > meter.limits.result_bytes:
         what = f"the result is longer than {meter.limits.result_bytes} bytes"
         return _fault(LimitReachedError(what), program.filename)
-    return ToolResult(content=content, is_error=kind != "ok", kind=kind)
+    return ToolResult(content, kind=kind)
 
 
 def _refuse(message: str) -> NoReturn:
@@ -180,7 +180,7 @@ def _refuse(message: str) -> NoReturn:
 
 
 def _failed(kind: Kind, content: str) -> ToolResult:
-    return ToolResult(content=content, is_error=True, kind=kind)
+    return ToolResult(content, kind=kind)
 
 
 def _fault(error: BaseException, filename: str) -> ToolResult:
@@ -196,12 +196,7 @@ def _fault(error: BaseException, filename: str) -> ToolResult:
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == filename]
     lines = ["Traceback (most recent call last):\n", *traceback.format_list(frames)]
     shown = f"{name}: {message}" if message else name
-    return ToolResult(
-        content=f"the tool failed: {shown}",
-        is_error=True,
-        kind="fault",
-        detail="".join(lines) + shown,
-    )
+    return ToolResult(f"the tool failed: {shown}", kind="fault", detail="".join(lines) + shown)
 
 
 def _tick(state: State) -> None:

@@ -16,6 +16,9 @@ mod state;
 mod state_diff;
 mod state_side;
 mod state_value;
+mod toolset;
+mod toolset_error;
+mod toolset_result;
 
 /// The compiled engines. Import them through the packages that own them, not from here.
 #[pyo3::pymodule]
@@ -48,4 +51,8 @@ mod _core {
     use super::state_diff::{PyEquivalence, PySchema, PyStateDiff};
     #[pymodule_export]
     use super::state_side::PySide;
+    #[pymodule_export]
+    use super::toolset::{PyToolSet, check_tools};
+    #[pymodule_export]
+    use super::toolset_result::{PyReplay, PyToolResult};
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use agentscaler_core::Result;
-use agentscaler_core::state::{Keyrow, State, StateDiff, Text, Value, hex, read_value};
+use agentscaler_core::state::{Keyrow, State, StateDiff, Text, Value, hex, read_value, writes_from_json};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PyString};
 
@@ -32,11 +32,11 @@ type RowTexts = (
 );
 
 impl PyState {
-    fn of(state: State) -> Self {
+    pub(crate) fn of(state: State) -> Self {
         Self(Mutex::new(state))
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
         // A write that panicked left the tables as they were.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -182,6 +182,11 @@ impl PyState {
         *self.lock() = savepoint;
     }
 
+    /// Make the writes that `ToolSet.call_with_writes` told, all or none.
+    fn make_all(&self, py: Python<'_>, writes: &[u8]) -> PyResult<()> {
+        self.write(py, |state| state.make_all(&writes_from_json(writes)?))
+    }
+
     /// Clock, random stream and id counters.
     #[getter]
     fn side(&self) -> PySide {
@@ -307,6 +312,12 @@ impl PyState {
     fn set_table(&self, py: Python<'_>, name: &str, value: &Object<'_>) -> PyResult<()> {
         let value = from_object(value)?;
         self.write(py, |state| state.set_table(&Text::from(name), value))
+    }
+
+    /// Put another value in the place of a document, which stays one whatever the value.
+    fn set_document(&self, py: Python<'_>, name: &str, value: &Object<'_>) -> PyResult<()> {
+        let value = from_object(value)?;
+        self.write(py, |state| state.set_document(name, value))
     }
 
     /// Remove a whole table and return it.

@@ -11,6 +11,8 @@ pub enum Arguments {
     Raw(Box<str>),
     /// An object.
     Object(Object),
+    /// What came in as arguments and is no JSON, with the reason.
+    Unreadable(Box<str>),
 }
 
 impl Arguments {
@@ -24,6 +26,7 @@ impl Arguments {
             Ok(())
         };
         match self {
+            Self::Unreadable(why) => Err(why.to_string()),
             Self::Object(object) => {
                 fits(Value::Object(object.clone()).to_string().len())?;
                 Ok(object.clone())

@@ -19,7 +19,7 @@ use crate::database::{Database, METHODS, Passed, Refused, handle, refusal};
 use crate::limits::Limits;
 use crate::result::{Kind, ToolResult};
 use crate::toolset::{Tool, ToolSet};
-use crate::value::{Foreign, from_monty, to_monty};
+use crate::value::{Foreign, clipped, from_monty, to_monty};
 
 /// How far the clock of an episode moves with a call that has written, in microseconds.
 const STEP_US: i64 = 1_000_000;
@@ -80,23 +80,11 @@ impl ToolSet {
         name: &str,
         arguments: &Arguments,
     ) -> (ToolResult, Vec<Write>) {
-        let Some(tool) = self.tool(name) else {
-            let names: Vec<&str> = self.names().collect();
-            let names = names.join(", ");
-            let name = Value::from(crate::value::clipped(name).as_str());
-            let content = format!("there is no tool {name}; the tools are {names}");
-            return (ToolResult::new(Kind::InvalidCall, content), Vec::new());
-        };
         let limits = self.limits();
-        let given = match arguments
-            .read(limits)
-            .and_then(|given| tool.check(&given, limits))
-        {
-            Ok(given) => given,
-            Err(problem) => {
-                let content = format!("invalid arguments for {name}: {problem}");
-                return (ToolResult::new(Kind::InvalidCall, content), Vec::new());
-            }
+        let (tool, given) = match self.fit(name, arguments) {
+            Ok((tool, _, given)) => (tool, given),
+            Err(result) => return (result, Vec::new()),
+        };
         };
         let mut work = state.clone();
         let run = || attempt(tool, &mut work, given, limits);
@@ -119,6 +107,39 @@ impl ToolSet {
             *state = work;
         }
         (result, writes)
+    }
+
+    /// The arguments of a call as its program would get them.
+    ///
+    /// # Errors
+    /// The result of the call, which is of the kind [`Kind::InvalidCall`].
+    pub fn read(&self, name: &str, arguments: &Arguments) -> Result<Object, ToolResult> {
+        self.fit(name, arguments).map(|(_, object, _)| object)
+    }
+
+    fn fit(
+        &self,
+        name: &str,
+        arguments: &Arguments,
+    ) -> Result<(&Tool, Object, MontyObject), ToolResult> {
+        let invalid = |content: String| ToolResult::new(Kind::InvalidCall, content);
+        let Some(tool) = self.tool(name) else {
+            let names: Vec<&str> = self.names().collect();
+            let names = names.join(", ");
+            let name = Value::from(clipped(name).as_str());
+            let content = format!("there is no tool {name}; the tools are {names}");
+            return Err(invalid(content));
+        };
+        let limits = self.limits();
+        let wrong = |what: String| invalid(format!("invalid arguments for {name}: {what}"));
+        let object = arguments.read(limits).map_err(wrong)?;
+        let given = Value::Object(object);
+        let taken = to_monty(&given, "the arguments", limits).map_err(|e| wrong(e.to_string()))?;
+        let Value::Object(object) = given else {
+            return Err(wrong("expected a JSON object".to_owned()));
+        };
+        tool.schema().check(&object).map_err(wrong)?;
+        Ok((tool, object, taken))
     }
 }
 
@@ -296,12 +317,4 @@ fn frames(exception: &MontyException) -> String {
     let shown = shown.to_string();
     let end = ExcType::Exception.to_string();
     shown.strip_suffix(&end).unwrap_or(&shown).to_owned()
-}
-
-impl Tool {
-    /// Checks arguments and makes them what the program takes.
-    fn check(&self, given: &Object, limits: &Limits) -> Result<MontyObject, String> {
-        self.schema().check(given)?;
-        to_monty(&Value::Object(given.clone()), "arguments", limits).map_err(|e| e.to_string())
-    }
 }

@@ -31,4 +31,4 @@ pub use error::{Error, Problem, Result};
 pub use limits::Limits;
 pub use replay::{Call, Replay, Until, replay};
 pub use result::{Kind, ToolResult};
-pub use toolset::{DIALECT, ToolSet};
+pub use toolset::{DIALECT, ToolSet, check};

@@ -8,7 +8,6 @@ use agentscaler_core::Pool;
 use agentscaler_core::state::{State, Text};
 
 use crate::arguments::Arguments;
-use crate::error::Result;
 use crate::result::{Kind, ToolResult};
 use crate::toolset::ToolSet;
 
@@ -63,8 +62,8 @@ pub fn replay(
     sequences: &[Vec<Call>],
     until: Until,
     pool: &Pool,
-) -> Result<Vec<Replay>> {
-    let played = pool.map(sequences.len(), |at| {
+) -> agentscaler_core::Result<Vec<Replay>> {
+    pool.map(sequences.len(), |at| {
         let mut state = base.fork();
         let mut results = Vec::with_capacity(sequences[at].len());
         for call in &sequences[at] {
@@ -77,6 +76,5 @@ pub fn replay(
             }
         }
         Ok(Replay { state, results })
-    });
-    Ok(played?)
+    })
 }

@@ -73,7 +73,11 @@ impl ToolSet {
     /// the list and the source do not fit, [`Error::Limit`].
     pub fn compile(source: &str, tools: Option<&Value>, limits: Limits) -> Result<Self> {
         limits.check()?;
-        let checked = on_large_stack(|| program::check(FILE, source))?
+        on_large_stack(|| Self::compile_here(source, tools, limits))?
+    }
+
+    fn compile_here(source: &str, tools: Option<&Value>, limits: Limits) -> Result<Self> {
+        let checked = program::check(FILE, source)
             .map_err(|diagnostics| Error::Program { diagnostics })?;
         let warnings = checked.warnings().to_vec();
         let mut problems = Vec::new();
@@ -160,6 +164,20 @@ impl ToolSet {
     pub(crate) fn tool(&self, name: &str) -> Option<&Tool> {
         Some(&self.0.tools[*self.0.by_name.get(name)?])
     }
+}
+
+/// The problems of a source, or its warnings, each with `error` or `warning`.
+///
+/// # Errors
+/// [`Error::Core`] when no thread can be started.
+pub fn check(source: &str) -> Result<Vec<(Diagnostic, &'static str)>> {
+    let checked = on_large_stack(|| match program::check(FILE, source) {
+        Ok(checked) => (checked.warnings().to_vec(), "warning"),
+        Err(problems) => (problems, "error"),
+    });
+    let (diagnostics, severity) = checked?;
+    let diagnostics = diagnostics.into_iter();
+    Ok(diagnostics.map(|one| (one, severity)).collect())
 }
 
 fn digest(source: &str, tools: &Value) -> String {

@@ -45,8 +45,14 @@ fn side(state: &State) -> Value {
     });
     Value::Object(Object::from_pairs([
         ("clock_us".into(), Value::from(side.clock_us)),
-        ("drawn".into(), Value::from(i64::try_from(side.drawn).expect("few"))),
-        ("counters".into(), Value::Object(Object::from_pairs(counters))),
+        (
+            "drawn".into(),
+            Value::from(i64::try_from(side.drawn).expect("few")),
+        ),
+        (
+            "counters".into(),
+            Value::Object(Object::from_pairs(counters)),
+        ),
     ]))
 }
 
@@ -65,7 +71,11 @@ fn every_operation_gives_or_raises_what_the_cases_say() {
                 ["operations", "end"].map(|name| (name.into(), at(call, name).clone())),
             );
             let result = tools.call(&mut state, "play", &Arguments::Object(given));
-            assert_eq!(result.kind.as_str(), at(call, "kind").as_str().unwrap(), "{name}");
+            assert_eq!(
+                result.kind.as_str(),
+                at(call, "kind").as_str().unwrap(),
+                "{name}"
+            );
             if let Some(content) = call.get("content") {
                 assert_eq!(Some(result.content.as_str()), content.as_str(), "{name}");
             } else {
@@ -75,7 +85,11 @@ fn every_operation_gives_or_raises_what_the_cases_say() {
                 assert_eq!(outcomes.len(), operations.len(), "{name}");
                 for (given, expected) in outcomes.iter().zip(operations) {
                     // As texts: values that are equal may still be written in another way.
-                    assert_eq!(given.to_string(), outcome(expected).to_string(), "{name}: {expected}");
+                    assert_eq!(
+                        given.to_string(),
+                        outcome(expected).to_string(),
+                        "{name}: {expected}"
+                    );
                     seen += 1;
                 }
             }

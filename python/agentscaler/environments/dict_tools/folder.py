@@ -14,7 +14,7 @@ from agentscaler.errors import WorkerError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agentscaler.environments.result import Limits
+    from agentscaler.environments.toolset import Limits
     from agentscaler.environments.worker.limits import WorkerLimits
 
 

@@ -45,8 +45,8 @@ from agentscaler.errors import ArgumentError, StateError, WorkerError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from agentscaler.environments.result import Limits, ToolResult
     from agentscaler.environments.state import State
+    from agentscaler.environments.toolset import Limits, ToolResult
     from agentscaler.environments.worker.limits import WorkerLimits
 
 CLOCK_STEP_US = 1_000_000

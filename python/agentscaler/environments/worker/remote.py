@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from agentscaler.environments.result import Kind, Limits, ToolResult
+from agentscaler.environments.toolset import Kind, Limits, ToolResult
 from agentscaler.environments.worker.limits import WorkerLimits
 from agentscaler.environments.worker.process import WorkerLostError
 from agentscaler.errors import StateError, WorkerError
 
 if TYPE_CHECKING:
-    from agentscaler.environments.worker.pool import Seat, Workers
     from agentscaler.environments.state import State
+    from agentscaler.environments.worker.pool import Seat, Workers
 
 TRIES = 2
 # Room for a frame around content, detail and changes.
@@ -133,7 +133,7 @@ class RemoteTools:
             return error("fault", f"the tool failed: {fault.what}", str(fault))
         if changed:
             held.add(to, state)
-        return ToolResult(content=content, is_error=False, kind="ok", detail=detail)
+        return ToolResult(content, kind="ok", detail=detail)
 
     def close(self) -> None:
         """End the workers."""
@@ -167,7 +167,7 @@ def _checked(
 
 def error(kind: Kind, content: str, detail: str | None = None) -> ToolResult:
     """A result that is not ``ok``."""
-    return ToolResult(content=content, is_error=True, kind=kind, detail=detail or None)
+    return ToolResult(content, kind=kind, detail=detail or None)
 
 
 def parsed(text: bytes) -> Any:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from agentscaler.environments.worker.remote import parsed
-from agentscaler.errors import ArgumentError, Diagnostic, SchemaError, StateError, ToolError, WorkerError
+from agentscaler.errors import (
+    ArgumentError,
+    Diagnostic,
+    SchemaError,
+    StateError,
+    ToolError,
+    WorkerError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -81,6 +81,7 @@ class WorkerToolSet(RemoteTools):
         )
         self.digest: str = ""
         """Identity of what the tools do, as of `ToolSet`."""
+        self._names: frozenset[str] = frozenset()
         self.tools: list[dict[str, Any]] = []
         """Name, description and parameters of each tool."""
         try:

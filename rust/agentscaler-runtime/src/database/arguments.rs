@@ -69,10 +69,7 @@ impl Bound {
                 return raise(ExcType::TypeError, what);
             };
             match names.iter().position(|known| *known == name) {
-                Some(at) if values[at].is_some() => {
-                    let what = format!("{method}() got multiple values for argument '{name}'");
-                    return raise(ExcType::TypeError, what);
-                }
+                Some(at) if values[at].is_some() => over.push((name, value)),
                 Some(at) => values[at] = Some(value),
                 None => over.push((name, value)),
             }
@@ -88,7 +85,8 @@ impl Bound {
                 [one] => ("arguments", format!("{one} and {last}")),
                 several => ("arguments", format!("{}, and {last}", several.join(", "))),
             };
-            let what = format!("{method}() missing {count} required positional {arguments}: {list}");
+            let what =
+                format!("{method}() missing {count} required positional {arguments}: {list}");
             return raise(ExcType::TypeError, what);
         }
         Ok((Arguments { values }, over))
@@ -96,15 +94,21 @@ impl Bound {
 
     /// For a method that takes its parameters and nothing else.
     pub(super) fn only(self, method: &str) -> Answer<Arguments> {
+        let names = self.names;
         let (arguments, over) = self.bind(method)?;
         if let Some((name, _)) = over.first() {
-            let what = format!("{method}() got an unexpected keyword argument '{name}'");
+            let what = if names.contains(&name.as_str()) {
+                format!("{method}() got multiple values for argument '{name}'")
+            } else {
+                format!("{method}() got an unexpected keyword argument '{name}'")
+            };
             return raise(ExcType::TypeError, what);
         }
         Ok(arguments)
     }
 
-    /// For a method that takes a table, and columns by name.
+    /// For a method that takes a table, and columns by name: any name, after a table that is given
+    /// by position.
     pub(super) fn and_columns(self, method: &str, limits: &Limits) -> Answer<Columns> {
         let (mut arguments, over) = self.bind(method)?;
         let columns = over.into_iter().map(|(name, value)| {
