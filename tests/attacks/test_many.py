@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 import time
 from collections import Counter
 
@@ -62,11 +63,14 @@ def test_ten_thousand_in_a_row(tmp_path, capsys):
             memory = peak_bytes("self", "VmRSS")
     gc.collect()
     grown = peak_bytes("self", "VmRSS") - memory
+    figures = [
+        f"\n{done:,} runs of {len(longest)} attacks in {time.monotonic() - began:,.0f} s",
+        f"host: {grown / 2**20:+.1f} MiB between the first cycle and the end",
+        *(f"longest: {name} {seconds:.1f} s" for name, seconds in longest.most_common(5)),
+        *(f"not as expected: {n} x {name}" for name, n in failed.items()),
+    ]
     with capsys.disabled():
-        print(f"\n{done:,} runs of {len(longest)} attacks in {time.monotonic() - began:,.0f} s")
-        print(f"host: {grown / 2**20:+.1f} MiB between the first cycle and the end")
-        print("longest:", *(f"{name} {s:.1f} s" for name, s in longest.most_common(5)), sep="\n  ")
-        print("not as expected:", *(f"{n} x {name}" for name, n in failed.items()), sep="\n  ")
+        sys.stdout.write("\n".join(figures) + "\n")
     assert not failed
     assert (children(), descriptors()) == before
     assert grown < MEMORY_BYTES / 2

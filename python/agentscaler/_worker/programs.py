@@ -1,4 +1,4 @@
-"""The engine for tool programs: the same compiled one as in process, behind the walls of a worker."""
+"""The engine for tool programs: the same as in process, behind the walls of a worker."""
 
 from __future__ import annotations
 

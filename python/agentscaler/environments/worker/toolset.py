@@ -16,8 +16,8 @@
     >>> state.get("orders", "#1")
     {'status': 'cancelled'}
 
-A class of its own and not a flag of `ToolSet`: it holds processes, so it has to be closed, and a call
-can be lost. Everything else is the same: arguments, results, and every byte of the state.
+A class of its own and not a flag of `ToolSet`: it holds processes, so it has to be closed, and a
+call can be lost. Everything else is the same: arguments, results, and every byte of the state.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from agentscaler.environments.worker.limits import WorkerLimits
 
 COMPILER_BYTES = 288 << 20
-"""Address space of the thread that checks and compiles: nearly all of it a stack that is not touched."""
+"""Address space of the thread that checks and compiles: a large stack, most of it never touched."""
 TOOLS_BYTES = 16 << 20
 
 

@@ -21,12 +21,11 @@ if TYPE_CHECKING:
 
 
 class TrustedSources:
-    """Digests of programs that were checked and compiled in a worker without harm.
+    r"""Digests of programs that were checked and compiled in a worker without harm.
 
-    Compiling is where unknown source is most dangerous to a process: it costs no call, and a hostile
-    one can exhaust stack or memory. So source is compiled in a worker first, and in process only
-    under the digest that passed. A source that was edited by one byte has another digest and is
-    checked again; so is every source after AgentScaler was upgraded.
+    Compiling alone can exhaust the stack or the memory of a process. So source is compiled in a
+    worker first, and in process only under the digest that passed. A source that was edited by one
+    byte has another digest and is checked again; so is every source after an upgrade.
 
     Args:
         path: A file that remembers the digests, one a line; None: this object alone does.
