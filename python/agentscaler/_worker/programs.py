@@ -15,6 +15,7 @@ from agentscaler.errors import AgentScalerError, ToolError
 if TYPE_CHECKING:
     from agentscaler._worker.serve import Head, Reply
 
+NOTHING = b"[]"
 DIAGNOSTICS = 1000
 """Problems of a source that are told."""
 
@@ -69,9 +70,10 @@ class Programs:
         state.side = _core.Side(**json.loads(side))
         result, writes = self._tools.call_with_writes(state, head["name"], arguments)
         answer: Head = {"status": "ok", "kind": result.kind}
-        told = [result.content.encode(), (result.detail or "").encode(), writes, b""]
-        if writes:
+        told = [result.content.encode(), (result.detail or "").encode(), b"", b""]
+        if writes != NOTHING:
             self._states[head["to"]] = state
+            told[2] = writes
             told[3] = json.dumps(side_values(state.side)).encode()
         return answer, told
 

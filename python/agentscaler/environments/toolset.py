@@ -19,8 +19,8 @@
     >>> print(state.changes())
     orders
       ~ "#1"
+          cancel_reason: (nothing) -> "no longer needed"
           status: "pending" -> "cancelled"
-          cancel_reason: + "no longer needed"
 
 A call is atomic: whatever is not ``ok`` leaves the state as it was. What a program may use is
 bounded by `Limits`. The interpreter runs in this process, where some programs can use more time and
@@ -171,6 +171,7 @@ class ToolSet:
             KeyboardInterrupt: Ctrl-C.
 
         Example:
+            >>> from agentscaler.environments import State
             >>> tools = ToolSet("def add(db, x): return db.insert('log', {'x': x})")
             >>> base = State.from_json({"log": []})
             >>> played = tools.replay(base, [[("add", {"x": x})] * x for x in range(4)], workers=2)

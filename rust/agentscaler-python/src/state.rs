@@ -182,11 +182,6 @@ impl PyState {
         *self.lock() = savepoint;
     }
 
-    /// Make the writes that `ToolSet.call_with_writes` told, all or none.
-    fn make_all(&self, py: Python<'_>, writes: &[u8]) -> PyResult<()> {
-        self.write(py, |state| state.make_all(&writes_from_json(writes)?))
-    }
-
     /// Clock, random stream and id counters.
     #[getter]
     fn side(&self) -> PySide {
@@ -240,6 +235,11 @@ impl PyState {
     /// Make the changes of a diff, all or none.
     fn apply(&self, py: Python<'_>, diff: &PyStateDiff) -> PyResult<()> {
         self.write(py, |state| state.apply(&diff.0))
+    }
+
+    /// Make writes that a tool set made in another process, all or none.
+    fn make_all(&self, py: Python<'_>, writes: &[u8]) -> PyResult<()> {
+        self.write(py, |state| state.make_all(&writes_from_json(writes)?))
     }
 
     /// Names and kinds (keyed, ordered, document) of all tables, in their order.

@@ -135,25 +135,22 @@ impl PyToolSet {
         Ok(result.into())
     }
 
-    /// As `call`, with what the call wrote, as `State.make_all` takes it; empty where it did not.
+    /// As `call`, with what it did to the state, for `State.make_all` of another process.
     fn call_with_writes<'py>(
         &self,
         py: Python<'py>,
         state: &PyState,
         name: &str,
-        arguments: &Object<'py>,
+        arguments: &Object<'_>,
     ) -> PyResult<(PyToolResult, Bound<'py, PyBytes>)> {
         let arguments = arguments_from(arguments);
         let (result, writes) = step(py, || {
             Ok(py.detach(|| {
-                self.0
-                    .call_with_writes(&mut state.lock(), name, &arguments)
+                let mut state = state.lock();
+                let (result, writes) = self.0.call_with_writes(&mut state, name, &arguments);
+                (result, writes_to_json(&writes))
             }))
         })?;
-        let writes = match writes.as_slice() {
-            [] => String::new(),
-            writes => writes_to_json(writes),
-        };
         Ok((result.into(), PyBytes::new(py, writes.as_bytes())))
     }
 
