@@ -68,6 +68,7 @@ def microseconds(call: Callable[[], Any], clock: Callable[[], float] = time.proc
 
 
 def measure(megabytes: int) -> None:
+    """Print the figures of one size."""
     plain = database(megabytes)
     text = json.dumps(plain)
     tracked = Database(json.loads(text))
@@ -111,6 +112,7 @@ def measure(megabytes: int) -> None:
 
 
 def main() -> None:
+    """Measure each size."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1, 10], help="megabytes")
     for megabytes in parser.parse_args().sizes:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
+
+from agentscaler.environments import State, ToolSet
+from agentscaler.environments.dict_tools import DictToolSet
+from agentscaler.environments.worker import WorkerToolSet
 from attacks.catalogue import attacks
 from attacks.watching import linux
-
-from agentscaler.environments import State
-from agentscaler.environments.dict_tools import DictToolSet
 
 ATTACKS = attacks("arguments")
 BASE = {"orders": {"#1": {"status": "pending"}, "#2": {"status": "done"}}}
@@ -19,6 +20,21 @@ def store(data, key: str, value):
     row["value"] = value
     return row
 """
+
+
+PROGRAM = """
+def store(db, key: str, value):
+    if db.get("orders", key) is None:
+        refuse("no such row")
+    db.update("orders", key, {"value": value})
+    return db.get("orders", key)
+"""
+
+
+@pytest.fixture(scope="module")
+def programs():
+    with WorkerToolSet(PROGRAM) as tools:
+        yield tools
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +56,22 @@ def check(tools, attack):
         assert state.get("orders", "#2") == BASE["orders"]["#2"]
     # Names of tools are hostile as well.
     assert tools.call(state, attack.text, {}).kind == "invalid_call"
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_programs(programs, name):
+    check(programs, ATTACKS[name])
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_programs_in_process_answer_the_same(programs, name):
+    """Whatever holds in the worker holds in process: the same kind, and the same words."""
+    states = State.from_json(BASE), State.from_json(BASE)
+    attack = ATTACKS[name]
+    ours = programs.call(states[0], "store", attack.text)
+    theirs = ToolSet(PROGRAM).call(states[1], "store", attack.text)
+    assert (ours.kind, ours.content) == (theirs.kind, theirs.content)
+    assert states[0].to_json() == states[1].to_json()
 
 
 @linux

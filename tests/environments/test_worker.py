@@ -110,7 +110,7 @@ def test_all_rights_are_given_up_here(worker):
 
 def test_a_request_has_a_deadline(worker):
     load(worker)
-    ask(worker, {"op": "open", "version": 1, "kinds": {}}, [b"{}"])
+    ask(worker, {"op": "open", "version": 1, "kinds": {}, "forget": []}, [b"{}"])
     call = {"op": "call", "from": 1, "to": 2, "name": "nap", "seed": "", "forget": []}
     head, parts = ask(worker, call, [b'{"seconds": 0}'])
     assert (head["kind"], parts[0]) == ("ok", b"rested")
@@ -125,7 +125,7 @@ def test_a_process_that_dies_tells_how(worker):
         worker,
         "import os\ndef f(data): os._exit(3)\ndef g(data): os.write(2, b'last words'); os._exit(4)",
     )
-    ask(worker, {"op": "open", "version": 1, "kinds": {}}, [b"{}"])
+    ask(worker, {"op": "open", "version": 1, "kinds": {}, "forget": []}, [b"{}"])
     call = {"op": "call", "from": 1, "to": 2, "name": "g", "seed": "", "forget": []}
     with pytest.raises(WorkerLostError, match="it ended with code 4") as caught:
         ask(worker, call, [b"{}"])

@@ -65,6 +65,8 @@ class Rights(NamedTuple):
     """Folders and files that it may read."""
     threads: bool = False
     """Whether it may start threads; new processes it may never start."""
+    limits: bool = False
+    """Whether it may still lower its limits."""
 
 
 def confine(rights: Rights) -> list[str]:
@@ -177,7 +179,7 @@ def _filter(rights: Rights) -> bytes | None:
     # Reading limits is fine: the third argument, the new limit, is no address then.
     third = ARGUMENTS_AT + 8 * 2
     program += when(
-        PRLIMIT,
+        PRLIMIT if not rights.limits else (None, None),
         _step(LOAD, third),
         _step(EQUAL, 0, 1, 0),
         deny,
@@ -188,8 +190,9 @@ def _filter(rights: Rights) -> bytes | None:
     )
     for missing in MISSING.values():
         program += when(missing, _fail(ENOSYS))
-    for denied in DENIED.values():
-        program += when(denied, deny)
+    for name, denied in DENIED.items():
+        if not (rights.limits and name == "setrlimit"):
+            program += when(denied, deny)
     program.append(allow)
     return b"".join(program)
 

@@ -47,6 +47,7 @@ class DictTools:
             case "call":
                 return self._call(head, parts)
             case "open":
+                self.versions.forget(head["forget"])
                 self.versions.open(head["version"], json.loads(parts[0]), head["kinds"])
                 return {"status": "ok"}, []
             case "load":
@@ -89,8 +90,7 @@ class DictTools:
         return {"status": "ok"}, [text.encode() for text in texts]
 
     def _call(self, head: Head, parts: list[bytes]) -> Reply:
-        if head["forget"]:
-            self.versions.forget(head["forget"])
+        self.versions.forget(head["forget"])
         if head["from"] not in self.versions:
             return {"status": "unknown_version"}, []
         tool = self.tools.get(head["name"])

@@ -58,6 +58,15 @@ def take(limits: Limits) -> list[str]:
     return held
 
 
+def lower_memory(before: int) -> None:
+    """Take back address space that only the start needed, in bytes."""
+    if resource is None:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if before and soft != resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_AS, (soft - before, hard - before))
+
+
 def _address_space() -> int:
     """Bytes that the process maps now, where the system tells."""
     try:

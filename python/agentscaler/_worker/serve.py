@@ -47,13 +47,16 @@ def main(arguments: Sequence[str]) -> int:
     # Imports come first, so that they may leave their bytecode for the next start.
     engine = _engine(settings)
     sys.dont_write_bytecode = True
-    held = limits.take(limits.Limits(settings["memory_bytes"], settings["cpu_s"]))
+    programs = settings["engine"] == "programs"
+    held = limits.take(
+        limits.Limits(settings["memory_bytes"] + settings.get("start_bytes", 0), settings["cpu_s"])
+    )
     _listen_for_the_end()
     channel = Channel()
     os.environ.clear()
     os.chdir(os.sep)
     held += confine.confine(
-        confine.Rights(read=settings.get("read", ()), threads=settings["engine"] == "programs")
+        confine.Rights(read=settings.get("read", ()), threads=programs, limits=programs)
     )
     channel.send({"hello": 1, "held": held}, [])
     return _serve(channel, engine)
@@ -61,6 +64,10 @@ def main(arguments: Sequence[str]) -> int:
 
 def _engine(settings: dict[str, Any]) -> Engine:
     """The modules of one engine only: a worker holds what it needs."""
+    if settings["engine"] == "programs":
+        from agentscaler._worker.programs import Programs
+
+        return Programs(settings["start_bytes"])
     from agentscaler._worker.dict_tools import DictTools
 
     return DictTools(settings.get("paths", ()))

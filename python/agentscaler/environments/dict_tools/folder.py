@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from agentscaler.environments.dict_tools.toolset import DictToolSet, Options, parsed
-from agentscaler.environments.result import Limits
+from agentscaler.environments.dict_tools.toolset import DictToolSet, Rules
 from agentscaler.environments.state import State
-from agentscaler.environments.worker.limits import WorkerLimits
+from agentscaler.environments.worker.remote import options, parsed
 from agentscaler.errors import WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from agentscaler.environments.toolset import Limits
+    from agentscaler.environments.worker.limits import WorkerLimits
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,9 +93,8 @@ def load_tau_folder(
     folder = Path(path).resolve()
     if not folder.is_dir():
         raise WorkerError("there is no such folder", where=str(folder))
-    limits, worker_limits = limits or Limits(), worker_limits or WorkerLimits()
-    options = Options(limits, worker_limits, workers, refusals, trust_code)
-    tools, contents = DictToolSet.of_folder(folder, options)
+    used = options(limits, worker_limits, workers)
+    tools, contents = DictToolSet.of_folder(folder, used, Rules(refusals, trust_code))
     try:
         tables, tasks, policy, rules = contents
         return TauFolder(

@@ -36,18 +36,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from agentscaler.environments.dict_tools.changes import apply_changes
-from agentscaler.environments.result import Kind, Limits, ToolResult
 from agentscaler.environments.state import Side
 from agentscaler.environments.worker.arguments import InvalidArgumentsError, arguments_text
-from agentscaler.environments.worker.limits import WorkerLimits
 from agentscaler.environments.worker.pool import Seat, Workers
-from agentscaler.environments.worker.process import WorkerLostError
+from agentscaler.environments.worker.remote import Options, RemoteTools, error, options, parsed
 from agentscaler.errors import ArgumentError, StateError, WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from agentscaler.environments.state import State
+    from agentscaler.environments.toolset import Limits, ToolResult
+    from agentscaler.environments.worker.limits import WorkerLimits
 
 CLOCK_STEP_US = 1_000_000
 # What the standard library and compiled packages load from; nothing of a user lies there.
@@ -60,17 +60,14 @@ TOOLS_BYTES = 16 << 20
 """Largest description of all tools, in bytes."""
 
 
-class Options(NamedTuple):
-    """Arguments of a `DictToolSet` besides its code."""
+class Rules(NamedTuple):
+    """Arguments of a `DictToolSet` beside its code and its workers."""
 
-    limits: Limits
-    worker_limits: WorkerLimits
-    workers: int
     refusals: Sequence[str]
     trust_code: bool
 
 
-class DictToolSet:
+class DictToolSet(RemoteTools):
     """Tools on nested dicts.
 
     The call of a tool is atomic: whatever is not ``ok`` leaves the state as it was.
@@ -103,28 +100,28 @@ class DictToolSet:
         """Identity of the code."""
         self._code: dict[str, Any] = {}
         self._source = source.encode()
-        limits, worker_limits = limits or Limits(), worker_limits or WorkerLimits()
-        self._open(Options(limits, worker_limits, workers, refusals, trust_code))
+        self._open(options(limits, worker_limits, workers), Rules(refusals, trust_code))
 
     @classmethod
     def of_folder(
         cls,
         folder: Path,
-        options: Options,
+        used: Options,
+        rules: Rules,
     ) -> tuple[Self, list[bytes]]:
         """The tools of a folder, and beside them its tables, tasks, policy and rules as JSON."""
         self = cls.__new__(cls)
         self.digest = _digest_of(folder)
         self._code, self._source = {"folder": str(folder), "contents": True}, b""
-        contents = self._open(options)
+        contents = self._open(used, rules)
         self._code["contents"] = False
         return self, contents
 
-    def _open(self, options: Options) -> list[bytes]:
+    def _open(self, used: Options, rules: Rules) -> list[bytes]:
         """Start a worker, and learn from it what the tools are."""
-        if isinstance(options.refusals, str):
+        if isinstance(rules.refusals, str):
             raise ArgumentError("refusals is one string", mend="give a sequence of strings")
-        self._limits, self._options = options.limits, options
+        self._options, self._rules = used, rules
         paths = _import_paths()
         folder = [self._code["folder"]] if self._code else []
         settings = {
@@ -135,9 +132,9 @@ class DictToolSet:
         self._workers = Workers(
             settings,
             self._load,
-            memory_bytes=self._limits.memory_bytes,
-            limits=options.worker_limits,
-            count=options.workers,
+            memory_bytes=used.limits.memory_bytes,
+            limits=used.worker_limits,
+            count=used.workers,
         )
         self._contents: list[bytes] = []
         try:
@@ -154,7 +151,7 @@ class DictToolSet:
         return contents
 
     def _load(self, seat: Seat) -> None:
-        if not self._options.trust_code and not seat.process.held >= CONFINED:
+        if not self._rules.trust_code and not seat.process.held >= CONFINED:
             missing = ", ".join(sorted(CONFINED - seat.process.held))
             raise WorkerError(
                 f"this system cannot keep code away from your files ({missing} missing)",
@@ -162,12 +159,12 @@ class DictToolSet:
             )
         head = {
             "op": "load",
-            "refusals": list(self._options.refusals),
-            "result_bytes": self._limits.result_bytes,
+            "refusals": list(self._rules.refusals),
+            "result_bytes": self._options.limits.result_bytes,
             "changes_bytes": self._options.worker_limits.changes_bytes,
             **self._code,
         }
-        whole = TOOLS_BYTES if not self._code else self._limits.memory_bytes
+        whole = TOOLS_BYTES if not self._code else self._options.limits.memory_bytes
         answer, parts = seat.ask(
             head, [self._source], timeout_s=self._options.worker_limits.start_s, body_bytes=whole
         )
@@ -195,72 +192,25 @@ class DictToolSet:
                 started.
         """
         if name not in self._names:
-            return _error("invalid_call", f"Unknown action {name[:200]}")
+            return error("invalid_call", f"Unknown action {name[:200]}")
         try:
-            text = arguments_text(arguments, self._limits.argument_bytes)
+            text = arguments_text(arguments, self._options.limits.argument_bytes)
         except InvalidArgumentsError as fault:
-            return _error("invalid_call", f"Error: {fault}")
-        lost: WorkerLostError | None = None
-        for attempt in range(2):
-            with self._workers.seat(state, fresh=attempt > 0) as seat:
-                version = self._version(seat, state)
-                try:
-                    return self._call(seat, version, state, name, text)
-                except WorkerLostError as fault:
-                    # What the machine did, or what the tool does always: a second one tells.
-                    lost = fault
-        told = "" if lost is None else "\n".join(filter(None, (lost.reason, lost.detail)))
-        return _error("infrastructure", "the tool could not be run", told)
+            return error("invalid_call", f"Error: {fault}")
+        return self._call(state, name, text)
 
-    def _version(self, seat: Seat, state: State) -> int:
-        """The version of the state in this worker, sent if it has to be."""
-        version = seat.held.find(state)
-        if version is not None:
-            return version
-        version = seat.held.number()
-        text = state.to_json()
-        head = {"op": "open", "version": version, "kinds": dict(state.tables())}
-        try:
-            seat.ask(head, [text], timeout_s=self._options.worker_limits.start_s, body_bytes=0)
-        except WorkerLostError as lost:
-            raise WorkerError(
-                f"a worker could not take a state of {len(text)} bytes: {lost.reason}",
-                where=lost.detail,
-                mend=f"raise Limits.memory_bytes, which is {self._limits.memory_bytes}",
-            ) from None
-        seat.held.add(version, state)
-        return version
+    def _opening(self, state: State) -> tuple[dict[str, Any], bytes]:
+        return {"kinds": dict(state.tables())}, state.to_json()
 
-    def _call(
-        self, seat: Seat, version: int, state: State, name: str, arguments: bytes
-    ) -> ToolResult:
-        side, held = state.side, seat.held
-        limits, bounds = self._limits, self._options.worker_limits
-        to = held.number()
-        head = {
-            "op": "call",
-            "from": version,
-            "to": to,
-            "name": name,
-            "seed": f"{side.seed} {side.clock_us} {side.drawn}",
-            "forget": held.to_forget(),
-        }
-        answer, parts = seat.ask(
-            head,
-            [arguments],
-            timeout_s=limits.time_s + bounds.grace_s,
-            # Content and detail may be as long as the longest content.
-            body_bytes=2 * limits.result_bytes + bounds.changes_bytes * 2 + (1 << 16),
-        )
-        self._workers.retire_if_old(seat, answer)
-        kind, content, detail, changes = _checked(seat, answer, parts)
-        if kind != "ok" or not changes:
-            return ToolResult(content=content, is_error=kind != "ok", kind=kind, detail=detail)
-        try:
-            _carry(state, changes)
-        except StateError as fault:
-            held.forget(to)
-            return _error("fault", f"the tool failed: {fault.what}", str(fault))
+    def _request(self, state: State) -> tuple[dict[str, Any], list[bytes]]:
+        side = state.side
+        return {"seed": f"{side.seed} {side.clock_us} {side.drawn}"}, []
+
+    def _carry(self, state: State, changes: list[bytes]) -> bool:
+        (text,) = changes
+        if not text:
+            return False
+        _write(state, text)
         side = state.side
         state.side = Side(
             clock_us=side.clock_us + CLOCK_STEP_US,
@@ -268,48 +218,10 @@ class DictToolSet:
             drawn=side.drawn,
             counters=side.counters,
         )
-        held.add(to, state)
-        return ToolResult(content=content, is_error=False, kind="ok", detail=detail)
-
-    def close(self) -> None:
-        """End the workers."""
-        self._workers.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+        return True
 
 
-KINDS: dict[str, Kind] = {
-    "ok": "ok",
-    "refusal": "refusal",
-    "invalid_call": "invalid_call",
-    "fault": "fault",
-}
-
-
-def _checked(
-    seat: Seat, answer: dict[str, Any], parts: list[bytes]
-) -> tuple[Kind, str, str | None, bytes]:
-    """Parts of an answer, as far as they are what they should be.
-
-    Raises:
-        WorkerLostError: They are not: whoever answered is no worker of ours any more.
-    """
-    kind = KINDS.get(str(answer.get("kind")))
-    try:
-        content, detail, changes = parts
-        if answer.get("status") == "ok" and kind is not None:
-            return kind, content.decode(), detail.decode() or None, changes
-    except ValueError:
-        pass
-    seat.retired = True
-    raise WorkerLostError("it did not answer as a worker does")
-
-
-def _carry(state: State, changes: bytes) -> None:
+def _write(state: State, changes: bytes) -> None:
     try:
         found = json.loads(changes)
     except (ValueError, RecursionError):
@@ -317,22 +229,6 @@ def _carry(state: State, changes: bytes) -> None:
     if not isinstance(found, list) or not all(isinstance(change, list) for change in found):
         raise StateError("changes that are no list of changes")
     apply_changes(state, found)
-
-
-def _error(kind: Kind, content: str, detail: str | None = None) -> ToolResult:
-    return ToolResult(content=content, is_error=True, kind=kind, detail=detail or None)
-
-
-def parsed(text: bytes) -> Any:
-    """What a worker sent as JSON.
-
-    Raises:
-        WorkerError: It is none.
-    """
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        raise WorkerError("a worker sent something that is not JSON") from None
 
 
 def _import_paths() -> list[str]:

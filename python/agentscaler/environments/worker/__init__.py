@@ -3,5 +3,7 @@
 from __future__ import annotations
 
 from agentscaler.environments.worker.limits import WorkerLimits
+from agentscaler.environments.worker.toolset import WorkerToolSet
+from agentscaler.environments.worker.trust import TrustedSources
 
-__all__ = ["WorkerLimits"]
+__all__ = ["TrustedSources", "WorkerLimits", "WorkerToolSet"]

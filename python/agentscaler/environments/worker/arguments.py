@@ -29,7 +29,5 @@ def arguments_text(arguments: str | bytes | Mapping[str, Any], limit: int) -> by
     except (TypeError, ValueError, RecursionError) as fault:
         raise InvalidArgumentsError(f"the arguments are not JSON: {fault}") from None
     if len(text) > limit:
-        raise InvalidArgumentsError(
-            f"the arguments have {len(text)} bytes; at most {limit} are allowed"
-        )
+        raise InvalidArgumentsError(f"{len(text)} bytes of JSON, but at most {limit} are taken")
     return text

@@ -160,7 +160,8 @@ mod tests {
     use super::*;
 
     fn state() -> State {
-        let text = br#"{"keyed": {"a": {"n": 1}, "b": {}}, "list": [{"x": 1}, {"x": 2}], "doc": 5}"#;
+        let text =
+            br#"{"keyed": {"a": {"n": 1}, "b": {}}, "list": [{"x": 1}, {"x": 2}], "doc": 5}"#;
         State::from_json(text, None).unwrap()
     }
 
