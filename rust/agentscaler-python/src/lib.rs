@@ -59,7 +59,6 @@ mod _core {
     #[pymodule_export]
     use super::state_side::PySide;
     #[pymodule_export]
-    use super::toolset::PyToolSet;
     use super::toolset::{PyToolSet, check_tools};
     #[pymodule_export]
     use super::toolset_result::{PyReplay, PyToolResult};
