@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use agentscaler_core::Result;
-use agentscaler_core::state::{Keyrow, State, StateDiff, Text, Value, hex, read_value};
+use agentscaler_core::state::{Keyrow, State, StateDiff, Text, Value, hex, read_value, writes_from_json};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PyString};
 
@@ -229,6 +229,11 @@ impl PyState {
     /// Make the changes of a diff, all or none.
     fn apply(&self, py: Python<'_>, diff: &PyStateDiff) -> PyResult<()> {
         self.write(py, |state| state.apply(&diff.0))
+    }
+
+    /// Make writes that a tool set made in another process, all or none.
+    fn make_all(&self, py: Python<'_>, writes: &[u8]) -> PyResult<()> {
+        self.write(py, |state| state.make_all(&writes_from_json(writes)?))
     }
 
     /// Names and kinds (keyed, ordered, document) of all tables, in their order.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use agentscaler_core::state::{Text, Value};
+use agentscaler_core::state::{Text, Value, writes_to_json};
 use agentscaler_runtime::{Arguments, Call, Limits, ToolSet, Until, replay};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString};
@@ -133,6 +133,25 @@ impl PyToolSet {
             Ok(py.detach(|| self.0.call(&mut state.lock(), name, &arguments)))
         })?;
         Ok(result.into())
+    }
+
+    /// As `call`, with what it did to the state, for `State.make_all` of another process.
+    fn call_with_writes<'py>(
+        &self,
+        py: Python<'py>,
+        state: &PyState,
+        name: &str,
+        arguments: &Object<'_>,
+    ) -> PyResult<(PyToolResult, Bound<'py, PyBytes>)> {
+        let arguments = arguments_from(arguments);
+        let (result, writes) = step(py, || {
+            Ok(py.detach(|| {
+                let mut state = state.lock();
+                let (result, writes) = self.0.call_with_writes(&mut state, name, &arguments);
+                (result, writes_to_json(&writes))
+            }))
+        })?;
+        Ok((result.into(), PyBytes::new(py, writes.as_bytes())))
     }
 
     /// The arguments of a call as its program would get them, or the result of the call.

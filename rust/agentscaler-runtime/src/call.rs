@@ -85,7 +85,6 @@ impl ToolSet {
             Ok((tool, _, given)) => (tool, given),
             Err(result) => return (result, Vec::new()),
         };
-        };
         let mut work = state.clone();
         let run = || attempt(tool, &mut work, given, limits);
         // A panic of the interpreter must not end a batch of a thousand calls; the copy that it

@@ -104,6 +104,6 @@ fn a_schema_that_is_none_or_leads_outside_is_refused() {
 
 #[test]
 fn a_source_that_is_no_program_is_told_with_its_line() {
-    let error = ToolSet::compile("x = 1\ndef f(db:\n", None, Limits::default()).unwrap_err();
+    let error = ToolSet::compile("x = 1\ndef f(db, 5):\n    return 1\n", None, Limits::default()).unwrap_err();
     assert!(error.to_string().contains("tools.py:2:"), "{error}");
 }
