@@ -99,7 +99,9 @@ def _line(record: Mapping[str, Any] | str | bytes) -> bytes:
         case str():
             return record.encode("utf-8", "surrogatepass")
         case _:
-            return json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")
+            # A date of a frame is its text; what JSON cannot hold is told with its line.
+            text = json.dumps(record, ensure_ascii=False, default=str)
+            return text.encode("utf-8", "surrogatepass")
 
 
 def _file_lines(path: Path) -> Iterator[bytes]:
@@ -139,7 +141,7 @@ def _frame_lines(frame: pl.LazyFrame, batch_rows: int) -> Iterator[bytes]:
 def _row_line(row: Iterable[tuple[str, Any]]) -> bytes:
     """A row as JSON; text in a column of JSON goes in as it is, so that nothing is read twice."""
     cells = (
-        f"{json.dumps(name)}:{value if _is_json(name, value) else json.dumps(value)}"
+        f"{json.dumps(name)}:{value if _is_json(name, value) else json.dumps(value, default=str)}"
         for name, value in row
         if value is not None
     )
