@@ -30,15 +30,18 @@ from typing import TYPE_CHECKING, Any, Self
 
 from agentscaler.environments.folder import read_folder
 from agentscaler.environments.state import Equivalence, State
-from agentscaler.environments.toolset import ToolSet
-from agentscaler.errors import EnvironmentFileError, ToolError
+from agentscaler.environments.worker import TrustedSources
+from agentscaler.errors import EnvironmentFileError, ToolError, WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from os import PathLike
 
     from agentscaler.environments.state import Schema, StateDiff
-    from agentscaler.environments.toolset import Limits, ToolResult
+    from agentscaler.environments.toolset import Limits, ToolResult, ToolSet
+
+_CHECKED = TrustedSources()
+"""Sources that this process has seen compiled in a worker."""
 
 
 class Environment:
@@ -78,20 +81,31 @@ class Environment:
         """The state of the episode."""
 
     @classmethod
-    def from_folder(cls, path: str | PathLike[str], *, limits: Limits | None = None) -> Self:
+    def from_folder(
+        cls,
+        path: str | PathLike[str],
+        *,
+        limits: Limits | None = None,
+        trusted: TrustedSources | None = None,
+    ) -> Self:
         """Read ``environment.json``, ``tools.py``, ``state.json``, and the others that are there.
+
+        The programs are checked and compiled in a worker process before they are in this one, once
+        for every content of ``tools.py``: an edited file is checked again.
 
         Args:
             path: The folder; `agentscaler.environments.folder` tells what stands in it.
             limits: What a call may use.
+            trusted: Remembers which sources were checked; without it this process does.
 
         Raises:
             EnvironmentFileError: A file is missing or broken: which, where in it, what to do.
         """
         folder = read_folder(path)
+        known = _CHECKED if trusted is None else trusted
         try:
-            toolset = ToolSet(folder.source, folder.tools, limits=limits)
-        except ToolError as error:
+            toolset = known.toolset(folder.source, folder.tools, limits=limits)
+        except (ToolError, WorkerError) as error:
             raise EnvironmentFileError(
                 str(error),
                 where=str(folder.path / "tools.py"),
