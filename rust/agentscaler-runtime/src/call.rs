@@ -95,7 +95,10 @@ impl ToolSet {
                 .map(ToString::to_string)
                 .or_else(|| panic.downcast_ref::<String>().cloned());
             let detail = format!("the interpreter panicked: {}", text.unwrap_or_default());
-            (infrastructure("the interpreter failed").with_detail(detail), Vec::new())
+            (
+                infrastructure("the interpreter failed").with_detail(detail),
+                Vec::new(),
+            )
         });
         if result.kind != Kind::Ok {
             writes.clear();
@@ -143,7 +146,10 @@ impl ToolSet {
 }
 
 fn infrastructure(why: &str) -> ToolResult {
-    ToolResult::new(Kind::Infrastructure, format!("the tool gave no answer: {why}"))
+    ToolResult::new(
+        Kind::Infrastructure,
+        format!("the tool gave no answer: {why}"),
+    )
 }
 
 /// Runs the program; beside the result: what it has written.
@@ -160,12 +166,14 @@ fn attempt(
         End::Refused(message) => ToolResult::new(Kind::Refusal, message),
         End::Raised(exception) => {
             let class = exception.exc_type().to_string();
-            fault(&class, exception.message().unwrap_or_default(), Some(&exception))
+            fault(
+                &class,
+                exception.message().unwrap_or_default(),
+                Some(&exception),
+            )
         }
         End::Passed(Passed(what), exception) => fault(PASSED, &what, Some(&exception)),
-        End::TimedOut => {
-            infrastructure(&format!("it took more than {:?}", limits.time))
-        }
+        End::TimedOut => infrastructure(&format!("it took more than {:?}", limits.time)),
     };
     (result, database.into_writes())
 }
