@@ -148,3 +148,41 @@ def test_recorded_conversations_against_the_rule_of_tau_bench(shared):
                 assert row["outputs_ok"] == all(tau_bench_tells(one, texts) for one in outputs)
                 counts[not untold(outputs, texts), row["outputs_ok"]] += 1
     assert counts == {(True, True): 34, (False, False): 34}
+
+
+def runs_with_outputs(data):
+    """Texts of every recorded run of tau-bench and tau2-bench retail, and what was to be told."""
+    for row in records(data / "trajectories" / "tau1_retail_airline.jsonl.zst"):
+        yield row["messages"], row["meta"]["outputs"] or []
+    tasks = {
+        task["id"]: (task["evaluation_criteria"] or {}).get("communicate_info") or []
+        for task in records(data / "envs" / "tau2_retail" / "tasks.jsonl.zst")
+    }
+    for name in ("tau2_retail_runs", "tau2_runs", "claude_sessions_tau2_retail"):
+        for row in records(data / "trajectories" / f"{name}.jsonl.zst"):
+            if "retail" in row["domain"] and str(row["task_id"]) in tasks:
+                yield row["messages"], tasks[str(row["task_id"])]
+
+
+def test_where_the_rule_of_tau_bench_says_something_else(shared):
+    """Each was read: parts of an id, of a price and of "details"; a minus; a zero at the end."""
+    total, differ = 0, []
+    for messages, outputs in runs_with_outputs(shared / "data"):
+        texts = [
+            message["content"]
+            for message in messages
+            if message["role"] == "assistant" and isinstance(message["content"], str)
+        ]
+        for output in outputs:
+            total += 1
+            ours, theirs = not untold(output, texts), tau_bench_tells(output, texts)
+            if ours != theirs:
+                differ.append((output, ours))
+    assert total == 1434
+    assert sorted(differ) == [
+        ("10", False),
+        ("10", False),
+        ("481.50", True),
+        ("60.78", False),
+        ("IL", False),
+    ]

@@ -63,7 +63,7 @@ pub(super) fn body(reader: &Reader<'_>, first: usize, leads: bool, has_currency:
 }
 
 fn digits(reader: &Reader<'_>, at: usize) -> (String, usize) {
-    let end = at + (at..).take_while(|&at| reader.digit(at)).count();
+    let end = reader.digits_end(at);
     (reader.chars[at..end].iter().collect(), end)
 }
 

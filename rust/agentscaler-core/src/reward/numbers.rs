@@ -175,6 +175,12 @@ impl Reader<'_> {
         self.at(at).is_some_and(|c| c.is_ascii_digit())
     }
 
+    /// Behind the last of the digits that stand at `at`.
+    pub(super) fn digits_end(&self, at: usize) -> usize {
+        let digits = self.chars.get(at..).unwrap_or_default().iter();
+        at + digits.take_while(|c| c.is_ascii_digit()).count()
+    }
+
     fn letter_before(&self, at: usize) -> bool {
         self.before(at).is_some_and(is_letter)
     }
@@ -356,7 +362,7 @@ impl Reader<'_> {
     fn power(&self, end: usize, grouped: bool, written: &mut Written) -> Option<usize> {
         let signed = usize::from(matches!(self.at(end + 1), Some('-' | '+')));
         let digits = end + 1 + signed;
-        let close = digits + (digits..).take_while(|&at| self.digit(at)).count();
+        let close = self.digits_end(digits);
         if grouped || self.at(end) != Some('e') || close == digits || !self.cuts[close] {
             return None;
         }

@@ -117,7 +117,7 @@ impl Wanted {
     }
 
     fn of_text(text: &str) -> Option<Self> {
-        let text = without_edges(normal(text));
+        let text = without_edges(&normal(text));
         if text.chars.is_empty() {
             return None;
         }
@@ -141,7 +141,7 @@ impl Wanted {
 }
 
 /// Without quotes, brackets and the full stop around it, and the `#` before an id.
-fn without_edges(text: Normal) -> Normal {
+fn without_edges(text: &Normal) -> Normal {
     let opens = |c: &char| matches!(c, '#' | '"' | '\'' | '(' | '[' | '{' | ' ');
     let closes = |c: &char| {
         matches!(

@@ -34,15 +34,15 @@ fn joins(chars: &[char], at: usize) -> bool {
     let after = next.filter(|c| is_letter(*c));
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     match (chars[at], before, after) {
-        ('_' | '@' | '&' | '.' | '-' | '/', Some(_), Some(_)) => true,
+        ('_' | '@' | '&' | '.' | '-' | '/', Some(_), Some(_))
+        // "C++", "A+", "C#", "A-" are not C and A.
+        | ('+' | '#' | '-', Some(_), None) => true,
         (':' | ',', Some(_), Some(_)) => digit(before) && digit(after),
         // "Ada's" is Ada; "can't" is not can.
         ('\'', Some(_), Some(after)) => {
             after != 's' || chars.get(at + 2).copied().is_some_and(is_letter)
         }
-        // "C++", "A+", "C#", "A-" are not C and A.
-        ('+' | '#' | '-', Some(_), None) => true,
-        ('+', None, _) => at > 0 && chars[at - 1] == '+' && !after.is_some(),
+        ('+', None, None) => at > 0 && chars[at - 1] == '+',
         // ".5" is not 5, nor is "-5".
         ('.' | '-', None, Some(_)) => digit(after),
         _ => false,

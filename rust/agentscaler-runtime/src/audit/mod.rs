@@ -78,6 +78,33 @@ pub struct Audit {
 ///
 /// `candidates` are calls beside the gold ones that a shorter plan may use.
 ///
+/// ```
+/// use agentscaler_core::Cancel;
+/// use agentscaler_core::state::{Equivalence, State, read_value};
+/// use agentscaler_runtime::audit::{Bounds, Problem, audit};
+/// use agentscaler_runtime::verify::Task;
+/// use agentscaler_runtime::{Limits, ToolSet};
+///
+/// let source = r#"
+/// def put(db, value: int):
+///     db.put("total", None, value)
+///     return value
+/// "#;
+/// let tools = ToolSet::compile(source, None, Limits::default())?;
+/// let base = State::from_json(br#"{"total": 0}"#, None)?;
+/// let task = read_value(
+///     br#"{"id": "t", "gold_calls": [{"name": "put", "arguments": {"value": 1}},
+///                                    {"name": "put", "arguments": {"value": 2}}]}"#,
+/// )?;
+/// let task = Task::from_value(&task, &base).expect("a task");
+/// let same = Equivalence::new(None, b"{}")?;
+/// let found = audit(&tools, task, &[], &same, Bounds::default(), &Cancel::default())?;
+/// let codes: Vec<_> = found.problems().iter().map(Problem::code).collect();
+/// assert_eq!(codes, ["needless_write", "shorter_plan"]);
+/// assert_eq!((found.orders.accepted, found.orders.total), (1, 2));
+/// # Ok::<(), agentscaler_runtime::Error>(())
+/// ```
+///
 /// # Errors
 /// [`agentscaler_core::Error::Cancelled`].
 pub fn audit(

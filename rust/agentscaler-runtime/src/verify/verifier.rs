@@ -96,6 +96,34 @@ impl Verified {
 }
 
 /// Tasks with their gold states, ready for any number of trajectories.
+///
+/// ```
+/// use agentscaler_core::state::{Equivalence, State, read_value};
+/// use agentscaler_core::{Cancel, Pool};
+/// use agentscaler_runtime::verify::{Status, Verifier};
+/// use agentscaler_runtime::{Limits, ToolSet};
+///
+/// let source = r#"
+/// def close(db, order_id: str):
+///     db.update("orders", order_id, {"open": False})
+///     return "closed"
+/// "#;
+/// let tools = ToolSet::compile(source, None, Limits::default())?;
+/// let base = State::from_json(br#"{"orders": {"a": {"open": true}}}"#, None)?;
+/// let task = read_value(
+///     br#"{"id": "t", "gold_calls": [{"name": "close", "arguments": {"order_id": "a"}}]}"#,
+/// )?;
+/// let pool = Pool::new(2, Cancel::default())?;
+/// let same = Equivalence::new(None, b"{}")?;
+/// let verifier = Verifier::new(tools, &base, same, &[task], &pool)?;
+///
+/// let idle = r#"{"id": 1, "task_id": "t", "calls": []}"#;
+/// let found = verifier.verify(&[idle, "no JSON"], &pool)?;
+/// assert_eq!(found[0].status, Status::Different);
+/// assert_eq!(found[0].reason.as_deref(), Some(r#"orders["a"].open: false -> true"#));
+/// assert_eq!(found[1].status, Status::Malformed);
+/// # Ok::<(), agentscaler_runtime::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Verifier {
     tools: ToolSet,
@@ -131,8 +159,9 @@ impl Verifier {
         for (value, played) in tasks.iter().zip(played) {
             let id = match &played {
                 Ok(played) => played.task.id.clone(),
-                Err(_) => match value.get("id").map(ToString::to_string) {
-                    Some(id) => id.trim_matches('"').to_owned(),
+                Err(_) => match value.get("id") {
+                    Some(Value::Text(id)) => id.to_string(),
+                    Some(id) => id.to_string(),
                     None => continue,
                 },
             };
