@@ -139,7 +139,8 @@ def search_onestop_flight(db, origin: str, destination: str, date: str):
             if _is_available(first, date) and _is_available(last, next_date):
                 # Seats and prices of both are those of the first date: the airline knows no better.
                 legs = [_offer(first, date), _offer(last, date)]
-                legs[0]["date"], legs[1]["date"] = date, next_date
+                legs[0]["date"] = date
+                legs[1]["date"] = next_date
                 found.append(legs)
     return found
 
