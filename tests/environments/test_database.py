@@ -124,10 +124,6 @@ def compact(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def without_messages(outcomes: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{n: v for n, v in outcome.items() if n != "message"} for outcome in outcomes]
-
-
 def plain(tables: dict[str, Any], schema: dict[str, Any] | None) -> dict[str, reference.Table]:
     declared = (schema or {"tables": {}})["tables"]
     tables = copy.deepcopy(tables)
@@ -157,7 +153,7 @@ def check(
                 assert (result.kind, result.content) == (kind, content)
             else:
                 assert result.kind == "ok", result
-                assert without_messages(json.loads(result.content)) == expected
+                assert json.loads(result.content) == expected
             assert state.to_json() == text
             assert state.side == Side(
                 clock_us=oracle.clock_us,
@@ -190,16 +186,22 @@ def test_golden_cases(case: dict[str, Any], player: Engine) -> None:
     state = State.from_json(case["state"], schema)
     state.side = Side(seed=case["seed"], clock_us=case["clock_us"])
     for call in case["calls"]:
-        given = {"operations": call["operations"], "end": call["end"]}
+        operations = call["operations"]
+        for number, operation in enumerate(operations, 1):
+            if "message" in operation:
+                result = player.call(state, "last", {"operations": operations[:number]})
+                said = f"the tool failed: {operation['raises']}: {operation['message']}"
+                assert (result.kind, result.content) == ("fault", said)
+        given = {"operations": operations, "end": call["end"]}
         result = player.call(state, "play", given)
         assert result.kind == call["kind"], result
         if "content" in call:
             assert result.content == call["content"]
         else:
             outcomes = json.loads(result.content)
-            for seen, operation in zip(outcomes, call["operations"], strict=True):
-                said = {n: operation[n] for n in ("gives", "raises", "message") if n in operation}
-                assert compact(seen) == compact(said), operation
+            for seen, operation in zip(outcomes, operations, strict=True):
+                expected = {n: operation[n] for n in ("gives", "raises") if n in operation}
+                assert compact(seen) == compact(expected), operation
         assert state.to_json() == compact(call["state"])
         assert state.side == Side(seed=case["seed"], **call["side"])
 

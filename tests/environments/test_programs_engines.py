@@ -93,7 +93,8 @@ def check(name: str, sequence: list[tuple[str, Any]]) -> None:
         assert len(digests) == 1
         assert results[0].kind == "ok" or digests == {before}
         assert all(state.side == states[0].side for state in states)
-        assert all(state.to_json() == states[0].to_json() for state in states)
+        # As texts: values that are equal may still be written in another way.
+        assert len({state.changes().to_json() for state in states}) == 1
 
 
 @given(st.lists(calls("tau_retail"), min_size=1, max_size=6))

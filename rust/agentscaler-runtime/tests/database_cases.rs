@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use agentscaler_core::state::{Object, Schema, State, Value, read_value};
-use agentscaler_runtime::{Arguments, Limits, ToolSet};
+use agentscaler_runtime::{Arguments, Kind, Limits, ToolSet};
 
 fn cases_folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/cases")
@@ -32,7 +32,7 @@ fn opened(case: &Value) -> State {
 
 /// What an operation gave or raised, as the cases write it.
 fn outcome(operation: &Value) -> Value {
-    let fields = ["gives", "raises", "message"].into_iter();
+    let fields = ["gives", "raises"].into_iter();
     let fields = fields.filter_map(|name| Some((name.into(), operation.get(name)?.clone())));
     Value::Object(Object::from_pairs(fields))
 }
@@ -56,6 +56,21 @@ fn side(state: &State) -> Value {
     ]))
 }
 
+/// Checks what the operations that raise say, each at its place.
+fn messages(tools: &ToolSet, state: &mut State, operations: &[Value]) {
+    for (number, operation) in operations.iter().enumerate() {
+        let Some(message) = at(operation, "message").as_str() else {
+            continue;
+        };
+        let until_here = Value::Array(operations[..=number].into());
+        let given = Object::from_pairs([("operations".into(), until_here)]);
+        let result = tools.call(state, "last", &Arguments::Object(given));
+        let raises = at(operation, "raises").as_str().unwrap();
+        let said = format!("the tool failed: {raises}: {message}");
+        assert_eq!((result.kind, result.content), (Kind::Fault, said));
+    }
+}
+
 #[test]
 fn every_operation_gives_or_raises_what_the_cases_say() {
     let source = std::fs::read_to_string(cases_folder().join("database_play.py")).unwrap();
@@ -67,6 +82,7 @@ fn every_operation_gives_or_raises_what_the_cases_say() {
         let name = at(case, "name");
         let mut state = opened(case);
         for call in at(case, "calls").as_array().unwrap() {
+            messages(&tools, &mut state, at(call, "operations").as_array().unwrap());
             let given = Object::from_pairs(
                 ["operations", "end"].map(|name| (name.into(), at(call, name).clone())),
             );
