@@ -59,7 +59,7 @@ bench: $(VENV)/bench.stamp  ## timings beside the peers (minutes; figures in ben
 	for script in benches/python/*.py; do $(BIN)/python $$script || exit 1; done
 
 fuzz:  ## break laws with hostile input, SECONDS for each target (crashes go to rust/fuzz/crashes/)
-	cargo run --release $(FUZZ) -- all --seconds $(SECONDS)
+	cargo run --release --features runtime $(FUZZ) -- all --seconds $(SECONDS)
 
 docs: $(VENV)/dev.stamp  ## check the documentation: links and examples
 	$(BIN)/pytest tests/docs -q

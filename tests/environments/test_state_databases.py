@@ -16,6 +16,7 @@ from reference.databases import (
     expected,
     folders,
     in_order,
+    read,
     replay,
     rewind,
     sha256,
@@ -92,6 +93,20 @@ def reproduce_all(shared: Path, *, every: int) -> tuple[int, int]:
         # of one other environment are not whole.
         assert len(unknown) <= UNKNOWN.get(folder.name, 0), (folder, unknown)
     return total, left_out
+
+
+def test_states_of_tasks_come_back_byte_for_byte(shared: Path) -> None:
+    """Environments without one database: every task brings a state of its own."""
+    count = 0
+    for name in ("bfcl_multi_turn", "acebench_agent"):
+        for path in (shared / "data" / "envs" / name).glob("tasks*.jsonl.zst"):
+            for task in map(json.loads, read(path).splitlines()):
+                text = json.dumps(task["initial_config"], ensure_ascii=False, separators=(",", ":"))
+                state = State.from_json(text)
+                assert state.to_json() == text.encode()
+                assert State.from_snapshot(state.to_snapshot()).digest() == state.digest()
+                count += 1
+    assert count == 900
 
 
 def test_recorded_outcomes_are_reproduced(shared: Path) -> None:

@@ -79,6 +79,7 @@ fn nothing_that_is_written_is_too_deep_to_be_read_back() {
         assert!(state.insert_at("l", 0, row()).is_err());
     }
     assert!(state.set_table(&"d".into(), json(&nested(128))).is_err());
+    assert!(state.set_document("d", json(&nested(128))).is_err());
     // Through diffs, which reach into a row, levels would add up.
     let path = r#""v","#.repeat(2);
     let deep = nested(100);

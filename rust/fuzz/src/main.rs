@@ -1,11 +1,12 @@
 //! `cargo run --release -- <target> [--seconds N] [--seed N]`
 //!
 //! Changes the inputs of `corpus/<target>/` until one breaks a law, which is then written to
-//! `crashes/`. `--once` runs the inputs that are there and nothing else.
+//! `crashes/`. `--once` runs the inputs that are there and nothing else; `--keep FILE` writes each
+//! input to a file before it runs, for those that end the process.
 
 use std::collections::BTreeSet;
 use std::panic::catch_unwind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -44,7 +45,7 @@ fn report(target: &Target, input: &[u8], broken: &str) -> std::io::Result<()> {
     Ok(())
 }
 
-fn fuzz(target: &Target, seconds: u64, seed: u64) -> std::io::Result<bool> {
+fn fuzz(target: &Target, seconds: u64, seed: u64, keep: Option<&Path>) -> std::io::Result<bool> {
     let mut corpus = corpus(target)?;
     let (start, mut runs) = (Instant::now(), 0_u64);
     let mut ways = BTreeSet::new();
@@ -60,8 +61,11 @@ fn fuzz(target: &Target, seconds: u64, seed: u64) -> std::io::Result<bool> {
     let begun = corpus.len();
     let mut random = Random::new(seed);
     while start.elapsed() < Duration::from_secs(seconds) {
-        let input = mutate(&corpus, &mut random);
+        let input = mutate(&corpus, target.words, &mut random);
         runs += 1;
+        if let Some(keep) = keep {
+            std::fs::write(keep, &input)?;
+        }
         match attempt(target, &input) {
             Ok(sign) if ways.insert(sign) && corpus.len() < MOST => corpus.push(input),
             Ok(_) => {}
@@ -87,6 +91,8 @@ fn main() -> ExitCode {
         let value = at.and_then(|at| arguments.get(at + 1)?.parse().ok());
         value.unwrap_or(default)
     };
+    let keep = arguments.iter().position(|a| a == "--keep");
+    let keep = keep.and_then(|at| Some(PathBuf::from(arguments.get(at + 1)?)));
     let wanted = |target: &&Target| arguments.iter().any(|a| a == target.name || a == "all");
     let targets: Vec<&Target> = TARGETS.iter().filter(wanted).collect();
     if targets.is_empty() {
@@ -100,7 +106,7 @@ fn main() -> ExitCode {
         } else {
             number("--seconds", 60)
         };
-        match fuzz(target, seconds, number("--seed", 1)) {
+        match fuzz(target, seconds, number("--seed", 1), keep.as_deref()) {
             Ok(true) => {}
             Ok(false) => return ExitCode::FAILURE,
             Err(error) => {

@@ -7,8 +7,8 @@ pub fn mix(mut x: u64) -> u64 {
     x ^ (x >> 31)
 }
 
-/// Pieces that random bytes hardly ever make.
-const WORDS: [&str; 44] = [
+/// Pieces of JSON, of diffs among it.
+pub const JSON: &[&str] = &[
     "{",
     "}",
     "[",
@@ -55,6 +55,67 @@ const WORDS: [&str; 44] = [
     "\u{1F600}",
 ];
 
+/// Pieces of tool programs and of calls.
+pub const PYTHON: &[&str] = &[
+    "\n---\n",
+    "\n    ",
+    "\n        ",
+    "\n",
+    "def f(db, x):\n    ",
+    "return ",
+    "refuse(",
+    "db.get(\"t\", ",
+    "db.insert(\"t\", ",
+    "db.update(\"t\", ",
+    "db.put(",
+    "db.delete(\"t\", ",
+    "db.find(\"l\", id=",
+    "db.rows(\"t\")",
+    "db.items(",
+    "db.keys(",
+    "db.count(",
+    "db.new_id(\"t\")",
+    "db.now()",
+    "db.random()",
+    "for i in range(9):\n        ",
+    "while True:\n        ",
+    "if x:\n        ",
+    "try:\n        ",
+    "\n    except KeyError:\n        ",
+    "lambda y: ",
+    "[y for y in ",
+    "{\"v\": ",
+    "(",
+    ")",
+    "[",
+    "]",
+    ", ",
+    " ** ",
+    " // 0",
+    "\"ab\" * ",
+    "f\"{x}\"",
+    "import re\n",
+    "re.match(",
+    "json.dumps(",
+    "float(\"nan\")",
+    "x = [x, x]",
+    "x[0]",
+    "x[\"v\"]",
+    ".append(",
+    "f(db, x)",
+    "10",
+    "1e308",
+    "-1",
+    "None",
+    "sorted(",
+    "global x",
+    "{\"x\": 1}",
+    "{\"x\": \"a\"}",
+    "{\"x\": [",
+    "f {",
+    "\u{e9}",
+];
+
 /// Longest input.
 const LONGEST: usize = 4096;
 
@@ -76,7 +137,7 @@ impl Random {
 }
 
 /// An input made from one of `corpus`.
-pub fn mutate(corpus: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
+pub fn mutate(corpus: &[Vec<u8>], words: &[&str], random: &mut Random) -> Vec<u8> {
     let Some(first) = corpus.get(random.below(corpus.len())) else {
         return Vec::new();
     };
@@ -95,7 +156,7 @@ pub fn mutate(corpus: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
                 input.splice(to..to, piece);
             }
             5 | 6 => {
-                let word = WORDS[random.below(WORDS.len())];
+                let word = words.get(random.below(words.len())).unwrap_or(&"");
                 input.splice(at..at, word.bytes());
             }
             7 => {

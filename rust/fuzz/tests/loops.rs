@@ -24,7 +24,7 @@ fn no_input_breaks_a_law() {
         }
         let mut random = Random::new(7);
         for _ in 0..5_000 {
-            (target.run)(&mutate(&corpus, &mut random));
+            (target.run)(&mutate(&corpus, target.words, &mut random));
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::error::StateError;
 use super::keyed::KeyedRow;
 use super::ordered::Ordered;
-use super::store::State;
+use super::store::{State, fits_as_table};
 use super::table::{Kind, Table};
 use super::value::{Text, Value};
 use crate::error::Result;
@@ -90,8 +90,10 @@ impl State {
     /// Puts another value in the place of a document, which stays one whatever the value.
     ///
     /// # Errors
-    /// [`StateError::NoTable`], [`StateError::Schema`], [`StateError::Kind`] for a table of rows.
+    /// [`StateError::NoTable`], [`StateError::Schema`], [`StateError::Value`] for one that is
+    /// nested too deep to be read back, [`StateError::Kind`] for a table of rows.
     pub fn set_document(&mut self, table: &str, value: Value) -> Result<()> {
+        fits_as_table(&value)?;
         if let Some(schema) = self.table_schema(table) {
             schema.check(&value, || table.to_string())?;
         }

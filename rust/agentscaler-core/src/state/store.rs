@@ -62,6 +62,15 @@ pub(super) fn shown_key(key: &[Value]) -> String {
     }
 }
 
+/// Tables stand one level below the state: what is deeper could be written, but not read.
+pub(super) fn fits_as_table(value: &Value) -> Result<()> {
+    if value.fits_in(MAX_DEPTH - 1) {
+        return Ok(());
+    }
+    let what = "a table nested deeper than 127 levels";
+    Err(StateError::Value { what }.into())
+}
+
 impl State {
     /// Reads a state: a JSON object of tables.
     ///
@@ -225,10 +234,7 @@ impl State {
     /// [`StateError::Schema`] for a table that the schema does not allow, [`StateError::Value`] for
     /// one that is nested too deep to be read back.
     pub fn set_table(&mut self, name: &Text, value: Value) -> Result<()> {
-        if !value.fits_in(MAX_DEPTH - 1) {
-            let what = "a table nested deeper than 127 levels";
-            return Err(StateError::Value { what }.into());
-        }
+        fits_as_table(&value)?;
         let schema = self.table_schema(name.as_str());
         let (kind, key) = schema.map_or((None, &[][..]), |schema| (schema.kind, &schema.key[..]));
         let broken = |what: String| StateError::Schema {
