@@ -29,7 +29,11 @@ BASE = {
 
 def source(text):
     if "def attack(" not in text and "def (db)" not in text:
-        text = f"def attack(db):\n{textwrap.indent(text, '    ')}"
+        # Imports stand at the top, where the dialect wants them, so that the attack itself is met.
+        lines = text.splitlines()
+        top = [line for line in lines if line.startswith(("import ", "from "))]
+        body = "\n".join(line for line in lines if line not in top)
+        text = "\n".join([*top, f"def attack(db):\n{textwrap.indent(body, '    ')}"])
     return f"{text}\n{HONEST}"
 
 
