@@ -28,8 +28,9 @@
 //! * **Lazy values are lists**: what feeds `any` and `all` is computed to its end in the engine, so
 //!   that an error behind the first match is raised there and not in `CPython`. A list that is
 //!   changed while `enumerate`, `zip`, `reversed` or `map` runs over it shows the old elements.
-//! * **Large numbers**: `x / y` beyond the range of floats is `inf` or `nan`, no `OverflowError`;
-//!   integers beyond 64 bits are not taken by `float()`, `round()`, `math` and `==` with a float.
+//! * **Large numbers**: beyond the range of floats is `inf` or `nan`, no `OverflowError`; integers
+//!   beyond 64 bits are not taken by `float()`, `math` and `==` with a float, and divided by `/`
+//!   as floats. A fractional power of a negative number is `nan`, no complex number.
 //! * **`a // b` of floats** is the floor of the quotient: `1.0 // 0.1` is 10.0, in `CPython` 9.0.
 //! * **`sum` of floats** adds up plainly, as `CPython` 3.11 does; 3.12 and later compensate.
 //! * **Text of floats** beyond 1e13: where two shortest texts are equally near, the engine takes
@@ -43,7 +44,7 @@
 //! * **Formats**: `f"{x:>10}"` of a list or `None` works in the engine and raises in `CPython`.
 //! * **Dates**: `fromisoformat` takes `2024-05-15`, `...T15:00`, `...T15:00:00[.123456]` and `Z` or
 //!   `+02:00` behind it, and no shorter or compact form; `strptime` takes spaces before the date;
-//!   spans divide by whole numbers only; a year before 1000 is written with four digits.
+//!   spans divide and multiply by whole numbers only; a year before 1000 is written with four digits.
 //! * **Lists**: `+=` of anything but a list to a list is a `TypeError` in the engine.
 //! * **NaN**: `nan in [nan]` is true in the engine.
 //! * **Texts of errors** differ; programs cannot read them.
@@ -65,6 +66,8 @@ mod signature;
 mod slice;
 mod source;
 mod syntax;
+#[cfg(test)]
+mod tests;
 
 pub use compile::{CompiledTool, INPUTS};
 pub use diagnostic::Diagnostic;

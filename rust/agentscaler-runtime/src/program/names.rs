@@ -223,8 +223,6 @@ pub(super) const MODULES: &[(&str, &[&str])] = &[
     (
         "re",
         &[
-            "A",
-            "ASCII",
             "DOTALL",
             "I",
             "IGNORECASE",
@@ -328,6 +326,8 @@ pub(super) const MODULES_REFUSED: &[(&str, &str)] = &[
     ("math.dist", "use math.sqrt(x * x + y * y)"),
     ("datetime.UTC", "use timezone.utc"),
     ("re.subn", "use re.sub"),
+    ("re.ASCII", "write [0-9], [A-Za-z0-9_]"),
+    ("re.A", "write [0-9], [A-Za-z0-9_]"),
     ("re.VERBOSE", "write the pattern on one line"),
     ("re.X", "write the pattern on one line"),
     ("typing.TypedDict", "annotate with dict"),
@@ -363,7 +363,6 @@ pub(super) const METHODS: &[&str] = &[
     "group",
     "groupdict",
     "groups",
-    "hex",
     "index",
     "insert",
     "intersection",
@@ -539,6 +538,9 @@ pub(super) fn module(name: &str) -> Option<&'static [&'static str]> {
 
 /// The name among those that can be meant by a misspelt one.
 pub(super) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if name.len() < 3 {
+        return None;
+    }
     known
         .into_iter()
         .map(|candidate| (distance(name, candidate), candidate))

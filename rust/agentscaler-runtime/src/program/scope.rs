@@ -71,11 +71,6 @@ impl Scopes {
         self.bindings.get(&offset).copied()
     }
 
-    /// Whether an expression is this name of Python.
-    pub(super) fn is_builtin(&self, expr: &Expr, name: &str) -> bool {
-        self.builtin(expr) == Some(name)
-    }
-
     /// The name of Python that an expression is.
     pub(super) fn builtin<'a>(&self, expr: &'a Expr) -> Option<&'a str> {
         match expr {

@@ -7,6 +7,7 @@ use ruff_python_ast::{self as ast, CmpOp, Expr, InterpolatedStringElement, Opera
 use ruff_text_size::{Ranged as _, TextSize};
 
 use super::{Facts, Kinds};
+use crate::program::rules::patterns;
 use crate::program::source::Source;
 use crate::program::{Diagnostic, MAX_PROBLEMS};
 
@@ -18,9 +19,7 @@ const ORDERED: &[&str] = &[
     "iter",
     "list",
     "map",
-    "repr",
     "reversed",
-    "str",
     "sum",
     "tuple",
     "zip",
@@ -70,7 +69,16 @@ impl Order<'_> {
 
     /// Refuses a set where its order shows.
     fn ordered(&mut self, expr: &Expr, how: &str) {
-        if self.is_set(expr) {
+        self.ordered_if(expr, how, Kinds::SET);
+    }
+
+    /// Refuses a set, and what holds one, where it is written as text.
+    fn written(&mut self, expr: &Expr, how: &str) {
+        self.ordered_if(expr, how, Kinds::SET.or(Kinds::OF_SETS));
+    }
+
+    fn ordered_if(&mut self, expr: &Expr, how: &str, kinds: Kinds) {
+        if self.facts.kinds(expr).may_be(kinds) {
             self.refuse(
                 expr.start(),
                 format!("{how} a set, whose order differs from run to run"),
@@ -88,6 +96,11 @@ impl Order<'_> {
             .any(|keyword| keyword.arg.as_deref() == Some("key"));
         if let Some(name) = self.facts.scopes.builtin(&call.func) {
             let by_key = ORDERED_BY_KEY.contains(&name) && has_key;
+            if matches!(name, "repr" | "str") {
+                for argument in arguments {
+                    self.written(argument, "the text of");
+                }
+            }
             if ORDERED.contains(&name) || by_key {
                 for argument in arguments {
                     self.ordered(argument, &format!("{name}() of"));
@@ -118,12 +131,7 @@ impl Order<'_> {
                 "which element pop() takes from a set differs from run to run",
                 "take min(s), then s.remove(x)",
             ),
-            "split" if owner.may_be(Kinds::PATTERN) => self.refuse(
-                attribute.attr.start(),
-                "split of a compiled pattern",
-                "use re.split(\"...\", text), where the pattern can be checked",
-            ),
-            "sub" | "findall" | "finditer" if owner.may_be(Kinds::PATTERN) => {
+            "sub" | "findall" | "finditer" | "split" if owner.may_be(Kinds::PATTERN) => {
                 self.compiled(call, attribute);
             }
             name if ORDERED_METHODS.contains(&name) => {
@@ -135,13 +143,17 @@ impl Order<'_> {
         }
     }
 
-    /// What is said of a literal pattern cannot be said of a compiled one.
+    /// A pattern that a constant of the module holds is checked by a rule; no other can be.
     fn compiled(&mut self, call: &ast::ExprCall, attribute: &ast::ExprAttribute) {
+        let Facts { module, scopes, .. } = self.facts;
+        if patterns::compiled(module, scopes, &attribute.value).is_some() {
+            return;
+        }
         let name = attribute.attr.as_str();
         self.refuse(
             call.start(),
-            format!("{name} of a compiled pattern"),
-            format!("use re.{name}(\"...\", ...), where the pattern can be checked"),
+            format!("{name} of a pattern that is compiled in a function"),
+            format!("write re.{name}(\"...\", ...), or compile the pattern at the top of the file"),
         );
     }
 
@@ -271,7 +283,7 @@ impl<'a> Visitor<'a> for Order<'_> {
 
     fn visit_interpolated_string_element(&mut self, element: &'a InterpolatedStringElement) {
         if let InterpolatedStringElement::Interpolation(inner) = element {
-            self.ordered(&inner.expression, "the text of");
+            self.written(&inner.expression, "the text of");
         }
         visitor::walk_interpolated_string_element(self, element);
     }

@@ -198,11 +198,12 @@ impl Rules<'_> {
                 "`.groups` takes no default in one of the engines",
                 "replace None afterwards: [g or \"\" for g in m.groups()]",
             ),
-            "search" | "match" | "fullmatch" | "findall" | "finditer" if count > 1 => self.refuse(
+            "search" | "match" | "fullmatch" if count > 1 => self.refuse(
                 at,
                 format!("`.{name}` of a pattern takes the text and nothing else"),
                 "slice the text before",
             ),
+            "sub" | "findall" | "finditer" | "split" => self.compiled_call(call, attribute),
             "isoformat" if count > 0 => self.refuse(
                 at,
                 "`.isoformat` takes no arguments in one of the engines",

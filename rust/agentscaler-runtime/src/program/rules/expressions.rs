@@ -54,6 +54,7 @@ impl Rules<'_> {
             Expr::BinOp(binary) => self.binary(binary),
             Expr::Compare(compare) => self.compare(compare),
             Expr::Starred(starred) => self.used_up(&starred.value),
+            Expr::Subscript(subscript) => self.subscript(subscript),
             Expr::NumberLiteral(number) if matches!(number.value, Number::Complex { .. }) => {
                 self.refuse(at, "complex numbers are not known here", "use two floats");
             }
@@ -103,6 +104,17 @@ impl Rules<'_> {
                 named.start(),
                 "`:=` inside a comprehension",
                 "use a loop, or compute the value twice",
+            );
+        }
+    }
+
+    /// Types of `typing` mean something in annotations only.
+    fn subscript(&mut self, subscript: &ast::ExprSubscript) {
+        if let Some(("typing", name)) = self.module.member(self.scopes, &subscript.value) {
+            self.refuse(
+                subscript.start(),
+                format!("`{name}[...]` outside an annotation"),
+                "write it in the annotation itself",
             );
         }
     }

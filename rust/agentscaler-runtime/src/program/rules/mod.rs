@@ -10,7 +10,7 @@ mod expressions;
 mod lazy;
 mod module_level;
 mod operators;
-mod patterns;
+pub(super) mod patterns;
 mod regex;
 mod signatures;
 mod statements;

@@ -1,10 +1,12 @@
 //! Rules on calls of `re`.
 
 use ruff_python_ast::{self as ast, Expr};
-use ruff_text_size::Ranged as _;
+use ruff_text_size::{Ranged as _, TextSize};
 
 use super::Rules;
 use super::regex;
+use crate::program::module::Module;
+use crate::program::scope::Scopes;
 
 impl Rules<'_> {
     pub(super) fn regex_call(&mut self, call: &ast::ExprCall, function: &str) {
@@ -25,7 +27,7 @@ impl Rules<'_> {
             return;
         };
         // A pattern that is compiled is checked where it is compiled.
-        if self.is_compiled(pattern) {
+        if compiled(self.module, self.scopes, pattern).is_some() {
             self.refuse(
                 pattern.start(),
                 "a compiled pattern is given to a function of `re`",
@@ -58,30 +60,61 @@ impl Rules<'_> {
                 return;
             }
         };
+        self.repeated(pattern.start(), function, found, argument(1, "repl"));
+    }
+
+    /// Checks a call that matches again and again.
+    fn repeated(
+        &mut self,
+        at: TextSize,
+        function: &str,
+        found: regex::Pattern,
+        replacement: Option<&Expr>,
+    ) {
         let repeats = matches!(function, "findall" | "finditer" | "split" | "sub");
         if repeats && found.least == 0 {
             self.refuse(
-                pattern.start(),
-                format!("the pattern can match nothing, and re.{function} differs there"),
+                at,
+                format!("the pattern can match nothing, and {function} differs there"),
                 "ask for one character at least, such as + in place of *",
             );
         }
         if function == "split" && found.groups > 0 {
             self.refuse(
-                pattern.start(),
-                "re.split with a group that captures keeps the separators in one engine only",
+                at,
+                "split with a group that captures keeps the separators in one engine only",
                 "write (?:...) for the group",
             );
         }
         if function == "sub"
-            && let Some(replacement) = argument(1, "repl")
+            && let Some(replacement) = replacement
         {
-            self.replacement(replacement, Some(found.groups));
+            self.replacement(replacement, found.groups);
+        }
+    }
+
+    /// Checks a method of a pattern that a constant of the module holds.
+    pub(super) fn compiled_call(&mut self, call: &ast::ExprCall, attribute: &ast::ExprAttribute) {
+        let Some(compiled) = compiled(self.module, self.scopes, &attribute.value) else {
+            return;
+        };
+        let Some(Expr::StringLiteral(text)) = compiled.arguments.args.first() else {
+            return;
+        };
+        // Flags change no width, and a refusal was told where it is compiled.
+        if let Ok(found) = regex::read(text.value.to_str(), true) {
+            let replacement = call.arguments.args.first();
+            self.repeated(
+                attribute.attr.start(),
+                attribute.attr.as_str(),
+                found,
+                replacement,
+            );
         }
     }
 
     /// Checks what a match is replaced by.
-    pub(super) fn replacement(&mut self, replacement: &Expr, groups: Option<usize>) {
+    fn replacement(&mut self, replacement: &Expr, groups: usize) {
         let value = self.module.value(self.scopes, replacement);
         let is_function = matches!(value, Expr::Lambda(_))
             || self.module.function(self.scopes, value).is_some()
@@ -106,15 +139,6 @@ impl Rules<'_> {
         }
     }
 
-    fn is_compiled(&self, pattern: &Expr) -> bool {
-        match self.module.value(self.scopes, pattern) {
-            Expr::Call(call) => {
-                self.module.member(self.scopes, &call.func) == Some(("re", "compile"))
-            }
-            _ => false,
-        }
-    }
-
     fn has_multiline(&self, flags: &Expr) -> bool {
         match flags {
             Expr::BinOp(binary) => {
@@ -128,9 +152,21 @@ impl Rules<'_> {
     }
 }
 
+/// The call of `re.compile` that a name of the module holds.
+pub(in crate::program) fn compiled<'e, 'a: 'e>(
+    module: &Module<'a>,
+    scopes: &Scopes,
+    pattern: &'e Expr,
+) -> Option<&'e ast::ExprCall> {
+    let Expr::Call(call) = module.value(scopes, pattern) else {
+        return None;
+    };
+    (module.member(scopes, &call.func) == Some(("re", "compile"))).then_some(call)
+}
+
 /// Whether a template has only `\\`, `\1` .. `\9` and `\g<...>`.
-fn is_template(template: &str, groups: Option<usize>) -> bool {
-    let exists = |number: usize| number > 0 && groups.is_none_or(|groups| number <= groups);
+fn is_template(template: &str, groups: usize) -> bool {
+    let exists = |number: usize| number > 0 && number <= groups;
     let mut chars = template.chars().peekable();
     while let Some(char) = chars.next() {
         if char != '\\' {

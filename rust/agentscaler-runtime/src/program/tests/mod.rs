@@ -1,0 +1,6 @@
+//! The check from outside: what it says, what it lets through, and what it survives.
+
+mod cases;
+mod hostile;
+mod parts;
+mod refusals;
