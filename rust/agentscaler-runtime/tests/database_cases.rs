@@ -82,7 +82,11 @@ fn every_operation_gives_or_raises_what_the_cases_say() {
         let name = at(case, "name");
         let mut state = opened(case);
         for call in at(case, "calls").as_array().unwrap() {
-            messages(&tools, &mut state, at(call, "operations").as_array().unwrap());
+            messages(
+                &tools,
+                &mut state,
+                at(call, "operations").as_array().unwrap(),
+            );
             let given = Object::from_pairs(
                 ["operations", "end"].map(|name| (name.into(), at(call, name).clone())),
             );

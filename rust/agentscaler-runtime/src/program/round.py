@@ -1,4 +1,3 @@
-
 def round(number, ndigits=None):
     if not isinstance(number, (int, float)):
         raise TypeError("round() takes a number")
@@ -9,7 +8,7 @@ def round(number, ndigits=None):
         return int(f"{number:.0f}") if broken else int(number)
     if ndigits >= 0:
         return float(f"{number:.{ndigits}f}") if broken else int(number)
-    unit = 10 ** -ndigits
+    unit = 10**-ndigits
     whole = int(f"{number // 1:.0f}") if broken else int(number)
     over = whole % unit
     low = whole - over

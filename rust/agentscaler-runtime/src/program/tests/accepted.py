@@ -1,4 +1,5 @@
 """Tools of a shop, as people write them."""
+
 import json
 import re
 from collections import Counter, defaultdict

@@ -2,6 +2,7 @@
 def tool(db, order):
     global counter
     import math
+
     del order["x"]
     with open("x") as file:
         pass

@@ -1,5 +1,5 @@
 def quotes(db, row):
-    return f"{row["name"]}"
+    return f"{row['name']}"
 
 
 def catch(db):
