@@ -82,6 +82,8 @@ fn unused(
 struct Rows<'a> {
     /// Per variable, the variable that the rows came to first.
     origin: BTreeMap<&'a str, &'a str>,
+    /// Variables that hold a list of rows: the list itself is nobody else's.
+    lists: BTreeSet<&'a str>,
     /// First change, per origin.
     changed: BTreeMap<&'a str, (TextSize, &'a str)>,
     /// Origins that are handed to `db` or to another function.
@@ -145,6 +147,21 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// Whether an expression fetches several rows.
+    fn is_list(expr: &Expr) -> bool {
+        match expr {
+            Expr::Call(call) => match &*call.func {
+                Expr::Attribute(attribute) => {
+                    is_db(&attribute.value)
+                        && matches!(attribute.attr.as_str(), "find" | "items" | "rows")
+                }
+                Expr::Name(_) => call.arguments.args.first().is_some_and(Self::is_list),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
     fn bind(&mut self, target: &'a Expr, value: &'a Expr) {
         match target {
             Expr::Name(name) => {
@@ -171,6 +188,9 @@ impl<'a> Rows<'a> {
     }
 
     fn change(&mut self, at: TextSize, expr: &'a Expr) {
+        if matches!(expr, Expr::Name(name) if self.lists.contains(name.id.as_str())) {
+            return;
+        }
         if let Some(root) = Self::root(expr)
             && let Some(origin) = self.origin.get(root)
         {
@@ -208,6 +228,11 @@ impl<'a> Visitor<'a> for Rows<'a> {
             Stmt::Assign(assign) => {
                 for target in &assign.targets {
                     self.bind(target, &assign.value);
+                    if let Expr::Name(name) = target
+                        && Self::is_list(&assign.value)
+                    {
+                        self.lists.insert(name.id.as_str());
+                    }
                     if let Expr::Subscript(subscript) = target {
                         self.change(target.start(), &subscript.value);
                         self.join(&subscript.value, &assign.value);

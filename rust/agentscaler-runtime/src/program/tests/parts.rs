@@ -51,8 +51,8 @@ fn a_part_keeps_its_lines() {
 #[test]
 fn a_schema_is_read_from_signature_and_docstring() {
     let shop = shop();
-    insta::assert_snapshot!(shop.parameters_schema("total").unwrap(), @"");
-    insta::assert_snapshot!(shop.parameters_schema("spare").unwrap(), @"");
+    insta::assert_snapshot!("schema_of_total", shop.parameters_schema("total").unwrap());
+    insta::assert_snapshot!("schema_of_spare", shop.parameters_schema("spare").unwrap());
     let total = shop.functions().next().unwrap();
     assert_eq!(total.line, 16);
     assert_eq!(

@@ -29,7 +29,7 @@ refused!(
 #[test]
 fn a_long_line_is_shown_around_the_place() {
     let source = format!("def f(db):\n    return [{}print(1)]\n", "1, ".repeat(200));
-    insta::assert_snapshot!(told(&source), @"");
+    insta::assert_snapshot!("long_line", told(&source));
 }
 
 #[test]
