@@ -25,8 +25,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeAlias
 
 from agentscaler.environments.json_value import json_value, same
-from agentscaler.environments.toolset import Limits
 from agentscaler.environments.stream import new_integer, new_text, unit_float
+from agentscaler.environments.toolset import Limits
 from agentscaler.errors import StateError
 
 if TYPE_CHECKING:

@@ -18,13 +18,15 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from agentscaler.environments.database import Database, LimitReachedError, Meter
 from agentscaler.environments.json_value import content_text, json_value
-from agentscaler.environments.toolset import Kind, Limits, ToolResult
+from agentscaler.environments.toolset import Kind, Limits, ToolResult, ToolSet
+from agentscaler.errors import ArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import CodeType
 
     from agentscaler.environments.state import State
+    from agentscaler.environments.toolset import Arguments
 
 SECOND_US = 1_000_000
 LONGEST_MESSAGE = 2_000
@@ -44,7 +46,7 @@ def run_in_python(
     source: str,
     state: State,
     name: str,
-    arguments: Mapping[str, Any] | str,
+    arguments: Arguments,
     *,
     tools: Sequence[Mapping[str, Any]] | None = None,
     checked: bool = True,
@@ -72,7 +74,9 @@ def run_in_python(
             even of a source that stands nowhere.
 
     Raises:
-        SyntaxError: The source is no Python.
+        ToolError: The source does not hold to the dialect, or the list of tools does not fit it.
+        SyntaxError: With ``checked`` off: the source is no Python.
+        ArgumentError: With ``checked`` off: the program has no function of this name.
         bdb.BdbQuit: The debugger was left; the state is as before the call.
 
     Example:
@@ -100,13 +104,16 @@ def run_in_python(
             $ python -m pdb -c "break tools.py:3" -c continue debug.py
     """
     limits = limits or Limits()
+    if checked:
+        listed = None if tools is None else json.dumps(list(tools))
+        given = _tool_set(source, listed, limits).read(name, arguments)
+        if isinstance(given, ToolResult):
+            return given
+    else:
+        given = json.loads(arguments) if isinstance(arguments, str | bytes) else dict(arguments)
     program = _compile(source, filename)
-    if name not in program.tools:
-        known = ", ".join(program.tools)
-        return _failed("invalid_call", f"there is no tool {name!r}; the tools are {known}")
-    given = _arguments(arguments, limits)
-    if isinstance(given, ToolResult):
-        return given
+    if name not in program.functions:
+        raise ArgumentError(f"the program has no function {name!r}")
     before = state.savepoint()
     meter = Meter(limits)
     result = None
@@ -123,7 +130,7 @@ def run_in_python(
 @dataclass(frozen=True, slots=True)
 class _Program:
     code: CodeType
-    tools: tuple[str, ...]
+    functions: frozenset[str]
     filename: str
     lines: list[str]
 
@@ -131,21 +138,14 @@ class _Program:
 @functools.lru_cache(maxsize=64)
 def _compile(source: str, filename: str) -> _Program:
     tree = ast.parse(source, filename)
-    functions = (node.name for node in tree.body if isinstance(node, ast.FunctionDef))
-    tools = tuple(name for name in functions if not name.startswith("_"))
-    lines = source.splitlines(keepends=True)
-    return _Program(compile(tree, filename, "exec", dont_inherit=True), tools, filename, lines)
+    functions = frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
+    code = compile(tree, filename, "exec", dont_inherit=True)
+    return _Program(code, functions, filename, source.splitlines(keepends=True))
 
 
-def _arguments(arguments: Mapping[str, Any] | str, limits: Limits) -> dict[str, Any] | ToolResult:
-    try:
-        value = json.loads(arguments) if isinstance(arguments, str) else dict(arguments)
-        given = json_value(value, "the arguments", integer_digits=limits.integer_digits)
-    except (TypeError, ValueError) as error:
-        return _failed("invalid_call", f"the arguments are not JSON: {error}")
-    if not isinstance(given, dict):
-        return _failed("invalid_call", "the arguments are not an object")
-    return given
+@functools.lru_cache(maxsize=64)
+def _tool_set(source: str, tools: str | None, limits: Limits) -> ToolSet:
+    return ToolSet(source, None if tools is None else json.loads(tools), limits=limits)
 
 
 def _call(
@@ -177,10 +177,6 @@ def _refuse(message: str) -> NoReturn:
     if not isinstance(message, str):
         raise TypeError(f"refuse takes a string, not {type(message).__name__}")
     raise _RefusalError(message)
-
-
-def _failed(kind: Kind, content: str) -> ToolResult:
-    return ToolResult(content, kind=kind)
 
 
 def _fault(error: BaseException, filename: str) -> ToolResult:

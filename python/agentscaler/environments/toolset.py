@@ -14,13 +14,13 @@
     ToolResult('{"order_id": "#1", "status": "cancelled"}', kind='ok')
     >>> tools.call(state, "cancel_order", {"order_id": "#2"})
     ToolResult('order #2 not found', kind='refusal')
-    >>> tools.call(state, "cancel_order", {"order": 1}).content
-    'invalid arguments for cancel_order: order: not an argument that is known; order_id: is required'
+    >>> print(tools.call(state, "cancel_order", {"order_id": 1}).content)
+    invalid arguments for cancel_order: order_id: 1 is not of type "string"
     >>> print(state.changes())
     orders
       ~ "#1"
+          cancel_reason: (nothing) -> "no longer needed"
           status: "pending" -> "cancelled"
-          cancel_reason: + "no longer needed"
 
 A call is atomic: whatever is not ``ok`` leaves the state as it was. What a program may use is
 bounded by `Limits`. The interpreter runs in this process, where some programs can use more time and
@@ -171,6 +171,7 @@ class ToolSet:
             KeyboardInterrupt: Ctrl-C.
 
         Example:
+            >>> from agentscaler.environments import State
             >>> tools = ToolSet("def add(db, x): return db.insert('log', {'x': x})")
             >>> base = State.from_json({"log": []})
             >>> played = tools.replay(base, [[("add", {"x": x})] * x for x in range(4)], workers=2)

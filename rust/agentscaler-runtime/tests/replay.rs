@@ -30,7 +30,11 @@ def read(db, total):
 "#;
 
 fn base() -> State {
-    State::from_json(br#"{"orders": {"a": {"total": 1}, "b": {"total": 2.0}}}"#, None).unwrap()
+    State::from_json(
+        br#"{"orders": {"a": {"total": 1}, "b": {"total": 2.0}}}"#,
+        None,
+    )
+    .unwrap()
 }
 
 fn call() -> impl Strategy<Value = Call> {
@@ -122,9 +126,19 @@ fn a_sequence_can_end_early() {
         ("read", r#"{"total": 2}"#),
     ]);
     let kinds = |until: Until| {
-        let played = replay(&tools(), &base(), std::slice::from_ref(&sequence), until, &pool(2));
+        let played = replay(
+            &tools(),
+            &base(),
+            std::slice::from_ref(&sequence),
+            until,
+            &pool(2),
+        );
         let played = played.unwrap();
-        played[0].results.iter().map(|result| result.kind).collect::<Vec<_>>()
+        played[0]
+            .results
+            .iter()
+            .map(|result| result.kind)
+            .collect::<Vec<_>>()
     };
     let all = [Kind::Ok, Kind::Refusal, Kind::Fault, Kind::Ok];
     assert_eq!(kinds(Until::Done), all);
@@ -150,4 +164,71 @@ fn a_cancelled_replay_ends() {
     pool.cancel().cancel();
     let sequence = calls(&[("read", r#"{"total": 1}"#)]);
     assert!(replay(&tools(), &base(), &[sequence], Until::Done, &pool).is_err());
+}
+
+#[test]
+fn a_thread_bears_the_deepest_recursion() {
+    let source = r#"
+import json
+
+
+def _plain(n):
+    return _plain(n + 1)
+
+
+def _keyed(n):
+    return sorted([2, 1], key=lambda v: max([v], key=lambda w: _keyed(n + 1)))
+
+
+def _nested(n):
+    x = []
+    for _ in range(n):
+        x = [x]
+    return x
+
+
+def plain(db):
+    return _plain(0)
+
+
+def keyed(db):
+    return _keyed(0)
+
+
+def returned(db):
+    return _nested(100000)
+
+
+def compared(db):
+    return _nested(390) == _nested(390)
+
+
+def shown(db):
+    return str(_nested(100000))
+
+
+def dumped(db):
+    return json.dumps(_nested(100000))
+
+
+def handed_over(db):
+    db.insert("orders", {"x": _nested(100000)}, "x")
+"#;
+    let limits = Limits {
+        recursion: 400,
+        time: std::time::Duration::from_secs(30),
+        ..Limits::default()
+    };
+    let tools = ToolSet::compile(source, None, limits).unwrap();
+    let names: Vec<&str> = tools.names().collect();
+    assert_eq!(names.len(), 7);
+    let sequence = calls(&names.iter().map(|name| (*name, "{}")).collect::<Vec<_>>());
+    let played = replay(&tools, &base(), &[sequence], Until::Done, &pool(1)).unwrap();
+    assert_eq!(played[0].results.len(), 7);
+    assert!(
+        played[0]
+            .results
+            .iter()
+            .all(|result| result.kind != Kind::Infrastructure)
+    );
 }
