@@ -190,7 +190,7 @@ mod tests {
             br#"[{"table":"keyed","key":["a"],"delete":true},{"table":"no","at":0,"delete":true}]"#;
         let mut made = state();
         assert!(made.make_all(&writes_from_json(text).unwrap()).is_err());
-        assert!(made.is_same(&state().clone()) || made.to_json() == state().to_json());
+        assert!(made.to_json() == state().to_json());
     }
 
     #[test]
