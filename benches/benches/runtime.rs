@@ -97,7 +97,10 @@ fn call(c: &mut Criterion) {
     for (name, arguments) in [
         ("read: get", Arguments::Object(object)),
         ("refusal", Arguments::from(r#"{"order_id": "none"}"#)),
-        ("arguments that do not fit", Arguments::from(r#"{"order_id": 5}"#)),
+        (
+            "arguments that do not fit",
+            Arguments::from(r#"{"order_id": 5}"#),
+        ),
     ] {
         group.bench_function(name, |b| {
             b.iter(|| tools.call(&mut state, "get_order", black_box(&arguments)));

@@ -428,7 +428,7 @@ class Side:
         clock_us: int = 0,
         seed: int = 0,
         drawn: int = 0,
-        counters: Mapping[str, int] = {},
+        counters: Mapping[str, int] = ...,
     ) -> Self: ...
     def replace(
         self,

@@ -102,7 +102,7 @@ def test_time_is_a_backstop():
 
 def test_results_are_values():
     result = ToolResult("x", kind="fault", detail="y")
-    assert pickle.loads(pickle.dumps(result)) == result
+    assert pickle.loads(pickle.dumps(result)) == result  # noqa: S301
     assert result != ToolResult("x", kind="fault")
     assert len({result, ToolResult("x", kind="fault", detail="y")}) == 1
     assert repr(result) == "ToolResult('x', kind='fault', detail='y')"
@@ -111,7 +111,7 @@ def test_results_are_values():
 
 
 def test_a_tool_set_can_be_sent(tools):
-    again = pickle.loads(pickle.dumps(tools))
+    again = pickle.loads(pickle.dumps(tools))  # noqa: S301
     assert (again.digest, again.tools, again.limits) == (tools.digest, tools.tools, tools.limits)
     assert tools.tools[0]["description"] == "Set the status of an order."
     assert ToolSet(SOURCE + "\n").digest != tools.digest
@@ -123,7 +123,7 @@ def test_errors_carry_all_problems():
     files = [problem.file for problem in caught.value.diagnostics]
     assert files[0] == "none"
     assert "orders" in files
-    again = pickle.loads(pickle.dumps(caught.value))
+    again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301
     assert again.diagnostics == caught.value.diagnostics
     with pytest.raises(ToolError) as caught:
         ToolSet("def f(db):\n    return (\n")

@@ -14,8 +14,8 @@
     ToolResult('{"order_id": "#1", "status": "cancelled"}', kind='ok')
     >>> tools.call(state, "cancel_order", {"order_id": "#2"})
     ToolResult('order #2 not found', kind='refusal')
-    >>> tools.call(state, "cancel_order", {"order": 1}).content
-    'invalid arguments for cancel_order: order: not an argument that is known; order_id: is required'
+    >>> print(tools.call(state, "cancel_order", {"order_id": 1}).content)
+    invalid arguments for cancel_order: order_id: 1 is not of type "string"
     >>> print(state.changes())
     orders
       ~ "#1"

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use agentscaler_core::Result;
-use agentscaler_core::state::{Keyrow, State, StateDiff, Text, Value, hex, read_value, writes_from_json};
+use agentscaler_core::state::{
+    Keyrow, State, StateDiff, Text, Value, hex, read_value, writes_from_json,
+};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyList, PyString};
 

@@ -27,7 +27,15 @@ pub(crate) fn told(diagnostic: &Diagnostic, severity: &'static str) -> Told {
         what,
         instead,
     } = diagnostic.clone();
-    (file, Some(line), Some(column), text, what, instead, severity)
+    (
+        file,
+        Some(line),
+        Some(column),
+        text,
+        what,
+        instead,
+        severity,
+    )
 }
 
 /// Which exception an error of the runtime becomes.
@@ -41,7 +49,17 @@ pub(crate) fn to_exception(py: Python<'_>, error: &Error) -> PyErr {
             let problems = problems.iter().cloned();
             let empty = String::new;
             problems
-                .map(|one| (one.tool, None, None, empty(), one.what, one.instead, "error"))
+                .map(|one| {
+                    (
+                        one.tool,
+                        None,
+                        None,
+                        empty(),
+                        one.what,
+                        one.instead,
+                        "error",
+                    )
+                })
                 .collect()
         }
         Error::Core(error) => return to_python(py, error),

@@ -78,10 +78,7 @@ impl PyToolResult {
         Ok(repr)
     }
 
-    fn __getnewargs_ex__<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> PyResult<((&str,), Bound<'py, PyDict>)> {
+    fn __getnewargs_ex__<'py>(&self, py: Python<'py>) -> PyResult<((&str,), Bound<'py, PyDict>)> {
         let named = PyDict::new(py);
         named.set_item("kind", self.kind)?;
         named.set_item("detail", self.detail.as_deref())?;

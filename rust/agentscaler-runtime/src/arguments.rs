@@ -21,7 +21,9 @@ impl Arguments {
         let most = limits.argument_bytes;
         let fits = |bytes: usize| {
             if bytes > most {
-                return Err(format!("{bytes} bytes of JSON, but at most {most} are taken"));
+                return Err(format!(
+                    "{bytes} bytes of JSON, but at most {most} are taken"
+                ));
             }
             Ok(())
         };

@@ -15,7 +15,7 @@ use monty_types::{
 };
 
 use crate::arguments::Arguments;
-use crate::database::{Database, METHODS, Passed, Refused, handle, refusal};
+use crate::database::{Database, Passed, Refused, handle, refusal, refused_with};
 use crate::limits::Limits;
 use crate::result::{Kind, ToolResult};
 use crate::toolset::{Tool, ToolSet};
@@ -95,7 +95,10 @@ impl ToolSet {
                 .map(ToString::to_string)
                 .or_else(|| panic.downcast_ref::<String>().cloned());
             let detail = format!("the interpreter panicked: {}", text.unwrap_or_default());
-            (infrastructure("the interpreter failed").with_detail(detail), Vec::new())
+            (
+                infrastructure("the interpreter failed").with_detail(detail),
+                Vec::new(),
+            )
         });
         if result.kind != Kind::Ok {
             writes.clear();
@@ -143,7 +146,10 @@ impl ToolSet {
 }
 
 fn infrastructure(why: &str) -> ToolResult {
-    ToolResult::new(Kind::Infrastructure, format!("the tool gave no answer: {why}"))
+    ToolResult::new(
+        Kind::Infrastructure,
+        format!("the tool gave no answer: {why}"),
+    )
 }
 
 /// Runs the program; beside the result: what it has written.
@@ -160,12 +166,14 @@ fn attempt(
         End::Refused(message) => ToolResult::new(Kind::Refusal, message),
         End::Raised(exception) => {
             let class = exception.exc_type().to_string();
-            fault(&class, exception.message().unwrap_or_default(), Some(&exception))
+            fault(
+                &class,
+                exception.message().unwrap_or_default(),
+                Some(&exception),
+            )
         }
         End::Passed(Passed(what), exception) => fault(PASSED, &what, Some(&exception)),
-        End::TimedOut => {
-            infrastructure(&format!("it took more than {:?}", limits.time))
-        }
+        End::TimedOut => infrastructure(&format!("it took more than {:?}", limits.time)),
     };
     (result, database.into_writes())
 }
@@ -195,13 +203,7 @@ fn run(tool: &Tool, database: &mut Database<'_>, given: MontyObject, limits: &Li
                 Err(end) => return end,
             },
             Ok(RunProgress::NameLookup(lookup)) => {
-                let method = lookup.object_id().is_some() && METHODS.contains(&&*lookup.name);
-                let found = if method {
-                    NameLookupResult::Value(bound_method(&lookup.name))
-                } else {
-                    NameLookupResult::Undefined
-                };
-                lookup.resume(found, PrintWriter::Disabled)
+                lookup.resume(NameLookupResult::Undefined, PrintWriter::Disabled)
             }
             Ok(RunProgress::OsCall(call)) => {
                 let what = format!("{} is not there for tools", call.function_call.name());
@@ -226,11 +228,8 @@ fn served(mut call: FunctionCall, database: &mut Database<'_>) -> Result<Resumed
     let named = std::mem::take(&mut call.kwargs);
     let answer = if call.object_id.is_some() {
         database.call(&call.function_name, positional, named)
-    } else if let Some(method) = call.function_name.strip_prefix(BOUND) {
-        let method = method.to_owned();
-        database.call(&method, positional, named)
     } else {
-        match crate::database::refused_with(positional, named) {
+        match refused_with(positional, named) {
             Ok(message) => return Err(End::Refused(message)),
             Err(refused) => Err(refused),
         }
@@ -249,16 +248,6 @@ fn served(mut call: FunctionCall, database: &mut Database<'_>) -> Result<Resumed
                 Ok(resumed) => Ok(Ok(resumed)),
             }
         }
-    }
-}
-
-/// Marks a method of `db` that a program has taken for itself, as in `get = db.get`.
-const BOUND: &str = "db.";
-
-fn bound_method(name: &str) -> MontyObject {
-    MontyObject::Function {
-        name: format!("{BOUND}{name}"),
-        docstring: None,
     }
 }
 

@@ -32,3 +32,8 @@ pub use limits::Limits;
 pub use replay::{Call, Replay, Until, replay};
 pub use result::{Kind, ToolResult};
 pub use toolset::{DIALECT, ToolSet, check};
+
+/// The example of the page of this crate.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Page;

@@ -1,33 +1,40 @@
 //! What one call may use.
-//!
-//! The counted limits decide what a call is: they give the same answer on every machine. Time and
-//! memory are backstops: a call that meets one of them is of the kind
-//! [`Infrastructure`](crate::Kind::Infrastructure), which says nothing about the tool.
-//!
-//! # What holds a program in this process, and what does not
-//!
-//! The interpreter checks the size of a value before it makes it, its own depth at every call, and
-//! the time between its instructions; this holds `10 ** 10 ** 7`, `"ab" * 10 ** 9`, repeated
-//! squaring, endless loops and recursion, lists nested a million deep, and regular expressions.
-//! It does not hold, because nothing is counted there or the clock is not looked at:
-//!
-//! ```text
-//! pow(a, b, c) with integers of 10,000 digits             runs for minutes
-//! x = [x, x] sixty times, then returned, compared, shown  2**60 steps, or as much memory
-//! a list that grows by a kilobyte a step                  a gigabyte in the second it may take
-//! ```
-//!
-//! A program that nobody has vetted therefore runs in a worker process with limits of its own.
-//!
-//! A call runs on the thread of its caller: at a depth of 200 the interpreter needs less than
-//! 512 KiB of stack (a fourth of what the smallest usual thread has), and starting a thread would
-//! cost more than the call. [`Limits::check`] keeps the depth below what 2 MiB bear.
 
 use std::time::Duration;
 
 use crate::error::{Error, Result};
 
 /// What one call may use; every limit has a default that honest tools stay far below.
+///
+/// The counted limits decide what a call is: they give the same answer on every machine. A program
+/// that passes one is a [`Fault`](crate::Kind::Fault), arguments that do are an
+/// [`InvalidCall`](crate::Kind::InvalidCall). Time and memory are backstops: a call that meets one
+/// of them is [`Infrastructure`](crate::Kind::Infrastructure), which says nothing about the tool.
+///
+/// # What holds a program in this process, and what does not
+///
+/// The interpreter checks the size of a value before it makes it, its own depth at every call, and
+/// the time between its instructions. With the default limits that holds (measured on one core):
+///
+/// ```text
+/// 10 ** 10 ** 7    "ab" * 10 ** 9    [0] * 10 ** 9    "x".rjust(10 ** 9)    1 << 2 ** 40   0.1 ms
+/// x = x * x without end                                                                    0.7 s
+/// recursion, lists nested a million deep: returned, compared, shown, dropped               0.5 s
+/// while True, with try and finally around it                                               1.0 s
+/// ```
+/// It does not hold these, because nothing is counted there or the clock is not looked at:
+///
+/// ```text
+/// pow(a, b, c) with integers of 25,000 digits                              minutes
+/// x = [x, x] sixty times, then returned, handed to db, compared or shown   2 ** 60 steps or cells
+/// a list that grows by a kilobyte a step                                   1.1 GB within its second
+/// "".join of ten thousand long strings, or json.dumps of them              1.5 GB within its second
+/// ```
+/// A program that nobody has vetted therefore runs in a worker process with limits of its own.
+///
+/// A call runs on the thread of its caller: at the default depth the interpreter needs less than
+/// 512 KiB of stack, a fourth of what a usual thread has, and starting a thread would cost more than
+/// the call. [`Limits::check`] keeps the depth below what 2 MiB bear.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Limits {
     /// Calls of methods of the database.
@@ -118,11 +125,26 @@ mod tests {
     fn the_defaults_are_in_range_and_nonsense_is_not() {
         assert!(Limits::default().check().is_ok());
         for wrong in [
-            Limits { recursion: 1_000, ..Limits::default() },
-            Limits { recursion: 3, ..Limits::default() },
-            Limits { result_bytes: 0, ..Limits::default() },
-            Limits { time: Duration::ZERO, ..Limits::default() },
-            Limits { memory_bytes: 5, ..Limits::default() },
+            Limits {
+                recursion: 1_000,
+                ..Limits::default()
+            },
+            Limits {
+                recursion: 3,
+                ..Limits::default()
+            },
+            Limits {
+                result_bytes: 0,
+                ..Limits::default()
+            },
+            Limits {
+                time: Duration::ZERO,
+                ..Limits::default()
+            },
+            Limits {
+                memory_bytes: 5,
+                ..Limits::default()
+            },
         ] {
             assert!(wrong.check().is_err(), "{wrong:?}");
         }

@@ -77,8 +77,8 @@ impl ToolSet {
     }
 
     fn compile_here(source: &str, tools: Option<&Value>, limits: Limits) -> Result<Self> {
-        let checked = program::check(FILE, source)
-            .map_err(|diagnostics| Error::Program { diagnostics })?;
+        let checked =
+            program::check(FILE, source).map_err(|diagnostics| Error::Program { diagnostics })?;
         let warnings = checked.warnings().to_vec();
         let mut problems = Vec::new();
         let entries = match tools {
@@ -193,12 +193,13 @@ fn digest(source: &str, tools: &Value) -> String {
 fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T> {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK);
-        let thread = thread.spawn_scoped(scope, work).map_err(|error| {
-            agentscaler_core::Error::Threads {
-                threads: 1,
-                detail: error.to_string(),
-            }
-        })?;
+        let thread =
+            thread
+                .spawn_scoped(scope, work)
+                .map_err(|error| agentscaler_core::Error::Threads {
+                    threads: 1,
+                    detail: error.to_string(),
+                })?;
         Ok(thread
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
@@ -278,11 +279,7 @@ impl Entry {
     }
 
     /// The parameters and their compiled schema, where they fit the function.
-    fn schema(
-        &self,
-        function: &Function,
-        problems: &mut Vec<Problem>,
-    ) -> Option<(Value, Schema)> {
+    fn schema(&self, function: &Function, problems: &mut Vec<Problem>) -> Option<(Value, Schema)> {
         let before = problems.len();
         let parameters = match &self.parameters {
             None => function.parameters_schema(),
@@ -330,9 +327,11 @@ impl Entry {
             .flat_map(|properties| properties.iter())
             .map(|(name, _)| name.as_str())
             .collect();
-        named.extend(required.iter().filter(|name| {
-            properties.is_none_or(|properties| properties.get(name).is_none())
-        }));
+        named.extend(
+            required
+                .iter()
+                .filter(|name| properties.is_none_or(|properties| properties.get(name).is_none())),
+        );
         for &name in &named {
             if !function.parameters.iter().any(|known| known.name == name) {
                 let what = format!("the function takes no argument {name:?}");
@@ -347,7 +346,8 @@ impl Entry {
                 let instead = "add it to the schema, or give it a default in the function";
                 problems.push(self.problem(what, instead));
             } else if !required.contains(&name) {
-                let what = format!("the function needs {name:?}, which the schema lets be left out");
+                let what =
+                    format!("the function needs {name:?}, which the schema lets be left out");
                 let instead = "list it under required, or give it a default in the function";
                 problems.push(self.problem(what, instead));
             }

@@ -106,7 +106,8 @@ fn inward(value: &Value, way: &mut Way<'_>, digits: usize) -> Result<MontyObject
             let mut pairs = Vec::with_capacity(object.len());
             for (name, cell) in object.iter() {
                 let name = name.as_str().to_owned();
-                let cell = if matches!(cell, Value::Array(_) | Value::Object(_) | Value::Number(_)) {
+                let cell = if matches!(cell, Value::Array(_) | Value::Object(_) | Value::Number(_))
+                {
                     way.steps.push(Step::Name(name.clone()));
                     let cell = inward(cell, way, digits)?;
                     way.steps.pop();
@@ -278,12 +279,13 @@ impl Outward<'_> {
             MontyObject::Cycle(..) => self.way.of_value("a part of itself"),
             // The interpreter gives up at its own depth, which is not above ours.
             MontyObject::Repr(text) if text == "<deeply nested>" => too_deep(self.way.root),
-            MontyObject::Set(_) | MontyObject::FrozenSet(_) => {
-                self.way.of_type("a set, which JSON does not have; sort it into a list")
-            }
+            MontyObject::Set(_) | MontyObject::FrozenSet(_) => self
+                .way
+                .of_type("a set, which JSON does not have; sort it into a list"),
             other => {
                 let name = other.type_name();
-                self.way.of_type(format!("of type {name}, which JSON does not have"))
+                self.way
+                    .of_type(format!("of type {name}, which JSON does not have"))
             }
         }
     }
@@ -297,5 +299,69 @@ pub(crate) fn clipped(text: &str) -> String {
     match text.char_indices().nth(CLIP) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn json() -> impl Strategy<Value = Value> {
+        let number = prop_oneof![
+            any::<i64>().prop_map(|int| int.to_string()),
+            "-?[1-9][0-9]{0,40}",
+            any::<f64>()
+                .prop_filter("finite", |float| float.is_finite())
+                .prop_map(|float| format!("{float:e}")),
+            Just("-0".to_owned()),
+            Just("1.50".to_owned()),
+        ];
+        let number = number.prop_map(|text| read_value(text.as_bytes()).unwrap());
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            number,
+            ".{0,30}".prop_map(|text| Value::from(text.as_str())),
+        ];
+        leaf.prop_recursive(5, 40, 6, |inner| {
+            let name = ".{0,5}".prop_map(|name| Text::from(name.as_str()));
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..6)
+                    .prop_map(|items| Value::Array(items.into())),
+                prop::collection::vec((name, inner), 0..6)
+                    .prop_map(|pairs| Value::Object(Object::from_pairs(pairs))),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn values_come_back_as_they_went_in(value in json()) {
+            let limits = Limits::default();
+            let there = to_monty(&value, "value", &limits).unwrap();
+            let back = from_monty(there, "value", &limits).unwrap();
+            prop_assert_eq!(&back, &value);
+            // Once a program has had it, a number is written as Python writes it.
+            let again = to_monty(&back, "value", &limits).unwrap();
+            let again = from_monty(again, "value", &limits).unwrap();
+            prop_assert_eq!(again.to_string(), back.to_string());
+        }
+    }
+
+    #[test]
+    fn sizes_are_bounded_on_the_way_out() {
+        let limits = Limits {
+            value_bytes: 1_000,
+            ..Limits::default()
+        };
+        let fits = MontyObject::List(vec![MontyObject::Int(1); 30]);
+        assert!(from_monty(fits, "value", &limits).is_ok());
+        let large = MontyObject::List(vec![MontyObject::Int(1); 50]);
+        let fault = from_monty(large, "value", &limits).unwrap_err();
+        assert_eq!(fault, Foreign::Size { limit: 1_000 });
+        let text = MontyObject::String("x".repeat(1_000));
+        assert!(from_monty(text, "value", &limits).is_err());
     }
 }

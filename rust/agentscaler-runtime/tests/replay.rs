@@ -30,7 +30,11 @@ def read(db, total):
 "#;
 
 fn base() -> State {
-    State::from_json(br#"{"orders": {"a": {"total": 1}, "b": {"total": 2.0}}}"#, None).unwrap()
+    State::from_json(
+        br#"{"orders": {"a": {"total": 1}, "b": {"total": 2.0}}}"#,
+        None,
+    )
+    .unwrap()
 }
 
 fn call() -> impl Strategy<Value = Call> {
@@ -122,9 +126,19 @@ fn a_sequence_can_end_early() {
         ("read", r#"{"total": 2}"#),
     ]);
     let kinds = |until: Until| {
-        let played = replay(&tools(), &base(), std::slice::from_ref(&sequence), until, &pool(2));
+        let played = replay(
+            &tools(),
+            &base(),
+            std::slice::from_ref(&sequence),
+            until,
+            &pool(2),
+        );
         let played = played.unwrap();
-        played[0].results.iter().map(|result| result.kind).collect::<Vec<_>>()
+        played[0]
+            .results
+            .iter()
+            .map(|result| result.kind)
+            .collect::<Vec<_>>()
     };
     let all = [Kind::Ok, Kind::Refusal, Kind::Fault, Kind::Ok];
     assert_eq!(kinds(Until::Done), all);
@@ -211,5 +225,10 @@ def handed_over(db):
     let sequence = calls(&names.iter().map(|name| (*name, "{}")).collect::<Vec<_>>());
     let played = replay(&tools, &base(), &[sequence], Until::Done, &pool(1)).unwrap();
     assert_eq!(played[0].results.len(), 7);
-    assert!(played[0].results.iter().all(|result| result.kind != Kind::Infrastructure));
+    assert!(
+        played[0]
+            .results
+            .iter()
+            .all(|result| result.kind != Kind::Infrastructure)
+    );
 }

@@ -24,9 +24,7 @@ fn equals_all(row: &Value, equals: &[(Text, Value)]) -> bool {
 }
 
 fn at(position: usize) -> Vec<Value> {
-    vec![Value::from(
-        i64::try_from(position).unwrap_or(i64::MAX),
-    )]
+    vec![Value::from(i64::try_from(position).unwrap_or(i64::MAX))]
 }
 
 impl State {

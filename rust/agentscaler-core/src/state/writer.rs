@@ -82,8 +82,15 @@ mod tests {
     fn spaces_stand_where_python_puts_them() {
         let text = r#"{"a": [1, 2.50, {}, []], "b, : é": null, "c": "\u001f\u007f\"\\"}"#;
         let value = crate::state::read_value(text.as_bytes()).unwrap();
-        let shown = "{\"a\": [1, 2.50, {}, []], \"b, : é\": null, \"c\": \"\\u001f\u{7f}\\\"\\\\\"}";
+        let shown =
+            "{\"a\": [1, 2.50, {}, []], \"b, : é\": null, \"c\": \"\\u001f\u{7f}\\\"\\\\\"}";
         assert_eq!(value.to_spaced_json(), shown);
-        assert_eq!(value.to_string(), shown.replace("\": ", "\":").replace(", \"", ",\"").replace("1, 2.50, {}, []", "1,2.50,{},[]"));
+        assert_eq!(
+            value.to_string(),
+            shown
+                .replace("\": ", "\":")
+                .replace(", \"", ",\"")
+                .replace("1, 2.50, {}, []", "1,2.50,{},[]")
+        );
     }
 }

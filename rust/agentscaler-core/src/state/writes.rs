@@ -160,7 +160,8 @@ mod tests {
     use super::*;
 
     fn state() -> State {
-        let text = br#"{"keyed": {"a": {"n": 1}, "b": {}}, "list": [{"x": 1}, {"x": 2}], "doc": 5}"#;
+        let text =
+            br#"{"keyed": {"a": {"n": 1}, "b": {}}, "list": [{"x": 1}, {"x": 2}], "doc": 5}"#;
         State::from_json(text, None).unwrap()
     }
 
@@ -185,7 +186,8 @@ mod tests {
 
     #[test]
     fn a_write_that_fails_leaves_everything() {
-        let text = br#"[{"table":"keyed","key":["a"],"delete":true},{"table":"no","at":0,"delete":true}]"#;
+        let text =
+            br#"[{"table":"keyed","key":["a"],"delete":true},{"table":"no","at":0,"delete":true}]"#;
         let mut made = state();
         assert!(made.make_all(&writes_from_json(text).unwrap()).is_err());
         assert!(made.is_same(&state().clone()) || made.to_json() == state().to_json());

@@ -52,7 +52,8 @@ impl Database<'_> {
         match (kind, key) {
             (Kind::Document, None) => Ok(Address::Document),
             (Kind::Document, Some(_)) => {
-                let what = format!("table \"{table}\" is document: it has no keys; leave the key out");
+                let what =
+                    format!("table \"{table}\" is document: it has no keys; leave the key out");
                 raise(ExcType::ValueError, what)
             }
             (_, None) => {

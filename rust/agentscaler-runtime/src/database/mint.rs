@@ -66,7 +66,10 @@ impl Database<'_> {
             }
         }
         let pattern = pattern.unwrap_or_default();
-        let what = format!("no id of the form {} is free", Value::from(pattern.as_str()));
+        let what = format!(
+            "no id of the form {} is free",
+            Value::from(pattern.as_str())
+        );
         raise(ExcType::ValueError, what)
     }
 
@@ -180,9 +183,9 @@ fn written(seconds: i64) -> Option<String> {
     let month = if month < 10 { month + 3 } else { month - 9 };
     let year = year + era * 400 + i64::from(month <= 2);
     let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
-    (1..=9_999).contains(&year).then(|| {
-        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
-    })
+    (1..=9_999)
+        .contains(&year)
+        .then(|| format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"))
 }
 
 #[cfg(test)]

@@ -108,7 +108,13 @@ pub(crate) fn refused_with(
     named: Vec<(MontyObject, MontyObject)>,
 ) -> Answer<String> {
     let mut arguments = Bound::new(&["message"], 1, positional, named).only("refuse")?;
-    arguments.text("message")
+    match arguments.optional() {
+        MontyObject::String(message) => Ok(message),
+        other => {
+            let what = format!("refuse takes a string, not {}", other.type_name());
+            raise(ExcType::TypeError, what)
+        }
+    }
 }
 
 /// The state that a call works on, and what it has used so far.
@@ -188,7 +194,7 @@ impl<'a> Database<'a> {
 }
 
 /// All methods of `db`.
-pub(crate) const METHODS: [&str; 13] = [
+const METHODS: [&str; 13] = [
     "get", "find", "keys", "rows", "items", "count", "insert", "update", "put", "delete", "new_id",
     "now", "random",
 ];

@@ -23,7 +23,9 @@ impl Database<'_> {
             let position = self.state.count(&table)?;
             let action = Action::Insert(Value::Object(row));
             self.make(&table, Target::At(position), action)?;
-            return Ok(MontyObject::Int(i64::try_from(position).unwrap_or(i64::MAX)));
+            return Ok(MontyObject::Int(
+                i64::try_from(position).unwrap_or(i64::MAX),
+            ));
         };
         let key_out = self.key_out(&key)?;
         let action = Action::Insert(Value::Object(row));
@@ -38,7 +40,10 @@ impl Database<'_> {
         let columns = self.columns_in(arguments.optional())?;
         let old = self.existing(&table, &address)?;
         let Some(mut row) = old.as_object().cloned() else {
-            let what = format!("table \"{table}\" is {}: it has no columns; use put", old.type_name());
+            let what = format!(
+                "table \"{table}\" is {}: it has no columns; use put",
+                old.type_name()
+            );
             return raise(ExcType::ValueError, what);
         };
         for (name, value) in columns.iter() {

@@ -36,7 +36,9 @@ impl Schema {
         let schema = to_json(schema);
         // Patterns run in linear time; those with look-around or back references cannot, and run
         // with a bound instead.
-        let options = jsonschema::options().offline().should_validate_formats(false);
+        let options = jsonschema::options()
+            .offline()
+            .should_validate_formats(false);
         let linear = options
             .clone()
             .with_pattern_options(PatternOptions::regex())

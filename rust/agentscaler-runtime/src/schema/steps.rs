@@ -122,9 +122,7 @@ fn target<'a>(root: &'a Value, object: &Object) -> Result<Option<&'a Value>, Str
     let pointer = reference.as_str().and_then(|text| text.strip_prefix('#'));
     let found = pointer.and_then(|pointer| at(root, pointer));
     found.map(Some).ok_or_else(|| {
-        format!(
-            "$ref {reference} leads to nothing in this schema; write it as \"#/$defs/name\""
-        )
+        format!("$ref {reference} leads to nothing in this schema; write it as \"#/$defs/name\"")
     })
 }
 
@@ -133,13 +131,19 @@ fn at<'a>(root: &'a Value, pointer: &str) -> Option<&'a Value> {
     if pointer.is_empty() {
         return Some(root);
     }
-    pointer.strip_prefix('/')?.split('/').try_fold(root, |value, step| {
-        let step = step.replace("~1", "/").replace("~0", "~").replace("%25", "%");
-        match value {
-            Value::Array(items) => items.get(step.parse::<usize>().ok()?),
-            other => other.get(&step),
-        }
-    })
+    pointer
+        .strip_prefix('/')?
+        .split('/')
+        .try_fold(root, |value, step| {
+            let step = step
+                .replace("~1", "/")
+                .replace("~0", "~")
+                .replace("%25", "%");
+            match value {
+                Value::Array(items) => items.get(step.parse::<usize>().ok()?),
+                other => other.get(&step),
+            }
+        })
 }
 
 /// Calls `visit` for each schema that a schema applies, and for what.
@@ -156,9 +160,16 @@ fn applied<'a>(
         let on = match name {
             "allOf" | "anyOf" | "oneOf" | "not" | "if" | "then" | "else" | "dependentSchemas"
             | "dependencies" => On::Same,
-            "properties" | "patternProperties" | "additionalProperties" | "propertyNames"
-            | "unevaluatedProperties" | "items" | "prefixItems" | "additionalItems"
-            | "contains" | "unevaluatedItems" => On::Part,
+            "properties"
+            | "patternProperties"
+            | "additionalProperties"
+            | "propertyNames"
+            | "unevaluatedProperties"
+            | "items"
+            | "prefixItems"
+            | "additionalItems"
+            | "contains"
+            | "unevaluatedItems" => On::Part,
             _ => continue,
         };
         let by_name = matches!(
@@ -168,7 +179,9 @@ fn applied<'a>(
         match value {
             Value::Array(schemas) => schemas.iter().try_for_each(|one| visit(one, on, name))?,
             Value::Object(schemas) if by_name => {
-                schemas.iter().try_for_each(|(_, one)| visit(one, on, name))?;
+                schemas
+                    .iter()
+                    .try_for_each(|(_, one)| visit(one, on, name))?;
             }
             one => visit(one, on, name)?,
         }
@@ -391,7 +404,10 @@ mod tests {
             ),
             (r##"{"$ref": "#/$defs/none"}"##, "leads to nothing"),
             (r#"{"$ref": "http://example.com"}"#, "leads to nothing"),
-            (r##"{"properties": {"x": {"$dynamicRef": "#x"}}}"##, "not supported"),
+            (
+                r##"{"properties": {"x": {"$dynamicRef": "#x"}}}"##,
+                "not supported",
+            ),
         ] {
             let told = steps(schema).unwrap_err();
             assert!(told.contains(what), "{told}");

@@ -38,9 +38,16 @@ fn what(error: &ValidationError<'_>, place: &str) -> String {
             format!("{}: not an argument that is known", names.join(", "))
         }
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
-            let ways = context.iter().take(MOST).filter_map(|errors| errors.first());
+            let ways = context
+                .iter()
+                .take(MOST)
+                .filter_map(|errors| errors.first());
             let ways: Vec<String> = ways.map(told).collect();
-            format!("{at}{} fits none of the alternatives: {}", shown(), ways.join("; "))
+            format!(
+                "{at}{} fits none of the alternatives: {}",
+                shown(),
+                ways.join("; ")
+            )
         }
         _ => format!("{at}{}", error.masked_with(shown())),
     }
