@@ -515,9 +515,7 @@ class Equivalence:
         Literal["equal", "different", "undecided"], list[tuple[str, Any, Any]], str | None
     ]: ...
 
-_Told: TypeAlias = tuple[
-    str, int | None, int | None, str, str, str, Literal["error", "warning"]
-]
+_Told: TypeAlias = tuple[str, int | None, int | None, str, str, str, Literal["error", "warning"]]
 
 def check_tools(source: str) -> list[_Told]:
     """Check a tool program: fields of `agentscaler.errors.Diagnostic`."""
