@@ -126,6 +126,7 @@ UNLIKE = {
 }
 
 
+@pytest.mark.timeout(300)  # thousands of calls, under CPython as well
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
     ("name", "calls", "tools_called"), [("tau_retail", 2265, 15), ("tau_airline", 935, 14)]
