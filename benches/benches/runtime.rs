@@ -4,6 +4,7 @@
 
 #![expect(clippy::expect_used, reason = "a bench that cannot go on fails")]
 
+use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::Duration;
 
@@ -41,9 +42,10 @@ def find_orders(db, user_id: str):
 "#,
     );
     for i in 0..7 {
-        source.push_str(&format!(
+        let _ = write!(
+            source,
             "\n\ndef tool_{i}(db, key: str):\n    row = db.get(\"users\", key)\n    return row\n"
-        ));
+        );
     }
     source
 }

@@ -95,8 +95,12 @@ impl Columns {
                 }))
             }),
             row.diff.as_ref().map(ToString::to_string),
-            row.diff.as_ref().map(|diff| diff.to_json()),
-            row.changes.as_ref().map(|changes| changes.to_json()),
+            row.diff
+                .as_ref()
+                .map(agentscaler_core::state::StateDiff::to_json),
+            row.changes
+                .as_ref()
+                .map(agentscaler_core::state::StateDiff::to_json),
         ];
         for (column, text) in self.texts.iter_mut().zip(texts) {
             column.push(text);

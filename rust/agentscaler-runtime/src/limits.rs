@@ -90,25 +90,25 @@ impl Limits {
         ];
         for (name, value) in positive {
             if value == 0 {
-                return Err(out_of_range(name, value, "at least 1"));
+                return Err(out_of_range(name, &value, "at least 1"));
             }
         }
         if !(10..=DEEPEST).contains(&self.recursion) {
             let expected = "from 10 to 400, which is what a thread bears";
-            return Err(out_of_range("recursion", self.recursion, expected));
+            return Err(out_of_range("recursion", &self.recursion, expected));
         }
         if self.time.is_zero() {
-            return Err(out_of_range("time_s", 0, "above 0"));
+            return Err(out_of_range("time_s", &0, "above 0"));
         }
         if self.memory_bytes < 16 << 20 {
             let expected = "at least 16 MiB, which a worker needs to start";
-            return Err(out_of_range("memory_bytes", self.memory_bytes, expected));
+            return Err(out_of_range("memory_bytes", &self.memory_bytes, expected));
         }
         Ok(())
     }
 }
 
-fn out_of_range(name: &'static str, value: impl ToString, expected: &'static str) -> Error {
+fn out_of_range(name: &'static str, value: &impl ToString, expected: &'static str) -> Error {
     let value = value.to_string();
     Error::Limit {
         name,

@@ -103,19 +103,14 @@ impl ToolSet {
                 problems.push(entry.problem(what, "write it, or take the tool from the list"));
                 continue;
             };
-            match entry.schema(&tool.function, &mut problems) {
-                Some((parameters, schema)) => {
-                    by_name.insert(Box::from(name), made.len());
-                    made.push((
-                        Tool {
-                            name: entry.name.clone(),
-                            programs: Masters::new(tool.program),
-                            schema,
-                        },
-                        entry.described(parameters),
-                    ));
-                }
-                None => continue,
+            if let Some((parameters, schema)) = entry.schema(&tool.function, &mut problems) {
+                by_name.insert(Box::from(name), made.len());
+                let tool = Tool {
+                    name: entry.name.clone(),
+                    programs: Masters::new(tool.program),
+                    schema,
+                };
+                made.push((tool, entry.described(parameters)));
             }
         }
         if !problems.is_empty() {

@@ -1,5 +1,7 @@
 //! Sequences of calls: the same for any number of threads, and what is not ok changes nothing.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use agentscaler_core::state::{State, Text, hex};
 use agentscaler_core::{Cancel, Pool};
 use agentscaler_runtime::{Arguments, Call, Kind, Limits, ToolSet, Until, replay};

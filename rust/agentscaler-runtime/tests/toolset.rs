@@ -1,5 +1,7 @@
 //! What a list of tools must be, and what it is told where it is not.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use agentscaler_core::state::{State, Value, read_value};
 use agentscaler_runtime::{Error, Kind, Limits, ToolSet};
 

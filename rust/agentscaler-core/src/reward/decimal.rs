@@ -120,14 +120,13 @@ impl std::fmt::Display for Decimal {
             &self.digits
         };
         let sign = if self.negative { "-" } else { "" };
-        match usize::try_from(self.exponent) {
-            Ok(zeros) => write!(f, "{sign}{digits}{}", "0".repeat(zeros)),
-            Err(_) => {
-                let places = usize::try_from(-self.exponent).unwrap_or_default();
-                let padded = format!("{digits:0>width$}", width = places + 1);
-                let (whole, fraction) = padded.split_at(padded.len() - places);
-                write!(f, "{sign}{whole}.{fraction}")
-            }
+        if let Ok(zeros) = usize::try_from(self.exponent) {
+            write!(f, "{sign}{digits}{}", "0".repeat(zeros))
+        } else {
+            let places = usize::try_from(-self.exponent).unwrap_or_default();
+            let padded = format!("{digits:0>width$}", width = places + 1);
+            let (whole, fraction) = padded.split_at(padded.len() - places);
+            write!(f, "{sign}{whole}.{fraction}")
         }
     }
 }

@@ -57,21 +57,22 @@ impl State {
                 });
                 Ok(rows.collect())
             }
-            Table::Ordered(ordered) => Ok(match position_by_key(ordered, equals) {
-                Some(position) => {
+            Table::Ordered(ordered) => {
+                let fits = |row: &Value| equals_all(row, equals);
+                if let Some(key) = whole_key(ordered, equals) {
+                    let position = ordered.position(&key);
                     let row = position.and_then(|at| Some((at, ordered.rows.get(at)?)));
-                    row.into_iter()
-                        .filter(|(_, row)| equals_all(&row.value, equals))
+                    let rows = row.into_iter().filter(|(_, row)| fits(&row.value));
+                    return Ok(rows
                         .map(|(at, row)| selected(ordered, at, &row.value))
-                        .collect()
+                        .collect());
                 }
-                None => {
-                    let rows = ordered.rows.iter().enumerate();
-                    rows.filter(|(_, row)| equals_all(&row.value, equals))
-                        .map(|(position, row)| selected(ordered, position, &row.value))
-                        .collect()
-                }
-            }),
+                let rows = ordered.rows.iter().enumerate();
+                let rows = rows.filter(|(_, row)| fits(&row.value));
+                Ok(rows
+                    .map(|(at, row)| selected(ordered, at, &row.value))
+                    .collect())
+            }
             Table::Document(_) => Err(no_rows(table)),
         }
     }
@@ -117,15 +118,14 @@ fn selected<'a>(ordered: &Ordered, position: usize, row: &'a Value) -> Selected<
     Selected { key, row }
 }
 
-/// Where the only row can be that matches: `None` when the columns do not hold the whole key.
-fn position_by_key(ordered: &Ordered, equals: &[(Text, Value)]) -> Option<Option<usize>> {
+/// The key of the only row that can match: `None` when the columns do not hold all of it.
+fn whole_key(ordered: &Ordered, equals: &[(Text, Value)]) -> Option<Vec<Value>> {
     let columns = &ordered.key.as_ref()?.columns;
     let part = |column: &Text| equals.iter().find(|(name, _)| name == column);
-    let parts: Option<Vec<Value>> = columns
+    columns
         .iter()
         .map(|column| part(column).map(|(_, value)| value.clone()))
-        .collect();
-    Some(ordered.position(&parts?))
+        .collect()
 }
 
 fn no_rows(table: &str) -> crate::Error {

@@ -44,7 +44,7 @@ fn audited(task: &str, bounds: Bounds) -> Audit {
     let candidates = value.get("candidates").unwrap_or(&none);
     let candidates = read_calls(candidates, "candidates").unwrap();
     let rules = br#"{"generated": ["orders"], "keys": {"orders": "id"}}"#;
-    let plain = br#"{}"#;
+    let plain = br"{}";
     let rules: &[u8] = if value.get("minted").is_some() {
         rules
     } else {
@@ -114,13 +114,13 @@ fn a_call_that_a_later_one_stands_on_is_needed() {
     let make = r#"{"name": "make_order", "arguments": {"buyer": "ada"}}"#;
     let tools = ToolSet::compile(TOOLS, None, Limits::default()).unwrap();
     let mut state = State::from_json(STATE.as_bytes(), None).unwrap();
-    let made = tools.call(
+    let answer = tools.call(
         &mut state,
         "make_order",
         &crate::Arguments::from(r#"{"buyer": "ada"}"#),
     );
     let found = audited(
-        &plan(&[make.to_owned(), set(&made.content, "paid")]),
+        &plan(&[make.to_owned(), set(&answer.content, "paid")]),
         Bounds::default(),
     );
     let (at, result) = found.needs[0].breaks.clone().unwrap();

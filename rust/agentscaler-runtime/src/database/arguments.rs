@@ -25,6 +25,10 @@ pub(super) type Columns = (String, Vec<(Text, Value)>);
 
 impl Bound {
     /// The first `required` of `names` have no default.
+    #[expect(
+        clippy::similar_names,
+        reason = "names of parameters; arguments given by name"
+    )]
     pub(super) fn new(
         names: &'static [&'static str],
         required: usize,

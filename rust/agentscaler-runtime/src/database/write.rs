@@ -159,7 +159,10 @@ impl Database<'_> {
             (_, Some(own)) => Ok(Some(own)),
             (given, None) if self.state.kind(table)? == Kind::Ordered => {
                 if !columns.is_empty() {
-                    let names: Vec<&str> = columns.iter().map(|name| name.as_str()).collect();
+                    let names: Vec<&str> = columns
+                        .iter()
+                        .map(agentscaler_core::state::Text::as_str)
+                        .collect();
                     let names = names.join(", ");
                     let what = format!(
                         "a row of table \"{table}\" needs its key, a str or an int, in {names}"

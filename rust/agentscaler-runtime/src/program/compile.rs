@@ -1,5 +1,7 @@
 //! Programs for the engine: one per tool.
 
+use std::fmt::Write as _;
+
 use monty::MontyRun;
 use monty_types::{AssertMessageAnnotations, CompileOptions, MontyException};
 
@@ -35,7 +37,7 @@ pub(super) fn compile(
         code.push_str(ROUND);
     }
     let name = &function.name;
-    code.push_str(&format!("\n{name}({database}, **{arguments})\n"));
+    let _ = write!(code, "\n{name}({database}, **{arguments})\n");
     let options = CompileOptions {
         // The message of a failed assertion must be that of CPython.
         assert_message_annotations: AssertMessageAnnotations::Off,

@@ -112,10 +112,8 @@ fn scan(text: &str) -> Option<Trouble> {
                 add_link(&mut chains, &mut depth);
                 chains.push(0);
             }
-            _ if is_closing(kind) => {
-                if chains.len() > 1 {
-                    depth -= chains.pop().unwrap_or(0);
-                }
+            _ if is_closing(kind) && chains.len() > 1 => {
+                depth -= chains.pop().unwrap_or(0);
             }
             _ if is_link(kind) => add_link(&mut chains, &mut depth),
             _ if ends_chain(kind) => {

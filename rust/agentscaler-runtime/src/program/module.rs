@@ -297,8 +297,9 @@ fn texts(fields: &Expr) -> Vec<&str> {
             let words = text.value.to_str().split([' ', ',']);
             words.filter(|word| !word.is_empty()).collect()
         }
-        Expr::List(ast::ExprList { elts, .. }) => elts.iter().flat_map(texts).collect(),
-        Expr::Tuple(ast::ExprTuple { elts, .. }) => elts.iter().flat_map(texts).collect(),
+        Expr::List(ast::ExprList { elts, .. }) | Expr::Tuple(ast::ExprTuple { elts, .. }) => {
+            elts.iter().flat_map(texts).collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -265,10 +265,10 @@ impl<'a> Visitor<'a> for Rows<'a> {
                     call.arguments.args.iter().chain(keywords)
                 };
                 match &*call.func {
-                    Expr::Attribute(attribute) if is_db(&attribute.value) => {
-                        if WRITE.contains(&attribute.attr.as_str()) {
-                            values().for_each(|value| self.hand(value));
-                        }
+                    Expr::Attribute(attribute)
+                        if is_db(&attribute.value) && WRITE.contains(&attribute.attr.as_str()) =>
+                    {
+                        values().for_each(|value| self.hand(value));
                     }
                     Expr::Attribute(attribute) if CHANGE.contains(&attribute.attr.as_str()) => {
                         self.change(expr.start(), &attribute.value);

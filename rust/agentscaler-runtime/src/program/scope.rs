@@ -406,12 +406,11 @@ impl<'a> Visitor<'a> for Resolver<'_> {
 
 /// The name that an import binds.
 pub(super) fn bound_by(alias: &ast::Alias) -> (TextSize, &str) {
-    match &alias.asname {
-        Some(name) => (name.start(), name.as_str()),
-        None => {
-            let name = alias.name.as_str();
-            (alias.name.start(), name.split('.').next().unwrap_or(name))
-        }
+    if let Some(name) = &alias.asname {
+        (name.start(), name.as_str())
+    } else {
+        let name = alias.name.as_str();
+        (alias.name.start(), name.split('.').next().unwrap_or(name))
     }
 }
 

@@ -366,7 +366,7 @@ mod tests {
         let steps = steps(&schema).unwrap();
         assert!(steps.counted);
         assert!(steps.check(&nested(0)).is_err());
-        let other = read_value(br#"{}"#).unwrap();
+        let other = read_value(br"{}").unwrap();
         assert!(steps.check(&other).is_ok());
     }
 

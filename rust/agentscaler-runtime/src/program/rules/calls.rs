@@ -68,14 +68,16 @@ impl Rules<'_> {
         let arguments = &call.arguments;
         let at = call.start();
         if names::EXCEPTIONS.contains(&name) {
-            let text = |expr: &Expr| match expr {
-                Expr::NumberLiteral(_)
-                | Expr::Tuple(_)
-                | Expr::List(_)
-                | Expr::Dict(_)
-                | Expr::NoneLiteral(_)
-                | Expr::BooleanLiteral(_) => false,
-                _ => true,
+            let text = |expr: &Expr| {
+                !matches!(
+                    expr,
+                    Expr::NumberLiteral(_)
+                        | Expr::Tuple(_)
+                        | Expr::List(_)
+                        | Expr::Dict(_)
+                        | Expr::NoneLiteral(_)
+                        | Expr::BooleanLiteral(_)
+                )
             };
             if arguments.args.len() > 1 || !arguments.args.iter().all(text) {
                 self.refuse(
@@ -86,10 +88,14 @@ impl Rules<'_> {
             }
         }
         match (name, &*arguments.args) {
-            ("sum", [Expr::Generator(ast::ExprGenerator { elt, .. }), ..])
-            | ("sum", [Expr::ListComp(ast::ExprListComp { elt, .. }), ..])
-                if is_boolean(elt) =>
-            {
+            (
+                "sum",
+                [
+                    Expr::Generator(ast::ExprGenerator { elt, .. })
+                    | Expr::ListComp(ast::ExprListComp { elt, .. }),
+                    ..,
+                ],
+            ) if is_boolean(elt) => {
                 self.refuse(
                     elt.start(),
                     "truth values are summed",
@@ -113,7 +119,11 @@ impl Rules<'_> {
         match path {
             ("json", function @ ("dumps" | "loads")) => {
                 let known = if function == "dumps" { DUMPS } else { &[] };
-                let positional = call.arguments.args.get(1).map(|extra| extra.start());
+                let positional = call
+                    .arguments
+                    .args
+                    .get(1)
+                    .map(ruff_text_size::Ranged::start);
                 let keyword = call.arguments.keywords.iter().find(|keyword| {
                     let name = keyword.arg.as_ref().map_or("**", |name| name.as_str());
                     !known.contains(&name)

@@ -59,6 +59,10 @@ pub(super) fn check(
 
 /// Where a statement stands.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about the place"
+)]
 struct Place {
     /// Inside a function.
     function: bool,

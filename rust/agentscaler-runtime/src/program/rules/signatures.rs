@@ -53,7 +53,7 @@ impl Rules<'_> {
                 }
             }
             _ => self.refuse(
-                first.map_or(def.name.start(), |first| first.start()),
+                first.map_or(def.name.start(), ruff_text_size::Ranged::start),
                 format!("the first parameter of the tool `{name}` is not `db`"),
                 format!(
                     "write def {name}(db, ...), or call it _{name} if it is a helper and no tool"
