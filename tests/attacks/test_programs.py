@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 
 import pytest
@@ -16,6 +17,7 @@ from attacks.watching import MEMORY_BYTES, check_memory, watched
 ATTACKS = attacks("programs")
 LIMITS = Limits(time_s=0.3, memory_bytes=MEMORY_BYTES)
 WORKER_LIMITS = WorkerLimits(grace_s=0.2, start_s=10)
+IMPORT = re.compile(r"(import|from) ")
 HONEST = """
 def honest(db):
     return "fine " + db.get("orders", "#1")["status"]
@@ -28,12 +30,12 @@ BASE = {
 
 
 def source(text):
+    """The program: a body becomes a function, its imports go to the top as the dialect wants."""
     if "def attack(" not in text and "def (db)" not in text:
-        # Imports stand at the top, where the dialect wants them, so that the attack itself is met.
         lines = text.splitlines()
-        top = [line for line in lines if line.startswith(("import ", "from "))]
-        body = "\n".join(line for line in lines if line not in top)
-        text = "\n".join([*top, f"def attack(db):\n{textwrap.indent(body, '    ')}"])
+        first = next((i for i, line in enumerate(lines) if not IMPORT.match(line)), len(lines))
+        body = textwrap.indent("\n".join(lines[first:]), "    ")
+        text = "\n".join([*lines[:first], "def attack(db):", body])
     return f"{text}\n{HONEST}"
 
 
