@@ -31,6 +31,7 @@ fn read(line: &[u8], base: &agentscaler_core::state::State) -> Result<(Task, Vec
 #[pyfunction]
 #[pyo3(signature = (toolset, state, equivalence, tasks, *, plan_calls, order_calls, threads))]
 #[expect(clippy::too_many_arguments, reason = "named in Python")]
+#[expect(clippy::needless_pass_by_value, reason = "lists from Python are owned")]
 pub(crate) fn audit_tasks(
     py: Python<'_>,
     toolset: &PyToolSet,

@@ -66,6 +66,7 @@ pub(crate) fn untold_values<'py>(
 #[pyfunction]
 #[pyo3(signature = (initial, gold, done, equivalence, *, answer, texts, read_only, gold_calls, calls))]
 #[expect(clippy::too_many_arguments, reason = "named in Python")]
+#[expect(clippy::needless_pass_by_value, reason = "lists from Python are owned")]
 pub(crate) fn score_outcome<'py>(
     py: Python<'py>,
     initial: &PyState,

@@ -168,6 +168,7 @@ impl PyVerifier {
 
     /// Verify lines: columns by name.
     #[pyo3(signature = (lines, *, threads))]
+    #[expect(clippy::needless_pass_by_value, reason = "lists from Python are owned")]
     fn verify<'py>(
         &self,
         py: Python<'py>,

@@ -1,6 +1,10 @@
 //! `db` on the golden cases that Python reads as well.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on fails"
+)]
 
 use std::path::PathBuf;
 use std::sync::Arc;
