@@ -20,6 +20,8 @@ from agentscaler.errors import SpecError
 from agentscaler.tools.json_text import place_of
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEP_IN_C = "exceeded maximum nesting depth"
+"""The parser in C looks ahead and stops there, before the builder could say where."""
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLEAN = {
     text: text.lower() == "true" for text in ["true", "True", "TRUE", "false", "False", "FALSE"]
@@ -68,11 +70,17 @@ def parse_yaml(text: str, *, max_depth: int, max_nodes: int) -> Any:
           where: line 1, column 4
           mend: remove the tag; only plain YAML is read
     """
+    return _parse(text, _LOADER, max_depth, max_nodes)
+
+
+def _parse(text: str, loader: Any, max_depth: int, max_nodes: int) -> Any:
     builder = _Builder(max_depth=max_depth, max_nodes=max_nodes)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in yaml.parse(text, Loader=loader):
             builder.take(event)
     except yaml.YAMLError as error:
+        if loader is not yaml.SafeLoader and getattr(error, "problem", None) == _DEEP_IN_C:
+            return _parse(text, yaml.SafeLoader, max_depth, max_nodes)
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None)
         where = None if mark is None else f"line {mark.line + 1}, column {mark.column + 1}"
