@@ -317,3 +317,22 @@ def test_malformed_rules_are_refused(rules: dict[str, Any], reason: str) -> None
 def test_unknown_marks_of_a_schema_are_refused() -> None:
     with pytest.raises(StateError, match="unknown field"):
         Schema.from_json({"tables": {"t": {"columns": {"c": {"generate": True}}}}})
+
+
+def test_a_row_beyond_the_tolerance_is_named():
+    base = State.from_json({"refunds": []})
+    same = Equivalence(
+        unordered=["refunds"], generated=["refunds.id"], tolerance={"refunds.amount": 0.005}
+    )
+
+    def outcome(made, amount):
+        state = base.fork()
+        state.insert_at("refunds", 0, {"id": made, "amount": amount})
+        return state
+
+    assert same.compare(outcome("r-1", 20.0), outcome("r-2", 20.001))
+    found = same.compare(outcome("r-1", 20.0), outcome("r-2", 200.0))
+    assert found.reason == (
+        "refunds[0]: no row of the other state fits it; "
+        "the nearest differs at refunds[0].amount: 20.0 -> 200.0"
+    )

@@ -69,15 +69,25 @@ fn reads_count_only_where_a_read_only_task_has_no_answer() {
 
 #[test]
 fn undecided_is_not_equal() {
-    let base = State::from_json(br#"{"t": []}"#, None).unwrap();
-    let (mut gold, mut final_state) = (base.fork(), base.fork());
-    for (state, names) in [(&mut gold, ["a", "b"]), (&mut final_state, ["c", "d"])] {
-        for name in names {
-            let row = Object::from_pairs([("id".into(), Value::from(name))]);
-            state.insert_at("t", 0, Value::Object(row)).unwrap();
+    // Rings of three, three and six nodes: every node looks like every other.
+    let base = State::from_json(br#"{"nodes": [], "edges": []}"#, None).unwrap();
+    let rings = |lengths: [usize; 3], prefix: &str| {
+        let mut state = base.fork();
+        for (ring, length) in lengths.into_iter().enumerate() {
+            let name = |i: usize| Value::from(format!("{prefix}{ring}-{}", i % length).as_str());
+            for i in 0..length {
+                let node = Object::from_pairs([("id".into(), name(i))]);
+                let ends = [("from".into(), name(i)), ("to".into(), name(i + 1))];
+                let edge = Object::from_pairs(ends);
+                state.insert_at("nodes", 0, Value::Object(node)).unwrap();
+                state.insert_at("edges", 0, Value::Object(edge)).unwrap();
+            }
         }
-    }
-    let tied = br#"{"generated": ["t.id"], "unordered": ["t"], "bound": 0}"#;
+        state
+    };
+    let (gold, final_state) = (rings([3, 3, 6], "a"), rings([3, 6, 3], "b"));
+    let tied = br#"{"generated": ["nodes.id"], "unordered": ["nodes", "edges"], "bound": 0,
+        "references": {"edges.from": "nodes.id", "edges.to": "nodes.id"}}"#;
     let same = Equivalence::new(None, tied).unwrap();
     let task = Gold {
         initial: &base,

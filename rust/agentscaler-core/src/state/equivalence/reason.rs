@@ -207,7 +207,8 @@ fn unit_reason(judge: &Judge<'_>, unit: &Unit, rules: &Rules) -> Option<String> 
             }
         }
     }
-    alone(judge, unit, rules).map(|(side, i)| {
+    let lonely = alone(judge, unit, rules).or_else(|| unfit(judge, unit, rules));
+    lonely.map(|(side, i)| {
         let row = &unit.sides[side][i];
         let which = if side == 0 { "first" } else { "second" };
         let reason = format!("{}: no row of the other state fits it", place(unit, row));
@@ -240,4 +241,20 @@ fn alone(judge: &Judge<'_>, unit: &Unit, rules: &Rules) -> Option<(usize, usize)
         let lonely = |sign: &u64| count(&signs[side], *sign) > count(&signs[1 - side], *sign);
         Some((side, signs[side].iter().position(lonely)?))
     })
+}
+
+/// A row of the first state that fits none of the second, tried one by one: what a tolerance
+/// decides has no colour.
+fn unfit(judge: &Judge<'_>, unit: &Unit, rules: &Rules) -> Option<(usize, usize)> {
+    const MOST: usize = 10_000;
+    let (rule, key) = (rules.table(&unit.table), rules.key(&unit.table));
+    let [x, y] = &unit.sides;
+    if x.len().saturating_mul(y.len()) > MOST {
+        return None;
+    }
+    let fits = |a: &Touched, b: &Touched| {
+        same_keys(judge, a, b, key) && judge.same(&a.value, &b.value, rule).is_ok()
+    };
+    let i = x.iter().position(|a| !y.iter().any(|b| fits(a, b)))?;
+    Some((0, i))
 }

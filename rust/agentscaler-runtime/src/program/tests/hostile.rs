@@ -17,10 +17,11 @@ macro_rules! hostile {
     ($($name:ident: $source:expr;)*) => {$(
         #[test]
         fn $name() {
-            let found = problems("def f(db):\n    return db.\u{ff3f}\u{ff3f}class\u{ff3f}\u{ff3f}\n");
+            let source: String = $source;
+            let found = problems(&source);
             assert!(!found.is_empty());
             for problem in found {
-                assert!(!problem.what.is_empty() && problem.text.len() <= $source.len());
+                assert!(!problem.what.is_empty() && problem.text.len() <= source.len());
                 assert!(problem.to_string().chars().count() < 2_000);
             }
         }
