@@ -17,8 +17,9 @@ row), and documents, which are written as a whole.
 from __future__ import annotations
 
 import json
-from typing import Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from agentscaler._worker.noted import NotedDict
 from agentscaler._worker.tables import KeyedTable, OrderedTable, text_before
 from agentscaler._worker.tracked import (
     ABSENT,
@@ -29,8 +30,10 @@ from agentscaler._worker.tracked import (
     tracked_row,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 Change: TypeAlias = list[Any]
-_MISSING: Any = object()
 
 
 def kind_of(value: Any) -> str:
@@ -42,7 +45,7 @@ def kind_of(value: Any) -> str:
     return "document"
 
 
-class Database(dict[str, Any]):
+class Database(NotedDict):
     """What a tool gets as ``data``.
 
     Args:
@@ -67,63 +70,10 @@ class Database(dict[str, Any]):
         if name not in self.before:
             self.before[name] = self.get(name, ABSENT)
 
-    def __setitem__(self, name: str, table: Any) -> None:
-        self._setting(name)
-        super().__setitem__(name, table)
-
-    def __delitem__(self, name: str) -> None:
-        if name in self:
-            self._removing(name)
-        super().__delitem__(name)
-
-    def _removing(self, name: str) -> None:
-        self._setting(name)
-        self.removed.add(name)
-
-    def __ior__(self, other: Any) -> Self:  # type: ignore[override,misc]
-        self.update(other)
-        return self
-
-    def pop(self, name: str, default: Any = _MISSING) -> Any:
-        """As of dict."""
-        if name in self:
-            self._removing(name)
-        return super().pop(name) if default is _MISSING else super().pop(name, default)
-
-    def popitem(self) -> tuple[str, Any]:
-        """As of dict."""
-        for name in reversed(self):
-            self._removing(name)
-            break
-        return super().popitem()
-
-    def clear(self) -> None:
-        """As of dict."""
-        for name in self:
-            self._removing(name)
-        super().clear()
-
-    def update(self, *args: Any, **kwargs: Any) -> None:
-        """As of dict."""
-        for name, table in dict(*args, **kwargs).items():
-            self[name] = table
-
-    def setdefault(self, name: str, default: Any = None) -> Any:
-        """As of dict."""
-        if name not in self:
-            self[name] = default
-        return self[name]
-
-    def __copy__(self) -> dict[str, Any]:
-        return dict(self)
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, Any]:
-        from copy import deepcopy
-
-        return deepcopy(dict(self), memo)
-
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        return dict, (dict(self),)
+    def _removing(self, keys: Iterable[str]) -> None:
+        for name in keys:
+            self._setting(name)
+            self.removed.add(name)
 
     # A call: `changes` or `undo` after it, then `forget`.
 
@@ -144,9 +94,9 @@ class Database(dict[str, Any]):
         """Have everything as it was before the call."""
         for name, table in self.before.items():
             if table is ABSENT:
-                super().pop(name, None)
+                dict.pop(self, name, None)
             else:
-                super().__setitem__(name, table)
+                dict.__setitem__(self, name, table)
         self._reorder(self.order)
         for table in self.values():
             if isinstance(table, KeyedTable):
@@ -240,7 +190,7 @@ class Database(dict[str, Any]):
                     self._as_ordered(table).splice(at, len(old), rows)
                 case ["table", table, _, _]:
                     if new is None:
-                        super().pop(table, None)
+                        dict.pop(self, table, None)
                     else:
                         self._put(table, json.loads(new))
                 case _:
@@ -260,14 +210,14 @@ class Database(dict[str, Any]):
             table = OrderedTable(name, table, self.log)
         else:
             table = tracked_row(table, name, None, self.log)
-        super().__setitem__(name, table)
+        dict.__setitem__(self, name, table)
 
     def _as_keyed(self, name: str) -> KeyedTable:
         """A table that was an object of rows when the change was made."""
         table = self[name]
         if not isinstance(table, KeyedTable):
             table = KeyedTable(name, json.loads(text_of(table)), self.log)
-            super().__setitem__(name, table)
+            dict.__setitem__(self, name, table)
         return table
 
     def _as_ordered(self, name: str) -> OrderedTable:
@@ -275,14 +225,14 @@ class Database(dict[str, Any]):
         table = self[name]
         if not isinstance(table, OrderedTable):
             table = OrderedTable(name, json.loads(text_of(table)), self.log)
-            super().__setitem__(name, table)
+            dict.__setitem__(self, name, table)
         return table
 
     def _reorder(self, names: list[str]) -> None:
         if names != list(self):
             tables = {name: self[name] for name in names}
-            super().clear()
-            super().update(tables)
+            dict.clear(self)
+            dict.update(self, tables)
 
     def _renew(self, owner: Owner, text: str | None) -> None:
         """Put a row back as it was."""

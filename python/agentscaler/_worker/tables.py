@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
+from agentscaler._worker.noted import NotedDict
 from agentscaler._worker.tracked import ABSENT, Owner, text_of, tracked_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_MISSING: Any = object()
 
-
-class KeyedTable(dict[str, Any]):
+class KeyedTable(NotedDict):
     """An object of rows."""
 
     __slots__ = ("before", "log", "name", "order", "removed")
@@ -48,72 +47,19 @@ class KeyedTable(dict[str, Any]):
             self._setting(key)
             self.removed.add(key)
 
-    def __setitem__(self, key: str, row: Any) -> None:
-        self._setting(key)
-        super().__setitem__(key, row)
-
-    def __delitem__(self, key: str) -> None:
-        if key in self:
-            self._removing([key])
-        super().__delitem__(key)
-
-    def __ior__(self, other: Any) -> Self:  # type: ignore[override,misc]
-        self.update(other)
-        return self
-
-    def pop(self, key: str, default: Any = _MISSING) -> Any:
-        """As of dict."""
-        if key in self:
-            self._removing([key])
-        return super().pop(key) if default is _MISSING else super().pop(key, default)
-
-    def popitem(self) -> tuple[str, Any]:
-        """As of dict."""
-        for key in reversed(self):
-            self._removing([key])
-            break
-        return super().popitem()
-
-    def clear(self) -> None:
-        """As of dict."""
-        self._removing(list(self))
-        super().clear()
-
-    def update(self, *args: Any, **kwargs: Any) -> None:
-        """As of dict."""
-        for key, row in dict(*args, **kwargs).items():
-            self[key] = row
-
-    def setdefault(self, key: str, default: Any = None) -> Any:
-        """As of dict."""
-        if key not in self:
-            self[key] = default
-        return self[key]
-
-    def __copy__(self) -> dict[str, Any]:
-        return dict(self)
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, Any]:
-        from copy import deepcopy
-
-        return deepcopy(dict(self), memo)
-
-    def __reduce_ex__(self, protocol: Any) -> Any:
-        return dict, (dict(self),)
-
     def put(self, key: str, row: Any) -> None:
         """Set a row from fresh JSON, unnoticed."""
-        super().__setitem__(key, tracked_row(row, self.name, key, self.log))
+        dict.__setitem__(self, key, tracked_row(row, self.name, key, self.log))
 
     def drop(self, key: str) -> None:
         """Remove a row, unnoticed."""
-        super().pop(key, None)
+        dict.pop(self, key, None)
 
     def reorder(self, keys: list[str]) -> None:
         """Bring the rows into this order, unnoticed."""
         rows = {key: self[key] for key in keys}
-        super().clear()
-        super().update(rows)
+        dict.clear(self)
+        dict.update(self, rows)
 
 
 class OrderedTable(list[Any]):

@@ -8,6 +8,7 @@ is made once more in a fresh one; when that is lost too, the result is ``infrast
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from agentscaler.environments.toolset import Kind, Limits, ToolResult
@@ -44,27 +45,27 @@ def options(limits: Limits | None, worker_limits: WorkerLimits | None, workers: 
     return Options(limits or Limits(), worker_limits or WorkerLimits(), workers)
 
 
-class RemoteTools:
+class RemoteTools(ABC):
     """Tools that run in workers; `close` ends them, and so does ``with``."""
 
     _workers: Workers
     _options: Options
 
+    @abstractmethod
     def _opening(self, state: State) -> tuple[dict[str, Any], bytes]:
         """How a worker is sent a state that it does not hold."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _request(self, state: State) -> tuple[dict[str, Any], list[bytes]]:
         """What a call is told of the state beside its version; parts come after the arguments."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _carry(self, state: State, changes: list[bytes]) -> bool:
         """Write what a call changed, all or nothing; False when there is nothing.
 
         Raises:
             StateError: The state refuses it.
         """
-        raise NotImplementedError
 
     def _call(self, state: State, name: str, arguments: bytes) -> ToolResult:
         lost: WorkerLostError | None = None
