@@ -260,13 +260,8 @@ def modularity(
 ) -> float:
     """Tell how much more weight lies inside communities than chance would put there.
 
-    Args:
-        num_nodes: Number of nodes.
-        src: As in `communities`.
-        dst: As in `communities`.
-        weight: As in `communities`.
-        labels: uint32[num_nodes], below ``num_nodes``.
-        resolution: Factor of what chance would put there.
+    The graph is given as to `communities`, ``labels`` as uint32[num_nodes] below ``num_nodes``;
+    ``resolution`` multiplies what chance would put there.
 
     Returns:
         Modularity, at most 1; 0 for a graph without weight.
@@ -292,15 +287,7 @@ def adjusted_mutual_info(labels_a: ArrayLike, labels_b: ArrayLike) -> float:
 def adjusted_rand_index(labels_a: ArrayLike, labels_b: ArrayLike) -> float:
     """Tell how well two groupings agree on pairs of items: 1 when equal, about 0 when independent.
 
-    Args:
-        labels_a: uint32[n], group of each item.
-        labels_b: uint32[n], its group in the other grouping.
-
-    Returns:
-        Adjusted Rand index.
-
-    Raises:
-        ArgumentError: Arrays of different lengths or no labels.
+    Arguments and errors are those of `adjusted_mutual_info`.
     """
 
 def feeds_edges(
@@ -427,12 +414,7 @@ class Side:
     """
 
     def __new__(
-        cls,
-        *,
-        clock_us: int = 0,
-        seed: int = 0,
-        drawn: int = 0,
-        counters: Mapping[str, int] = ...,
+        cls, *, clock_us: int = 0, seed: int = 0, drawn: int = 0, counters: Mapping[str, int] = ...
     ) -> Self: ...
     def replace(
         self,
@@ -491,9 +473,7 @@ class State:
     def get(self, table: str, key: _Key) -> Any: ...
     def get_at(self, table: str, at: int) -> Any: ...
     def rows(self, table: str) -> list[tuple[Any, Any]]: ...
-    def row_texts(
-        self,
-    ) -> tuple[list[str], list[str], list[str | None], list[str | None]]: ...
+    def row_texts(self) -> tuple[list[str], list[str], list[str | None], list[str | None]]: ...
     def table(self, name: str) -> Any: ...
     def set_table(self, name: str, value: Any) -> None: ...
     def set_document(self, name: str, value: Any) -> None: ...
@@ -507,17 +487,17 @@ class State:
     def delete_at(self, table: str, at: int) -> Any: ...
     def __eq__(self, value: object, /) -> bool: ...
 
+_Comparison: TypeAlias = tuple[
+    Literal["equal", "different", "undecided"], list[tuple[str, Any, Any]], str | None
+]
+
 @final
 class Equivalence:
     """The rules of ``agentscaler.environments.Equivalence``, read and checked."""
 
     @staticmethod
     def from_json(schema: Schema | None, text: bytes) -> Equivalence: ...
-    def compare(
-        self, first: State, second: State, base: State | None
-    ) -> tuple[
-        Literal["equal", "different", "undecided"], list[tuple[str, Any, Any]], str | None
-    ]: ...
+    def compare(self, first: State, second: State, base: State | None) -> _Comparison: ...
 
 @final
 class TrajectoryVerifier:
@@ -559,7 +539,7 @@ def score_outcome(
     calls: list[tuple[str, dict[str, Any]]],
 ) -> tuple[
     float,
-    tuple[Literal["equal", "different", "undecided"], list[tuple[str, Any, Any]], str | None],
+    _Comparison,
     list[tuple[str, Any]],
     list[tuple[int, str, dict[str, Any]]],
 ]: ...
@@ -569,6 +549,8 @@ _Told: TypeAlias = tuple[str, int | None, int | None, str, str, str, Literal["er
 
 def check_tools(source: str) -> list[_Told]:
     """Check a tool program: fields of `agentscaler.errors.Diagnostic`."""
+
+_Kind: TypeAlias = Literal["ok", "refusal", "invalid_call", "fault", "infrastructure"]
 
 @final
 class ToolResult:
@@ -580,17 +562,11 @@ class ToolResult:
         detail: For people: the traceback of a fault.
     """
 
-    def __new__(
-        cls,
-        content: str,
-        *,
-        kind: Literal["ok", "refusal", "invalid_call", "fault", "infrastructure"] = "ok",
-        detail: str | None = None,
-    ) -> Self: ...
+    def __new__(cls, content: str, *, kind: _Kind = "ok", detail: str | None = None) -> Self: ...
     @property
     def content(self) -> str: ...
     @property
-    def kind(self) -> Literal["ok", "refusal", "invalid_call", "fault", "infrastructure"]: ...
+    def kind(self) -> _Kind: ...
     @property
     def detail(self) -> str | None: ...
     @property
