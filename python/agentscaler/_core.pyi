@@ -273,12 +273,7 @@ def modularity(
 def adjusted_mutual_info(labels_a: ArrayLike, labels_b: ArrayLike) -> float:
     """Tell how well two groupings agree: 1 when equal, about 0 when independent.
 
-    Args:
-        labels_a: uint32[n], group of each item.
-        labels_b: uint32[n], its group in the other grouping.
-
-    Returns:
-        Adjusted mutual information with the arithmetic mean of the entropies.
+    Both are uint32[n], the group of each item. The mean of the entropies is the arithmetic one.
 
     Raises:
         ArgumentError: Arrays of different lengths or no labels.
@@ -402,9 +397,7 @@ class StateDiff:
 
 @final
 class Side:
-    """Clock, random stream and id counters of an episode.
-
-    They travel with a fork, and belong to no digest or diff.
+    """Clock, random stream and id counters of an episode: with forks, in no digest or diff.
 
     Args:
         clock_us: Time in microseconds since 1970-01-01 UTC.
