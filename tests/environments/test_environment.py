@@ -7,8 +7,8 @@ import json
 import pytest
 import zstandard
 
-from agentscaler.environments import Environment
-from agentscaler.errors import EnvironmentFileError
+from agentscaler.environments import Environment, Limits, Verifier, audit
+from agentscaler.errors import ArgumentError, EnvironmentFileError
 from reference.environments import ORDERS, write_shop
 
 BY_ID = {"type": "object", "properties": {"order_id": {"type": "string"}}, "required": ["order_id"]}
@@ -127,3 +127,34 @@ def test_damaged_zst_and_no_folder(tmp_path):
         Environment.from_folder(tmp_path / "nowhere")
     with pytest.raises(EnvironmentFileError, match="a file"):
         Environment.from_folder(folder / "tools.py")
+
+
+def test_a_folder_of_strangers_runs_in_workers(tmp_path):
+    folder = write_shop(tmp_path)
+    here = Environment.from_folder(folder)
+    with Environment.from_folder(folder, workers=1) as there:
+        assert there.tools == here.tools
+        for shop in (here, there):
+            shop.reset(seed=7)
+            shop.call("new_order", {"buyer": "ada"})
+            assert shop.call("cancel_order", {"order_id": "#9"}).kind == "refusal"
+        assert there.state.to_json() == here.state.to_json()
+        assert there.state.side == here.state.side
+        with pytest.raises(ArgumentError, match="run in workers"):
+            Verifier(there, [])
+        with pytest.raises(ArgumentError, match="run in workers"):
+            audit(there, [])
+    with pytest.raises(ArgumentError, match="workers is -1"):
+        Environment.from_folder(folder, workers=-1)
+
+
+def test_what_doubles_with_every_step_ends_in_a_worker(tmp_path):
+    """In this process it would take all memory: nothing there counts what two lists share."""
+    folder = write_shop(tmp_path)
+    source = (
+        "def double(db):\n    x = []\n    for i in range(60):\n        x = [x, x]\n    return x\n"
+    )
+    (folder / "tools.py").write_text(source)
+    limits = Limits(time_s=0.2, memory_bytes=64 << 20)
+    with Environment.from_folder(folder, limits=limits, workers=1) as shop:
+        assert shop.call("double", {}).kind == "infrastructure"

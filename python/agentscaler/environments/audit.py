@@ -142,12 +142,13 @@ def audit(
     """
     if workers < 1:
         raise ArgumentError(f"workers is {workers}, but must be at least 1")
+    tools = environment.in_process().compiled
     lines = all_lines(tasks)
     found: list[Audit] = []
     state = environment.fresh(seed=0)
     for start in range(0, len(lines), _BATCH):
         records = audit_tasks(
-            environment.toolset.compiled,
+            tools,
             state,
             environment.equivalence.rules,
             lines[start : start + _BATCH],

@@ -30,15 +30,16 @@ from typing import TYPE_CHECKING, Any, Self
 
 from agentscaler.environments.folder import read_folder
 from agentscaler.environments.state import Equivalence, State
-from agentscaler.environments.worker import TrustedSources
-from agentscaler.errors import EnvironmentFileError, ToolError, WorkerError
+from agentscaler.environments.toolset import ToolSet
+from agentscaler.environments.worker import TrustedSources, WorkerToolSet
+from agentscaler.errors import ArgumentError, EnvironmentFileError, ToolError, WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from os import PathLike
 
     from agentscaler.environments.state import Schema, StateDiff
-    from agentscaler.environments.toolset import Limits, ToolResult, ToolSet
+    from agentscaler.environments.toolset import Limits, ToolResult
 
 _CHECKED = TrustedSources()
 """Sources that this process has seen compiled in a worker."""
@@ -52,7 +53,7 @@ class Environment:
 
     Args:
         domain: What it is about.
-        toolset: The compiled tools.
+        toolset: The compiled tools; those of a `WorkerToolSet` never run in this process.
         initial_state: The state that an episode begins with; it is never written.
         equivalence: What counts as the same outcome; values as they are when left out.
         policy: What the agent is told.
@@ -65,7 +66,7 @@ class Environment:
         self,
         *,
         domain: str,
-        toolset: ToolSet,
+        toolset: ToolSet | WorkerToolSet,
         initial_state: State,
         equivalence: Equivalence | None = None,
         policy: str | None = None,
@@ -87,24 +88,35 @@ class Environment:
         *,
         limits: Limits | None = None,
         trusted: TrustedSources | None = None,
+        workers: int = 0,
     ) -> Self:
         """Read ``environment.json``, ``tools.py``, ``state.json``, and the others that are there.
 
         The programs are checked and compiled in a worker process before they are in this one, once
-        for every content of ``tools.py``: an edited file is checked again.
+        for every content of ``tools.py``: an edited file is checked again. What that does not tell
+        is what a call will use; a folder of strangers runs in ``workers`` throughout.
 
         Args:
             path: The folder; `agentscaler.environments.folder` tells what stands in it.
             limits: What a call may use.
             trusted: Remembers which sources were checked; without it this process does.
+            workers: Processes that the tools run in, at most; `close` ends them. 0: tools run in
+                this process.
 
         Raises:
             EnvironmentFileError: A file is missing or broken: which, where in it, what to do.
         """
+        if workers < 0:
+            raise ArgumentError(f"workers is {workers}, but must be at least 0")
         folder = read_folder(path)
+        source, tools = folder.source, folder.tools
         known = _CHECKED if trusted is None else trusted
+        toolset: ToolSet | WorkerToolSet
         try:
-            toolset = known.toolset(folder.source, folder.tools, limits=limits)
+            if workers:
+                toolset = WorkerToolSet(source, tools, limits=limits, workers=workers)
+            else:
+                toolset = known.toolset(source, tools, limits=limits)
         except (ToolError, WorkerError) as error:
             raise EnvironmentFileError(
                 str(error),
@@ -119,6 +131,30 @@ class Environment:
             policy=folder.policy,
             clock_us=folder.clock_us,
         )
+
+    def in_process(self) -> ToolSet:
+        """The tools, for what replays many calls in this process.
+
+        Raises:
+            ArgumentError: They run in workers.
+        """
+        if isinstance(self.toolset, ToolSet):
+            return self.toolset
+        raise ArgumentError(
+            "the tools of this environment run in workers, and a bulk replay runs in this process",
+            mend="read the folder without workers once you trust its tools",
+        )
+
+    def close(self) -> None:
+        """End the workers, if the tools run in some; forks share them."""
+        if isinstance(self.toolset, WorkerToolSet):
+            self.toolset.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @property
     def tools(self) -> list[dict[str, Any]]:

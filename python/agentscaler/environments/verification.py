@@ -161,7 +161,7 @@ class Verifier:
             raise ArgumentError(f"workers is {workers}, but must be at least 1")
         self._workers = workers
         self._verifier = TrajectoryVerifier(
-            environment.toolset.compiled,
+            environment.in_process().compiled,
             environment.fresh(seed=0),
             environment.equivalence.rules,
             all_lines(tasks),
