@@ -1,0 +1,1 @@
+"""How an environment comes about: from tools to tables, programs, states and a policy."""
