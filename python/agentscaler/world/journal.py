@@ -50,6 +50,10 @@ class Work:
     note: Any
     """JSON value that the stage needs again."""
 
+    def to_plain(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {**asdict(self), "files": [file.to_plain() for file in self.files]}
+
 
 @dataclass(kw_only=True, slots=True)
 class Entries:
@@ -110,8 +114,8 @@ class Journal:
         """Write it anew with what is already there."""
         lines = [
             canonical_json(head),
-            *(canonical_json(asdict(shard)) for shard in shards.values()),
-            *(canonical_json(asdict(one)) for one in work.values()),
+            *(canonical_json(shard.to_plain()) for shard in shards.values()),
+            *(canonical_json(one.to_plain()) for one in work.values()),
             *(canonical_json({"page": page}) for page in sorted(pages)),
         ]
         write_whole(self._disk, self.path, "".join(f"{line}\n" for line in lines).encode())
@@ -122,4 +126,4 @@ class Journal:
 
     def add(self, entry: ShardEntry | Work) -> None:
         """A shard or a piece of work is complete on the disk."""
-        append_line(self._disk, self.path, canonical_json(asdict(entry)))
+        append_line(self._disk, self.path, canonical_json(entry.to_plain()))

@@ -38,6 +38,15 @@ class ShardEntry:
     """Size of the file."""
     blake3: str
     """Digest of the file, 64 hex digits."""
+    editable: bool = False
+    """People may change it by hand, which the stage that made it takes in when it runs again."""
+
+    def to_plain(self) -> dict[str, Any]:
+        """As JSON has it; what is not editable does not say so."""
+        plain = asdict(self)
+        if not self.editable:
+            del plain["editable"]
+        return plain
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,7 +87,7 @@ class Manifest:
     @property
     def digest(self) -> str:
         """Digest of everything in it, and so of every byte that the stage wrote."""
-        return digest_json(asdict(self))
+        return digest_json(self._to_plain())
 
     @property
     def key(self) -> StageKey:
@@ -87,7 +96,10 @@ class Manifest:
 
     def to_bytes(self) -> bytes:
         """The text of the file."""
-        return readable_json({**asdict(self), "digest": self.digest}).encode()
+        return readable_json({**self._to_plain(), "digest": self.digest}).encode()
+
+    def _to_plain(self) -> dict[str, Any]:
+        return {**asdict(self), "shards": [shard.to_plain() for shard in self.shards]}
 
     def entry(self, path: str) -> ShardEntry:
         """The shard with this path.

@@ -35,7 +35,8 @@ class Problem:
     path: str
     """Relative to the world, with ``/``."""
     kind: str
-    """``damaged``, ``missing``, ``foreign``, ``leftover``, ``unfinished``, ``stale``, ``newer``."""
+    """``damaged``, ``edited``, ``missing``, ``foreign``, ``leftover``, ``unfinished``, ``stale``,
+    ``newer``."""
     detail: str
     """What is wrong and what to do, for people."""
 
@@ -172,7 +173,15 @@ class _Check:
             check_shard(path, entry, digest=True)
             self._count(path)
         except (DamagedWorldError, OSError) as error:
-            self._problem(path, "damaged", _detail(error))
+            if entry.editable and path.is_file() and not path.is_symlink():
+                self._problem(
+                    path,
+                    "edited",
+                    f"it was changed since {stage} ran: agentscaler {stage} checks it and takes it "
+                    "in; if you did not change it, remove its folder before that",
+                )
+            else:
+                self._problem(path, "damaged", _detail(error))
 
     def _stale(self) -> None:
         for stage, manifest in self.manifests.items():

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.errors import ArgumentError, DamagedWorldError, WorldError
+from agentscaler.world.begun import begun
 from agentscaler.world.canonical import canonical_json
 from agentscaler.world.digest import digest_json
 from agentscaler.world.disk import Disk, explained, is_temporary, write_whole
@@ -21,10 +22,13 @@ from agentscaler.world.shard import check_shard
 from agentscaler.world.writer import StageWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from os import PathLike
 
     import polars as pl
+
+    from agentscaler.world.begun import Begun
+    from agentscaler.world.manifest import ShardEntry
 
 MAX_SEED = 2**63 - 1
 """The largest integer that TOML promises to keep."""
@@ -187,8 +191,44 @@ class World:
         """The value of a JSON file of a stage; errors as for :meth:`read_bytes`."""
         return json.loads(self.read_bytes(stage, path))
 
+    def checked_folder(self, stage: str, path: str) -> Path:
+        """A folder of a stage, every file in it checked against what was written.
+
+        Raises:
+            WorldError: The stage has not run, or has no such folder.
+            DamagedWorldError: A file is missing or changed.
+        """
+        manifest = self.manifest(stage)
+        inside = [one.path for one in manifest.shards if one.path.startswith(f"{path}/")]
+        if not inside:
+            raise WorldError(
+                f"the stage {stage} has no folder {path}", where=str(self.root / stage)
+            )
+        for one in inside:
+            self._checked_file(manifest, one)
+        return self.root / stage / path
+
+    def begun(self, stage: str, *, config: Mapping[str, Any], inputs: Mapping[str, str]) -> Begun:
+        """What an earlier run has left of a stage: whole, unfinished or nothing.
+
+        Args:
+            stage: Its name.
+            config: Settings that the new run has.
+            inputs: Inputs that the new run has.
+
+        Raises:
+            DamagedWorldError: The manifest is not what was written.
+        """
+        key = self._key(stage, config, inputs)
+        return begun(self.root / stage, key, _versions(), self._disk)
+
     def stage(
-        self, stage: str, *, config: Mapping[str, Any], inputs: Mapping[str, str]
+        self,
+        stage: str,
+        *,
+        config: Mapping[str, Any],
+        inputs: Mapping[str, str],
+        keep: Iterable[ShardEntry] = (),
     ) -> StageWriter:
         """The writer of a stage.
 
@@ -196,15 +236,23 @@ class World:
             stage: Its name, which is its folder.
             config: Its settings, all of them; JSON values.
             inputs: Name -> digest of what it reads, such as ``world.manifest("tools").digest``.
+            keep: Files in its folder that are as they should be already: what people changed by
+                hand, and what does not depend on what is new. They count as written by a run that
+                was killed: they stay, and :meth:`StageWriter.done` is true for them.
 
         Raises:
             ArgumentError: The settings are no JSON values.
         """
+        key = self._key(stage, config, inputs)
+        return StageWriter(
+            self.root, key, versions=_versions(), lock=self.lock, disk=self._disk, keep=keep
+        )
+
+    def _key(self, stage: str, config: Mapping[str, Any], inputs: Mapping[str, str]) -> StageKey:
         check_stage(stage)
-        key = StageKey(
+        return StageKey(
             stage=stage, config=_plain(config), inputs=dict(sorted(inputs.items())), seed=self.seed
         )
-        return StageWriter(self.root, key, versions=_versions(), lock=self.lock, disk=self._disk)
 
     def digest(self) -> str:
         """Digest of all that was asked for and made: everything but ``runs.jsonl``."""

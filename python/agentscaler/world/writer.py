@@ -46,7 +46,14 @@ class StageWriter:
     """
 
     def __init__(
-        self, root: Path, key: StageKey, *, versions: Mapping[str, str], lock: Lock, disk: Disk
+        self,
+        root: Path,
+        key: StageKey,
+        *,
+        versions: Mapping[str, str],
+        lock: Lock,
+        disk: Disk,
+        keep: Iterable[ShardEntry] = (),
     ) -> None:
         self.key = key
         self._root = root
@@ -55,6 +62,7 @@ class StageWriter:
         self._lock = lock
         self._disk = disk
         self._journal = Journal(self._folder / JOURNAL_NAME, disk)
+        self._keep = {entry.path: entry for entry in keep}
         self._finished: dict[str, ShardEntry] = {}
         self._work: dict[str, Work] = {}
         self._written: dict[str, ShardEntry] = {}
@@ -113,18 +121,20 @@ class StageWriter:
         """
         self._write(path, parquet_bytes(frame), table=table_of(path), rows=frame.height)
 
-    def write_bytes(self, path: str, data: bytes) -> None:
+    def write_bytes(self, path: str, data: bytes, *, editable: bool = False) -> None:
         """Write a file that is no table.
 
         Args:
             path: Relative to the folder of the stage (``quality.json``), or ``/report.html`` for a
                 page at the top of the world.
             data: Its contents.
+            editable: Whether people may change it by hand; the stage has to notice and
+                ``keep`` it.
 
         Raises:
             WorldError: The system refused (full disk, rights, ...).
         """
-        self._write(path, data, table=None, rows=None)
+        self._write(path, data, table=None, rows=None, editable=editable)
 
     def scratch(self, name: str) -> Path:
         """A folder for intermediates, gone when the stage is finished.
@@ -194,7 +204,15 @@ class StageWriter:
         self.up_to_date = True
         return manifest
 
-    def _write(self, path: str, data: bytes, *, table: str | None, rows: int | None) -> None:
+    def _write(
+        self,
+        path: str,
+        data: bytes,
+        *,
+        table: str | None,
+        rows: int | None,
+        editable: bool = False,
+    ) -> None:
         self._check_open()
         check_path(path)
         target = locate(self._root, self.key.stage, path)
@@ -205,7 +223,12 @@ class StageWriter:
             self._journal.announce(path)
         write_whole(self._disk, target, data)
         entry = ShardEntry(
-            path=path, table=table, rows=rows, bytes=len(data), blake3=digest_bytes(data)
+            path=path,
+            table=table,
+            rows=rows,
+            bytes=len(data),
+            blake3=digest_bytes(data),
+            editable=editable,
         )
         self._journal.add(entry)
         self._written[path] = entry
@@ -243,6 +266,7 @@ class StageWriter:
         if found.head == head:
             self._finished = found.shards
             self._work = {name: work for name, work in found.work.items() if self._is_whole(work)}
+        self._finished = {**self._finished, **self._keep}
         pages = self._old_pages(found)
         # The journal first, then the old manifest: at any moment one of them knows every file.
         self._journal.begin(head, self._finished, self._work, pages)
