@@ -1,6 +1,6 @@
 """A draft of an environment that people wrote by hand: a shop, as a careful colleague has it.
 
-Checks, tasks and pages are tried on it. It has a bit of everything: made and given keys, a composite
+Checks, tasks and pages are tried on it. It has a bit of all: made and given keys, a composite
 key, a unique column, filters, a cursor, an offset, sorting, a cascade, totals, tags, two tools that
 need a status, two rules that tools enforce and one that the agent has to hold.
 """
