@@ -29,6 +29,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from agentscaler.environments.folder import read_folder
+from agentscaler.environments.header import Header
 from agentscaler.environments.state import Equivalence, State
 from agentscaler.environments.toolset import ToolSet
 from agentscaler.environments.worker import TrustedSources, WorkerToolSet
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from os import PathLike
 
+    from agentscaler.environments.design.blueprint import Blueprint
+    from agentscaler.environments.design.draft import Rule
     from agentscaler.environments.state import Schema, StateDiff
     from agentscaler.environments.toolset import Limits, ToolResult
 
@@ -58,9 +61,19 @@ class Environment:
         equivalence: What counts as the same outcome; values as they are when left out.
         policy: What the agent is told.
         clock_us: Time at which an episode begins, microseconds since 1970 UTC.
+        header: How it came about: blueprint, rules, split, lineage.
     """
 
-    __slots__ = ("clock_us", "domain", "equivalence", "initial_state", "policy", "state", "toolset")
+    __slots__ = (
+        "clock_us",
+        "domain",
+        "equivalence",
+        "header",
+        "initial_state",
+        "policy",
+        "state",
+        "toolset",
+    )
 
     def __init__(
         self,
@@ -71,6 +84,7 @@ class Environment:
         equivalence: Equivalence | None = None,
         policy: str | None = None,
         clock_us: int = 0,
+        header: Header | None = None,
     ) -> None:
         self.domain = domain
         self.toolset = toolset
@@ -78,6 +92,7 @@ class Environment:
         self.equivalence = equivalence or Equivalence()
         self.policy = policy
         self.clock_us = clock_us
+        self.header = header or Header(domain=domain)
         self.state = self.fresh(seed=0)
         """The state of the episode."""
 
@@ -86,6 +101,7 @@ class Environment:
         cls,
         path: str | PathLike[str],
         *,
+        state: int = 1,
         limits: Limits | None = None,
         trusted: TrustedSources | None = None,
         workers: int = 0,
@@ -98,6 +114,8 @@ class Environment:
 
         Args:
             path: The folder; `agentscaler.environments.folder` tells what stands in it.
+            state: Which of its databases an episode begins with: 1 is ``state.json``, 2
+                ``states/2.json``.
             limits: What a call may use.
             trusted: Remembers which sources were checked; without it this process does.
             workers: Processes that the tools run in, at most; `close` ends them. 0: tools run in
@@ -108,8 +126,8 @@ class Environment:
         """
         if workers < 0:
             raise ArgumentError(f"workers is {workers}, but must be at least 0")
-        folder = read_folder(path)
-        source, tools = folder.source, folder.tools
+        folder = read_folder(path, state=state)
+        source, tools = folder.source, folder.header.tools
         known = _CHECKED if trusted is None else trusted
         toolset: ToolSet | WorkerToolSet
         try:
@@ -124,12 +142,13 @@ class Environment:
                 mend="correct the lines named above, or the list in environment.json",
             ) from error
         return cls(
-            domain=folder.domain,
+            domain=folder.header.domain,
             toolset=toolset,
             initial_state=folder.state,
             equivalence=folder.equivalence,
             policy=folder.policy,
             clock_us=folder.clock_us,
+            header=folder.header,
         )
 
     def in_process(self) -> ToolSet:
@@ -160,6 +179,21 @@ class Environment:
     def tools(self) -> list[dict[str, Any]]:
         """Name, description and parameters of each tool, as a model is told them."""
         return self.toolset.tools
+
+    @property
+    def blueprint(self) -> Blueprint | None:
+        """Its tables, and what each tool does to them; ``None`` where nobody wrote it down."""
+        return self.header.blueprint
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """What stands in the policy, one by one."""
+        return self.header.rules
+
+    @property
+    def split(self) -> str:
+        """``general``, ``vertical``, ``held_out``, or nothing."""
+        return self.header.split
 
     @property
     def schema(self) -> Schema | None:
@@ -208,6 +242,7 @@ class Environment:
             equivalence=self.equivalence,
             policy=self.policy,
             clock_us=self.clock_us,
+            header=self.header,
         )
         twin.state = self.state.savepoint()
         return twin
