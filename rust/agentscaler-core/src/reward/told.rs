@@ -52,44 +52,31 @@ pub struct Untold {
 /// # Ok::<(), agentscaler_core::Error>(())
 /// ```
 pub fn untold(answer: &Value, texts: &[impl AsRef<str>]) -> Vec<Untold> {
-    let mut leaves = Vec::new();
-    collect(answer, "answer", &mut leaves);
-    if leaves.is_empty() {
+    if !has_values(answer) {
         return Vec::new();
     }
     let texts: Vec<Told> = texts.iter().map(|text| Told::new(text.as_ref())).collect();
-    leaves.retain(|leaf| {
-        let wanted = Wanted::of(&leaf.value);
-        !wanted.is_some_and(|wanted| texts.iter().any(|text| text.tells(&wanted)))
-    });
-    leaves
+    let is_told = |value: &Value| {
+        Wanted::of(value).is_some_and(|wanted| texts.iter().any(|text| text.tells(&wanted)))
+    };
+    told_values(answer)
+        .filter(|(_, value)| !is_told(value))
+        .map(|(place, value)| Untold {
+            place,
+            value: value.clone(),
+        })
+        .collect()
 }
 
 /// Whether there is anything to be told.
 pub(super) fn has_values(answer: &Value) -> bool {
-    let mut leaves = Vec::new();
-    collect(answer, "", &mut leaves);
-    !leaves.is_empty()
+    told_values(answer).next().is_some()
 }
 
-fn collect(value: &Value, place: &str, leaves: &mut Vec<Untold>) {
-    match value {
-        Value::Null => {}
-        Value::Array(items) => {
-            for (i, item) in items.iter().enumerate() {
-                collect(item, &format!("{place}[{i}]"), leaves);
-            }
-        }
-        Value::Object(object) => {
-            for (name, item) in object.iter() {
-                collect(item, &format!("{place}.{name}"), leaves);
-            }
-        }
-        value => leaves.push(Untold {
-            place: place.into(),
-            value: value.clone(),
-        }),
-    }
+/// What there is to be told: null stands for nothing.
+fn told_values(answer: &Value) -> impl Iterator<Item = (String, &Value)> {
+    let leaves = answer.leaves("answer").into_iter();
+    leaves.filter(|(_, value)| !matches!(value, Value::Null))
 }
 
 impl Wanted {

@@ -322,6 +322,37 @@ impl Value {
         self.as_object()?.get(name)
     }
 
+    /// The values in it that are no list and no object, in their order, each with its path below
+    /// `place`, such as `answer.orders[0]`.
+    ///
+    /// ```
+    /// let value = agentscaler_core::state::read_value(br#"{"a": [1, {"b": null}]}"#)?;
+    /// let paths: Vec<String> = value.leaves("x").into_iter().map(|(path, _)| path).collect();
+    /// assert_eq!(paths, ["x.a[0]", "x.a[1].b"]);
+    /// # Ok::<(), agentscaler_core::Error>(())
+    /// ```
+    pub fn leaves(&self, place: &str) -> Vec<(String, &Self)> {
+        let mut leaves = Vec::new();
+        self.collect_leaves(place, &mut leaves);
+        leaves
+    }
+
+    fn collect_leaves<'a>(&'a self, place: &str, leaves: &mut Vec<(String, &'a Self)>) {
+        match self {
+            Self::Array(items) => {
+                for (i, item) in items.iter().enumerate() {
+                    item.collect_leaves(&format!("{place}[{i}]"), leaves);
+                }
+            }
+            Self::Object(object) => {
+                for (name, item) in object.iter() {
+                    item.collect_leaves(&format!("{place}.{name}"), leaves);
+                }
+            }
+            leaf => leaves.push((place.to_owned(), leaf)),
+        }
+    }
+
     /// The text that Python's `json.dumps(value, ensure_ascii=False)` makes of it: a space after
     /// each `,` and `:`, all else as in the compact form.
     pub fn to_spaced_json(&self) -> String {

@@ -106,48 +106,28 @@ fn learnt(bench: &Bench<'_>, at: usize) -> Option<Learnt> {
     let told = |i: usize, text: &str| {
         results[i].kind == Kind::Ok && has_word(results[i].content.as_str(), text)
     };
-    let first = |leaves: Vec<(String, Value)>| {
-        leaves.into_iter().find(|(_, value)| {
+    let first = |leaves: Vec<(String, &Value)>| {
+        let found = leaves.into_iter().find(|(_, value)| {
             let text = shown(value);
             text.is_some_and(|text| told(at, &text) && !(0..at).any(|i| told(i, &text)))
-        })
+        });
+        found.map(|(place, value)| (place, value.clone()))
     };
     let calls = bench.played.task.calls.iter().enumerate().skip(at + 1);
     for (by, call) in calls {
-        let mut leaves = Vec::new();
-        if let Some(made) = as_made(call) {
-            for (name, value) in made.arguments.iter() {
-                collect(value, name.as_str(), &mut leaves);
-            }
-        }
-        if let Some((place, value)) = first(leaves) {
+        let made = as_made(call);
+        let arguments = made.iter().flat_map(|made| made.arguments.iter());
+        let leaves = arguments.flat_map(|(name, value)| value.leaves(name.as_str()));
+        if let Some((place, value)) = first(leaves.collect()) {
             let by = Some(by);
             return Some(Learnt { by, place, value });
         }
     }
-    let mut leaves = Vec::new();
-    collect(&bench.played.task.answer, "answer", &mut leaves);
-    first(leaves).map(|(place, value)| Learnt {
+    first(bench.played.task.answer.leaves("answer")).map(|(place, value)| Learnt {
         by: None,
         place,
         value,
     })
-}
-
-fn collect(value: &Value, place: &str, leaves: &mut Vec<(String, Value)>) {
-    match value {
-        Value::Array(items) => {
-            for (i, item) in items.iter().enumerate() {
-                collect(item, &format!("{place}[{i}]"), leaves);
-            }
-        }
-        Value::Object(object) => {
-            for (name, item) in object.iter() {
-                collect(item, &format!("{place}.{name}"), leaves);
-            }
-        }
-        value => leaves.push((place.to_owned(), value.clone())),
-    }
 }
 
 /// The text by which a value is found in a result; yes and no stand everywhere.
