@@ -159,6 +159,10 @@ class WorkerError(AgentScalerError, RuntimeError):
     """A worker process cannot be started, or cannot hold what it is given."""
 
 
+class TraceError(AgentScalerError, ValueError):
+    """A file of recorded behaviour is missing or broken: which line, what is wrong in it."""
+
+
 class WorldError(AgentScalerError, OSError):
     """A world folder cannot be used: damaged, locked, unwritable or of a newer format."""
 

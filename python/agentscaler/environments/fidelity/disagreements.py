@@ -1,0 +1,260 @@
+"""Where two systems differ: grouped, counted, each group with one example that people can read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from agentscaler.environments.fidelity.alignment import MISSING, leaves, pattern
+from agentscaler.environments.fidelity.refusals import kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from agentscaler.environments.fidelity.replay import Played
+    from agentscaler.environments.fidelity.traces import Episode
+
+_CLIP = 60
+_ITEMS = 3
+_LEAD = 5
+_ORDINARY = 3
+"""A text of fewer characters links no calls."""
+
+MEANING = {
+    "uncovered": "no program stands for the operation",
+    "fault": "our program failed",
+    "infrastructure": "our program ran out of time or memory",
+    "invalid_call": "accepted there; our schema of the arguments refuses",
+    "refused": "accepted there, refused by ours",
+    "refused_for_lost_name": "accepted there; ours refuses a name that our answers never gave",
+    "accepted": "refused there, accepted by ours",
+    "echo_missing": "a field that was written is not shown by ours",
+    "echo_differs": "a field that was written is shown with another value",
+    "list_differs": "a list holds other things",
+    "members_missing": "members that ours does not have",
+    "members_differ": "members with another value",
+}
+"""Kind of disagreement -> what it is."""
+OUTCOMES = frozenset(
+    {"uncovered", "fault", "infrastructure", "invalid_call", "refused", "refused_for_lost_name"}
+    | {"accepted"}
+)
+"""Kinds that are about success and refusal; the others are about answers to accepted calls."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Example:
+    """One case of a disagreement. Values are shortened."""
+
+    episode: int
+    at: int
+    """Position of the call in its episode, from 0."""
+    before: tuple[str, ...]
+    """Calls of the episode that led there."""
+    sent: str
+    """Arguments as ours got them."""
+    recorded: str
+    ours: str
+    places: tuple[str, ...] = ()
+    """What differs: paths in the recorded answer with both values, names that are lost."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Group:
+    """Disagreements of one kind in one operation."""
+
+    service: str
+    operation: str
+    kind: str
+    detail: str = ""
+    """Kind of the recorded refusal, or why there is no program."""
+    calls: int = 0
+    first: int = 0
+    """Episodes whose outcomes agree up to here: what follows in them may be a consequence."""
+    example: Example | None = None
+
+    def to_plain(self) -> dict[str, Any]:
+        """As JSON has it."""
+        example = self.example
+        return {
+            "service": self.service,
+            "operation": self.operation,
+            "kind": self.kind,
+            "detail": self.detail,
+            "calls": self.calls,
+            "first": self.first,
+            "example": example
+            and {
+                "episode": example.episode,
+                "at": example.at,
+                "before": list(example.before),
+                "sent": example.sent,
+                "recorded": example.recorded,
+                "ours": example.ours,
+                "places": list(example.places),
+            },
+        }
+
+
+@dataclass(slots=True)
+class Disagreements:
+    """The groups of a service, in the making."""
+
+    service: str
+    why_not: Callable[[str], str]
+    """Operation -> why there is no program."""
+    groups: dict[tuple[str, str, str], Group] = field(default_factory=dict)
+
+    def add(self, episode: Episode, played: Sequence[Played]) -> None:
+        """Take in an episode."""
+        agreed = True
+        for one in played:
+            for kind, detail, places in self._of(one):
+                name = one.call.operation
+                group = self.groups.setdefault(
+                    (name, kind, detail),
+                    Group(service=self.service, operation=name, kind=kind, detail=detail),
+                )
+                group.calls += 1
+                group.first += agreed and not one.agrees
+                # The earliest in an episode is the shortest story.
+                if group.example is None or one.at < group.example.at:
+                    group.example = _example(episode, played, one, places)
+            agreed = agreed and one.agrees
+
+    def _of(self, one: Played) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """Kind, detail and places of what differs in a call."""
+        outcome = self._outcome(one)
+        if outcome is not None:
+            yield outcome
+        if one.answer is None or one.answer.kind != "ok" or not one.call.ok:
+            return
+        shown = {echo.path for echo in one.echoes}
+        unequal = [found.pair for found in one.compared.values() if not found.equal]
+        for kind, of_echo, missing in (
+            ("echo_missing", True, True),
+            ("echo_differs", True, False),
+            ("members_missing", False, True),
+            ("members_differ", False, False),
+        ):
+            places = tuple(
+                f"{pattern(pair.path)}: {_text(pair.recorded, _CLIP)}"
+                + ("" if missing else f" -> {_text(pair.ours, _CLIP)}")
+                for pair in unequal
+                if (pair.path in shown) is of_echo and (pair.ours is MISSING) is missing
+            )
+            if places:
+                yield kind, "", places
+        lists = tuple(
+            f"{pattern(found.path)}: {found.missing} missing, {found.extra} too many"
+            for found in one.lists
+            if found.jaccard < 1
+        )
+        if lists:
+            yield "list_differs", "", lists
+
+    def _outcome(self, one: Played) -> tuple[str, str, tuple[str, ...]] | None:
+        if one.agrees:
+            return None
+        if one.answer is None:
+            return "uncovered", self.why_not(one.call.operation), ()
+        kind: str = one.answer.kind
+        if kind == "ok":
+            return "accepted", kind_of(one.call.code).value, ()
+        if kind == "refusal":
+            kind = "refused_for_lost_name" if one.losses else "refused"
+        lost = tuple(
+            f"{loss.operation} {loss.place}: {_WHY_LOST[loss.cause]}" for loss in one.losses
+        )
+        return kind, "", lost
+
+
+_WHY_LOST = {
+    "member": "our answer lacks it",
+    "refused": "ours refused that call",
+    "fault": "ours failed in that call",
+    "uncovered": "no program for that call",
+}
+
+
+def ranked(groups: Sequence[Group]) -> list[Group]:
+    """The most frequent first; equally frequent ones in order of their names."""
+    return sorted(
+        groups, key=lambda one: (-one.calls, one.service, one.operation, one.kind, one.detail)
+    )
+
+
+def _example(
+    episode: Episode, played: Sequence[Played], one: Played, places: tuple[str, ...]
+) -> Example:
+    answer = one.answer
+    if answer is None:
+        ours = "(no program)"
+    elif answer.kind == "ok":
+        ours = shortened(answer.value)
+    else:
+        ours = f"{answer.kind}: {_clip(answer.text, 4 * _CLIP)}"
+    call = one.call
+    recorded = shortened(call.result) if call.ok else f"{call.code}: {call.message}"
+    return Example(
+        episode=episode.number,
+        at=one.at,
+        before=tuple(_line(earlier) for earlier in _lead(played, one)),
+        sent=f"{call.operation} {shortened(one.sent)}",
+        recorded=_clip(recorded, 8 * _CLIP),
+        ours=_clip(ours, 8 * _CLIP),
+        places=places[:_LEAD],
+    )
+
+
+def _lead(played: Sequence[Played], one: Played) -> list[Played]:
+    """The last calls before this one that share a text with its arguments."""
+    texts = _texts(one.call.arguments)
+    linked = [
+        earlier
+        for earlier in played[: one.at]
+        if texts & (_texts(earlier.call.arguments) | _texts(earlier.call.result))
+    ]
+    return linked[-_LEAD:]
+
+
+def _texts(value: Any) -> set[str]:
+    return {leaf for _, _, leaf in leaves(value) if isinstance(leaf, str) and len(leaf) > _ORDINARY}
+
+
+def _line(played: Played) -> str:
+    """A call and how it ended there and here."""
+    there = "ok" if played.call.ok else played.call.code
+    here = "no program" if played.answer is None else played.answer.kind
+    said = shortened(played.call.arguments)
+    return f"{played.call.operation} {_clip(said, 3 * _CLIP)} | there: {there}, ours: {here}"
+
+
+def shortened(value: Any) -> str:
+    """A JSON value as a text that people read: long texts and lists are cut.
+
+    Example:
+        >>> shortened({"items": [1, 2, 3, 4, 5]})
+        '{"items": [1, 2, 3, "… 2 more"]}'
+    """
+    return json.dumps(_short(value), ensure_ascii=False)
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, str):
+        return _clip(value, _CLIP)
+    if isinstance(value, dict):
+        return {_clip(name, _CLIP): _short(cell) for name, cell in value.items()}
+    if isinstance(value, list):
+        rest = [f"… {len(value) - _ITEMS} more"] if len(value) > _ITEMS else []
+        return [_short(item) for item in value[:_ITEMS]] + rest
+    return value
+
+
+def _text(value: Any, limit: int) -> str:
+    return _clip(json.dumps(value, ensure_ascii=False), limit)
+
+
+def _clip(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
