@@ -9,10 +9,14 @@ from agentscaler.cli.text import visible
 from agentscaler.errors import AgentScalerError, ArgumentError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import polars as pl
 
 _SHORTEST_ID = 4
 """Fewer letters of an id would mean many rows."""
+_NAMED = 12
+"""Names that fit a message."""
 
 
 class NotFoundError(AgentScalerError, KeyError):
@@ -55,3 +59,22 @@ def the_one(frame: pl.LazyFrame, wanted: str, *, kind: str, describe: Any) -> di
     close = difflib.get_close_matches(wanted, names, n=3, cutoff=0.5)
     hint = f"close ones: {', '.join(map(visible, close))}" if close else "see agentscaler show"
     raise NotFoundError(f"no {kind} is called {visible(wanted)}", mend=hint)
+
+
+def nearest(wanted: str, names: Iterable[str], none: str) -> str:
+    """Names that somebody may have meant; all of them where none is near and they are few.
+
+    Example:
+        >>> nearest("get_ordr", ["get_order", "list_pets"], "there are no tools")
+        'did you mean get_order?'
+        >>> nearest("x", ["get_order", "list_pets"], "there are no tools")
+        'there are: get_order, list_pets'
+    """
+    known = list(names)
+    close = difflib.get_close_matches(wanted, known, n=3, cutoff=0.6)
+    if close:
+        return f"did you mean {' or '.join(map(visible, close))}?"
+    if not known:
+        return none
+    more = f" and {len(known) - _NAMED} more" if len(known) > _NAMED else ""
+    return f"there are: {', '.join(map(visible, known[:_NAMED]))}{more}"
