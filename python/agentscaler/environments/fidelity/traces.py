@@ -13,6 +13,7 @@ A folder holds
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,9 +129,7 @@ class Traces:
             TraceError: There is no such file, or a line is no episode.
         """
         found: list[Episode] = []
-        for where, entry in self._lines(service):
-            if most is not None and len(found) >= most:
-                break
+        for where, entry in itertools.islice(self._lines(service), most):
             number = entry.get("episode", len(found) + 1)
             if not isinstance(number, int):
                 raise TraceError("episode is no whole number", where=where, mend=_MEND)

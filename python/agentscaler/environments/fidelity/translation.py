@@ -195,7 +195,9 @@ class Translation:
             if not isinstance(ours, str) or self._is_taken(ours, member):
                 if ours is MISSING or ours != recorded:
                     self.lose(recorded, Loss("member", operation, pattern(pair.path), member))
-            elif not self.same(recorded, ours, member):
+            elif self.same(recorded, ours, member):
+                self._lost.pop(recorded, None)
+            else:
                 self._remember(recorded, ours, member, is_random=is_random)
                 learned = True
         return learned
