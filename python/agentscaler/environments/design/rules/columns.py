@@ -1,0 +1,219 @@
+"""The columns of a thing: what callers give, what answers show, and what tools make themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from agentscaler.environments.design.blueprint import Action, Role
+from agentscaler.environments.design.rules.fields import members, type_of
+from agentscaler.environments.design.rules.paging import way_of_answer
+from agentscaler.environments.design.rules.shape import WRAPPERS
+from agentscaler.environments.design.rules.words import own_words, words
+from agentscaler.tools.names import words_of
+
+if TYPE_CHECKING:
+    from agentscaler.environments.design.rules.fields import Field
+    from agentscaler.environments.design.rules.sense import Sense
+    from agentscaler.environments.design.rules.things import Own, Thing
+
+_GIVES = frozenset({Action.CREATE, Action.PUT, Action.UPDATE, Action.CHANGE})
+_ORDER = (Action.GET, Action.LIST, Action.CREATE, Action.PUT, Action.UPDATE, Action.READ)
+_STATUS = (("status",), ("state",), ("lifecycle", "state"), ("lifecycle", "status"), ("current", "status"), ("status", "code"), ("provisioning", "state"), ("phase",), ("stage",))
+_CREATED = words_of("create created creation added submitted opened registered placed uploaded upload issued posted joined enrolled")
+_UPDATED = words_of("update updated modified modification changed edited modify")
+_TIME = words_of("at on date time timestamp datetime")
+_LABELS = (("name",), ("title",), ("display", "name"), ("full", "name"), ("subject",), ("email",), ("label",), ("alias",), ("username",), ("description",))
+
+
+@dataclass(slots=True)
+class ColumnDraft:
+    """A column in the making."""
+
+    own: Own
+    name: str
+    schema: dict[str, Any]
+    given: bool = False
+    """A caller gives it."""
+    required: bool = False
+    """A caller has to give it when a row is made, or every answer shows it."""
+    shown: bool = False
+    """An answer shows it."""
+    made: str | None = None
+    """See `Column.made`."""
+
+
+Columns = dict["Own", ColumnDraft]
+
+
+def columns_of(thing: Thing) -> Columns:
+    """The columns of a thing by their meaning, in the order in which a row has them."""
+    noun = thing.noun
+    shown_name = _shown_names(thing)
+    columns: Columns = {}
+
+    def add(own: Own, name: str, schema: dict[str, Any], **marks: Any) -> ColumnDraft:
+        column = columns.get(own)
+        if column is None:
+            column = columns[own] = ColumnDraft(own=own, name=name, schema=schema)
+        if not column.schema:
+            column.schema = schema
+        for mark, value in marks.items():
+            setattr(column, mark, getattr(column, mark) or value)
+        return column
+
+    for one in thing.scope:
+        own = own_words("_".join(one.words), noun)
+        add(own, shown_name.get(own) or _name_of(thing, own) or "_".join(one.words), {})
+    for own in thing.key:
+        name = shown_name.get(own) or _name_of(thing, own) or "_".join((*noun, *own) if own in {("id",), ()} else own)
+        add(own, name, _schema_of(thing, own), required=True)
+    for sense in thing.senses:
+        if sense.action not in _GIVES:
+            continue
+        makes = sense.action in {Action.CREATE, Action.PUT}
+        for one in sense.fields:
+            if not is_data(one) or (one.whole and one.type == "object"):
+                continue
+            own = own_words(one.leaf, noun)
+            add(own, shown_name.get(own, one.leaf), one.schema, given=True, required=makes and one.required)
+    for action in _ORDER:
+        for sense in thing.senses:
+            if sense.action is action and sense.shape.kind in {"object", "list"}:
+                for name, schema in shown_members(sense, columns, noun):
+                    own = own_words(name, noun)
+                    always = name in sense.shape.item.get("required", ())
+                    add(own, name, schema, shown=True, required=always and action is not Action.UPDATE)
+    for column in columns.values():
+        column.made = _made(column, thing)
+    return columns
+
+
+def is_data(field: Field) -> bool:
+    """Whether a value may be stored."""
+    return bool(field.words) and way_of_answer(field, several=False) is None
+
+
+def shown_members(
+    sense: Sense, columns: Columns, noun: tuple[str, ...]
+) -> list[tuple[str, dict[str, Any]]]:
+    """Members of an answer that are columns; those that only group columns are opened."""
+    found: list[tuple[str, dict[str, Any]]] = []
+
+    def open_(schema: dict[str, Any], depth: int) -> None:
+        for name, one in members(schema).items():
+            if not words(name) or _is_page(name, one):
+                continue
+            if depth < 2 and is_group(name, one, columns, noun):
+                open_(one, depth + 1)
+            else:
+                found.append((name, one))
+
+    open_(sense.shape.item, 0)
+    return found
+
+
+def is_group(
+    name: str, schema: dict[str, Any], columns: Columns, noun: tuple[str, ...]
+) -> bool:
+    """Whether a member of an answer is no column, but holds some."""
+    inner = members(schema)
+    own = own_words(name, noun)
+    if not inner or own in columns:
+        return False
+    known = [one for one in inner if own_words(one, noun) in columns and columns[own_words(one, noun)].given]
+    if own and own[-1] in WRAPPERS and known:
+        return True
+    return len(known) >= 2 or (len(known) == 1 and len(inner) <= 2 and columns[own_words(known[0], noun)].own != ())
+
+
+def _is_page(name: str, schema: dict[str, Any]) -> bool:
+    from agentscaler.environments.design.rules.fields import Field
+
+    one = Field(name=name, words=words(name), schema=schema, required=False, in_path=False)
+    return way_of_answer(one, several=True) in {Role.CURSOR}
+
+
+def _shown_names(thing: Thing) -> dict[Own, str]:
+    found: dict[Own, str] = {}
+    for action in _ORDER:
+        for sense in thing.senses:
+            if sense.action is action and sense.shape.kind in {"object", "list"}:
+                for name in sense.shape.columns:
+                    if words(name):
+                        found.setdefault(own_words(name, thing.noun), name)
+    return found
+
+
+def _name_of(thing: Thing, own: Own) -> str | None:
+    for sense in thing.senses:
+        for one in sense.fields:
+            if own_words(one.leaf, thing.noun) == own or one.words == own:
+                return one.leaf
+    return None
+
+
+def _schema_of(thing: Thing, own: Own) -> dict[str, Any]:
+    for sense in thing.senses:
+        for one in sense.fields:
+            if own_words(one.leaf, thing.noun) == own and type_of(one.schema) in {"string", "integer", "number"}:
+                return one.schema
+    return {"type": "string"}
+
+
+def _made(column: ColumnDraft, thing: Thing) -> str | None:
+    own, kind = column.own, type_of(column.schema)
+    if own in thing.key and thing.made:
+        return "arn" if own == ("arn",) else "id"
+    if column.given or own in thing.key or kind not in {"string", "integer", "number", ""}:
+        return None
+    if own == ("arn",):
+        return "arn"
+    if own in {("id",), ("uuid",), ("guid",)}:
+        return "id"
+    if own in {("url",), ("uri",), ("href",), ("self", "link"), ("html", "url"), ("self",)}:
+        return "url"
+    marks = set(own)
+    is_time = "format" in column.schema and "date" in str(column.schema["format"])
+    if own and (is_time or own[-1] in _TIME or len(own) == 1):
+        if marks & _UPDATED and (marks & _TIME or is_time or "last" in marks):
+            return "updated"
+        if marks & _CREATED and (marks & _TIME or is_time or len(own) == 1):
+            return "created"
+    return None
+
+
+def status_of(columns: Columns) -> ColumnDraft | None:
+    """The column of the status, where there is one that tools set."""
+    for own in _STATUS:
+        column = columns.get(own)
+        if column is not None and status_values(column.schema)[1] is not None:
+            return column
+    return None
+
+
+def status_values(schema: dict[str, Any]) -> tuple[str | None, list[Any] | None]:
+    """Member that holds the status (``None``: the value itself), and its values.
+
+    The values are empty where the schema names none; ``None`` where this is no status.
+    """
+    if type_of(schema) == "string":
+        return None, list(schema.get("enum", ()))
+    inner = {name: one for name, one in members(schema).items() if one.get("enum")}
+    if len(inner) == 1:
+        [(name, one)] = inner.items()
+        if type_of(one) == "string":
+            return name, list(one["enum"])
+    return None, None
+
+
+def label_of(columns: Columns) -> str | None:
+    """The column by which people name a row."""
+    for own in _LABELS:
+        column = columns.get(own)
+        if column is not None and type_of(column.schema) in {"string", ""}:
+            return column.name
+    for own, column in columns.items():
+        if own and own[-1] in {"name", "title"} and type_of(column.schema) in {"string", ""}:
+            return column.name
+    return columns[()].name if () in columns else None

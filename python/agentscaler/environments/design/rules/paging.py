@@ -1,0 +1,90 @@
+"""Arguments that say how an answer is given, not what is asked: pages, order, tokens of requests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentscaler.environments.design.blueprint import Role
+
+if TYPE_CHECKING:
+    from agentscaler.environments.design.rules.fields import Field
+
+_WORDS: dict[Role, str] = {
+    Role.LIMIT: """
+        limit|max result|max item|max record|page size|per page|maximum page size|top|size|
+        num result|number of result|maxresult|pagesize|perpage|page limit|max count|max entry|
+        max key|max number of message|result per page|item per page|batch size|num|count|
+        result limit|max|row|take|first|max return|limit to|number of item
+    """,
+    Role.CURSOR: """
+        next token|page token|marker|cursor|continuation token|next page token|starting token|
+        next marker|after|starting after|start after|pagination token|page cursor|next cursor|
+        nexttoken|pagetoken|next|exclusive start key|scroll id|next page|position
+    """,
+    Role.OFFSET: "offset|skip|start index|from index|start at|start|page offset|begin index",
+    Role.PAGE: "page|page number|page no|page index|page num|pagenumber|current page",
+    Role.SORT: "sort|sort by|order by|sort field|sort key|sortby|orderby|sort column|ordering|sorting",
+    Role.ORDER: """
+        sort order|order|direction|sort direction|sort dir|order direction|reverse order|
+        ascending|descending|reverse|sortorder|desc|asc
+    """,
+    Role.SEARCH: """
+        q|query|search|keyword|search term|search text|text|term|search query|search string|
+        searchterm|search keyword|query string|search value|searchtext|query text
+    """,
+    Role.CONFIRM: "confirm|confirmation|confirmed|i confirm",
+}
+_IGNORED = """
+    client token|idempotency token|idempotency key|client request token|request id|dry run|
+    api version|creation token|force|field|expand|pretty print|alt|callback|oauth token|access token|
+    quota user|validate only|update mask|verbose|return value|authorization|api key|x api key|
+    content type|accept|accept language|user agent|if match|if none match|etag|select|embed|
+    client request id|request token|xgafv|upload protocol|upload type|prettyprint|pretty|
+    include detail|include total|consistent read|with count|trace id|correlation id|
+    caller reference|lock token|revision id|include deleted|async|callback url|timeout|
+    support all drive|supports all drive|unique request id|transaction id|skip final snapshot|
+    response format|output format|raw|debug|cache|no cache|language code|lang|locale|units|
+    include|x request id|x correlation id|signature|nonce|timestamp|jsonp|apikey|appid|app key|
+    session token|auth token|token type|fields mask|read mask|x rapidapi key|x rapidapi host
+"""
+
+
+def _table() -> dict[tuple[str, ...], Role]:
+    found = {
+        tuple(text.split()): role
+        for role, texts in _WORDS.items()
+        for text in "".join(texts.splitlines()).split("|")
+    }
+    ignored = "".join(_IGNORED.splitlines()).split("|")
+    return {**found, **{tuple(text.split()): Role.IGNORED for text in ignored}}
+
+
+_ROLE = _table()
+_NUMBERS = {Role.LIMIT, Role.OFFSET, Role.PAGE}
+
+
+def way_of_answer(field: Field, *, several: bool) -> Role | None:
+    """The role of an argument that only says how an answer is given; ``None`` for any other.
+
+    Args:
+        field: The argument.
+        several: Whether the tool gives a list; without one there is nothing to page.
+    """
+    role = _ROLE.get(field.words)
+    if role is None and (field.words[:1] == ("x",) and len(field.words) > 1):
+        role = Role.IGNORED
+    if role is None and field.words[:1] in {("include",), ("skip",), ("exclude",)}:
+        role = Role.IGNORED if field.type == "boolean" else None
+    if role is None or role in {Role.IGNORED, Role.CONFIRM}:
+        return role if field.type in {"string", "boolean", "integer", "number", "array", ""} else None
+    if not several:
+        return None
+    if role in _NUMBERS and field.type not in {"integer", "number", "string", ""}:
+        return None
+    if role is Role.ORDER and field.type not in {"string", "boolean", ""}:
+        return None
+    if role in {Role.CURSOR, Role.SORT, Role.SEARCH} and field.type not in {"string", ""}:
+        return None
+    if role is Role.SEARCH and field.required and field.words == ("text",):
+        return None
+    return role

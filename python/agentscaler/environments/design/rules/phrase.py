@@ -1,0 +1,231 @@
+"""The name of a tool as a phrase: a verb, a thing, and where or by what."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from agentscaler.environments.design.rules.verbs import is_verb
+from agentscaler.environments.design.rules.words import is_plural, singular, words
+from agentscaler.tools.names import split_words, words_of
+
+if TYPE_CHECKING:
+    from agentscaler.tools.tool import Tool
+
+_PREPOSITIONS = words_of("by for from to in of with on into onto at per using via within as between and or")
+_FILLERS = words_of(
+    """
+    a an all any the my our your this that new existing current given specific particular single
+    multiple many one list full own user's available latest recent detailed complete entire
+    """
+)
+_TAILS = words_of(
+    "detail details info information record records data list by entry result json xml endpoint api"
+)
+_CLEAR_FIRST = words_of(
+    """
+    get list create update delete add remove search find fetch read describe set put patch post
+    cancel retrieve query modify edit insert check start stop enable disable send
+    """
+)
+_VERSION = re.compile(r"v?\d+([._-]\d+)*(alpha|beta|rc)?\d*|api|rest|services?|latest", re.IGNORECASE)
+_METHOD = {"GET": "get", "HEAD": "get", "PUT": "put", "PATCH": "patch", "DELETE": "delete"}
+_METHODS = words_of("get head post put patch delete")
+_THINGS_AS_OFTEN = words_of(
+    """
+    record order report log test schedule file request issue draft read assign link like store
+    track format score measure post release place book access run view display return start copy
+    change move filter count query search
+    """
+)
+"""Words that are things as often as verbs where they stand last."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Phrase:
+    """What the name and the path of a tool say."""
+
+    verb: str
+    """In its base form; ``""`` where none is known."""
+    noun: tuple[str, ...]
+    """The thing, each word in the singular."""
+    of: tuple[str, ...] = ()
+    """What stands behind a preposition other than ``by``: ``for resource``."""
+    by: tuple[str, ...] = ()
+    """What stands behind ``by``."""
+    plural: bool = False
+    """The name speaks of several things."""
+    many: bool = False
+    """``batch`` or ``bulk`` stands before the verb."""
+    path: tuple[tuple[tuple[str, ...], str | None], ...] = ()
+    """Collections of the URL path with the argument behind each, if there is one."""
+    custom: str = ""
+    """Verb at the end of the URL path: ``/orders/{id}/cancel``, ``/jobs/{id}:stop``."""
+    in_item: bool = False
+    """The path ends in an argument: it names one row."""
+
+
+def read_phrase(tool: Tool) -> Phrase:
+    """Read the name of a tool, its path and its method.
+
+    Example:
+        >>> from types import SimpleNamespace as Any
+        >>> def read(name, http=None, path=None):
+        ...     found = read_phrase(
+        ...         Any(name=name, description="", source=Any(http=http, path=path))
+        ...     )
+        ...     return found.verb, found.noun, found.of
+        >>> read("ListTagsForResource"), read("add_user_to_group")
+        (('list', ('tag',), ('resource',)), ('add', ('user',), ('group',)))
+        >>> read("drive.files.list"), read("Pets_GetById")
+        (('list', ('file',), ()), ('get', ('pet',), ()))
+        >>> read("post_orders_id_cancel", "POST", "/orders/{id}/cancel")
+        ('cancel', ('order',), ())
+    """
+    collections, custom, in_item = _path(tool.source.path or "")
+    method = tool.source.http or ""
+    named = _named(tool, collections)
+    if named is None:
+        noun = collections[-1][0] if collections else ()
+        verb = custom or _METHOD.get(method, "create" if method == "POST" else "get")
+        several = not in_item and not custom
+        phrase = Phrase(verb=verb, noun=noun, plural=several and method in {"GET", ""})
+    else:
+        phrase = named
+    noun = phrase.noun or (collections[-1][0] if collections else ())
+    verb = phrase.verb or custom or _METHOD.get(method, "create" if method == "POST" else "")
+    verb = verb or _prose_verb(tool.description)
+    return Phrase(
+        verb=verb,
+        noun=noun,
+        of=phrase.of,
+        by=phrase.by,
+        plural=phrase.plural,
+        many=phrase.many,
+        path=collections,
+        custom=custom,
+        in_item=in_item,
+    )
+
+
+def _prose_verb(description: str) -> str:
+    """The verb that a description begins with: ``Returns the weather`` -> ``return``."""
+    for word in split_words(description[:80])[:3]:
+        for form in (word, word.removesuffix("s"), word.removesuffix("es")):
+            if form in {"return", "provide", "give", "display", "show"}:
+                return "get"
+            if is_verb(form):
+                return form
+    return ""
+
+
+def _path(path: str) -> tuple[tuple[tuple[tuple[str, ...], str | None], ...], str, bool]:
+    """Collections with their arguments, the verb at the end, whether it ends in an argument."""
+    path, _, action = path.partition("?")[0].partition(":")
+    segments = [part for part in path.split("/") if part]
+    found: list[tuple[tuple[str, ...], str | None]] = []
+    custom = split_words(action)[0] if action and "{" not in action and split_words(action) else ""
+    for at, segment in enumerate(segments):
+        if "{" in segment:
+            argument = segment[segment.index("{") + 1 :].partition("}")[0].rstrip("+")
+            if found and found[-1][1] is None:
+                found[-1] = (found[-1][0], argument)
+            else:
+                found.append((words(re.sub(r"(?i)[_-]?(id|name)$", "", argument)), argument))
+            continue
+        parts = words(segment)
+        if not parts or (_VERSION.fullmatch(segment) and not found):
+            continue
+        last = at == len(segments) - 1
+        if last and found and is_verb(parts[0]) and not is_plural(segment):
+            custom = custom or parts[0]
+            continue
+        found.append((parts, None))
+    in_item = bool(segments) and "{" in segments[-1] and not action
+    return tuple(found), custom, in_item
+
+
+def _named(tool: Tool, collections: tuple[tuple[tuple[str, ...], str | None], ...]) -> Phrase | None:
+    """What the name says; ``None`` where it was made from the path."""
+    name = tool.name
+    spoken = words(name)
+    from_path = set(words(tool.source.path or ""))
+    is_joined = bool(re.search(r"[/_-]", name))
+    if collections and is_joined and spoken[0] in _METHODS and set(spoken[1:]) <= from_path:
+        return None
+    segments = [part for part in re.split(r"[./:]", name) if split_words(part)]
+    if not segments:
+        return None
+    last = segments[-1]
+    halves = [half for half in re.split(r"_", last) if split_words(half)]
+    before: tuple[str, ...] = words(segments[-2]) if len(segments) > 1 else ()
+    if len(halves) == 2 and _verb_at(split_words(halves[1])) == 0 and _verb_at(split_words(halves[0])) != 0:
+        # Pets_GetById, VirtualMachines_ListByResourceGroup
+        before, last = words(halves[0]), halves[1]
+    return _phrase(split_words(last), before, last)
+
+
+def _verb_at(found: list[str]) -> int | None:
+    """Where the verb of a phrase stands."""
+    if not found:
+        return None
+    if found[0] in {"batch", "bulk"} and len(found) > 1:
+        return 1
+    if is_verb(found[0]):
+        return 0
+    for at, word in enumerate(found[:4]):
+        if word in _CLEAR_FIRST:
+            return at
+    if is_verb(found[-1]) and len(found) > 1 and found[-1] not in _THINGS_AS_OFTEN:
+        return len(found) - 1
+    return None
+
+
+def _phrase(found: list[str], before: tuple[str, ...], text: str) -> Phrase:
+    at = _verb_at(found)
+    many = found[0] in {"batch", "bulk"}
+    if at is None:
+        return Phrase(verb="", noun=_thing(found) or before, plural=is_plural(text), many=many)
+    verb = found[at]
+    rest = found[at + 1 :]
+    if verb == "create" and rest[:3] == ["or", "update"]:
+        verb, rest = "put", rest[3:]
+    if verb == "check" and rest[:1] in (["in"], ["out"]):
+        verb, rest = f"check{rest[0]}", rest[1:]
+    if verb in {"sign", "log", "opt"} and rest[:1] in (["in"], ["out"], ["up"]):
+        verb, rest = f"{verb}{rest[0]}", rest[1:]
+    if not rest and at > 0 and not many:
+        rest = found[:at]
+    main: list[str] = []
+    of: list[str] = []
+    by: list[str] = []
+    part = main
+    while len(rest) > 1 and rest[0] in _PREPOSITIONS - {"by"} and not before:
+        rest = rest[1:]
+    for word in rest:
+        if word in _PREPOSITIONS and (main or before or word == "by"):
+            part = by if word == "by" else of
+        else:
+            part.append(word)
+    plural = bool(main) and (singular(main[-1]) != main[-1] or main[-1] == "list" or "all" in main)
+    thing = _thing(main)
+    if not thing:
+        plural = plural or verb in {"list", "search", "find", "query"} or "all" in main
+        thing = before
+    return Phrase(
+        verb=verb,
+        noun=thing,
+        of=_thing(of),
+        by=tuple(singular(word) for word in by),
+        plural=plural or verb in {"list", "search", "query"},
+        many=many,
+    )
+
+
+def _thing(found: list[str]) -> tuple[str, ...]:
+    """A thing without fillers, and without words such as ``details`` behind it."""
+    kept = [word for word in found if word not in _FILLERS]
+    while len(kept) > 1 and kept[-1] in _TAILS:
+        kept.pop()
+    return tuple(singular(word) for word in kept if not word.isdigit())

@@ -1,0 +1,305 @@
+"""What each tool does to its table: the blueprint, and beside it what the programs need to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from agentscaler.environments.design.blueprint import (
+    Action,
+    Column,
+    Operation,
+    Parameter,
+    Role,
+    Table,
+)
+from agentscaler.environments.design.rules.columns import (
+    ColumnDraft,
+    Columns,
+    columns_of,
+    is_data,
+    label_of,
+    status_of,
+    status_values,
+)
+from agentscaler.environments.design.rules.fields import Field, type_of
+from agentscaler.environments.design.rules.paging import way_of_answer
+from agentscaler.environments.design.rules.status import first_status
+from agentscaler.environments.design.rules.things import Thing, item_fields, names_thing
+from agentscaler.environments.design.rules.words import noun_text, own_words, table_name
+
+if TYPE_CHECKING:
+    from agentscaler.environments.design.rules.sense import Sense
+    from agentscaler.environments.design.rules.things import Own
+
+_ROWS = frozenset({Action.LIST, Action.COUNT})
+_ITEM = frozenset(
+    {Action.GET, Action.UPDATE, Action.DELETE, Action.CHANGE, Action.READ, Action.ADD, Action.REMOVE}
+)
+_SCALARS = frozenset({"string", "integer", "number", "boolean", ""})
+
+
+@dataclass(slots=True)
+class TablePlan:
+    """A table in the making."""
+
+    thing: Thing
+    columns: Columns
+    name: str
+    key: tuple[str, ...]
+    """Names of the columns of the whole key, scope first."""
+    scope: tuple[str, ...]
+    """Names of the columns that name rows above."""
+    parent: str | None = None
+    status: str | None = None
+    status_member: str | None = None
+    """Member of the status column that holds the status."""
+    statuses: tuple[Any, ...] = ()
+    alternates: tuple[str, ...] = ()
+    """Other columns by which a row is found: its arn, its name."""
+    children: list[TablePlan] = field(default_factory=list)
+
+    references: dict[str, str] = field(default_factory=dict)
+    """Column -> ``table.column`` that holds its values."""
+    service: str = "service"
+    """Who offers the tools, in one word: a part of made addresses."""
+
+    @property
+    def noun(self) -> str:
+        """What one row is, in words."""
+        return noun_text(self.thing.noun)
+
+    @property
+    def columns_by_name(self) -> dict[str, ColumnDraft]:
+        """The columns by their names."""
+        return {one.name: one for one in self.columns.values()}
+
+    def column(self, own: Own) -> str | None:
+        """Name of the column of a meaning."""
+        found = self.columns.get(own)
+        return None if found is None else found.name
+
+    def table(self) -> Table:
+        """As the blueprint has it."""
+        return Table(
+            name=self.name,
+            noun=self.noun,
+            key=self.key,
+            columns=tuple(self._column(one.name) for one in self.columns.values()),
+            parent=self.parent,
+            status=self.status,
+            statuses=self.statuses,
+            label=label_of(self.columns),
+        )
+
+    def _column(self, name: str) -> Column:
+        draft = self.columns_by_name[name]
+        return Column(
+            name=name,
+            schema=draft.schema,
+            required=draft.required or name in self.key,
+            made=draft.made,
+            references=self.references.get(name),
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToolPlan:
+    """A tool, what it does, and the fields behind its parameters."""
+
+    sense: Sense
+    operation: Operation
+    table: TablePlan
+    fields: dict[str, Field]
+    """Name of a parameter -> the argument."""
+
+
+def plan_tables(
+    things: dict[tuple[str, ...], Thing], *, service: str
+) -> dict[tuple[str, ...], TablePlan]:
+    """Tables of things, with keys, parents, statuses and references.
+
+    Args:
+        things: The things of a domain, their keys settled.
+        service: A part of made addresses.
+    """
+    plans: dict[tuple[str, ...], TablePlan] = {}
+    taken: set[str] = set()
+    for noun, thing in things.items():
+        columns = columns_of(thing)
+        name = table_name(noun)
+        while name in taken:
+            name += "_2"
+        taken.add(name)
+        scope = tuple(columns[own_words("_".join(one.words), noun)].name for one in thing.scope)
+        own = tuple(columns[key].name for key in thing.key)
+        key = own if thing.made else (*(one for one in scope if one not in own), *own)
+        plan = TablePlan(
+            thing=thing, columns=columns, name=name, key=key, scope=scope, service=service
+        )
+        if not key:
+            columns[("singleton",)] = ColumnDraft(
+                own=("singleton",), name="singleton", schema={"type": "string", "const": "only"}
+            )
+            plan.key = ("singleton",)
+        plans[noun] = plan
+    for plan in plans.values():
+        _tie(plan, plans)
+        _set_status(plan)
+        _set_alternates(plan)
+    return plans
+
+
+def _tie(plan: TablePlan, plans: dict[tuple[str, ...], TablePlan]) -> None:
+    """Find the table above, and what else its columns refer to."""
+    thing = plan.thing
+    for one, name in zip(thing.scope, plan.scope, strict=True):
+        above = plans.get(one.above) if one.above else None
+        if above is None or above is plan or len(above.key) != 1:
+            continue
+        plan.references[name] = f"{above.name}.{above.key[0]}"
+        plan.parent = above.name
+    if plan.parent is not None:
+        parent = next(one for one in plans.values() if one.name == plan.parent)
+        if not _is_below(parent, plan, plans):
+            parent.children.append(plan)
+        else:
+            plan.parent = None
+    for own, column in plan.columns.items():
+        if column.name in plan.references or not own or type_of(column.schema) not in {"string", "integer", ""}:
+            continue
+        found = names_thing(own, set(plans) - {thing.noun})
+        target = plans.get(found) if found else None
+        if target is None or len(target.key) != 1 or not column.given or target is plan:
+            continue
+        last = own[-1]
+        target_own = target.thing.key[-1] if target.thing.key else ()
+        if own == found or last in {"id", "identifier"} and target_own in {("id",), ("identifier",), ()} or (last,) == target_own:
+            plan.references[column.name] = f"{target.name}.{target.key[0]}"
+
+
+def _is_below(one: TablePlan, other: TablePlan, plans: dict[tuple[str, ...], TablePlan]) -> bool:
+    """Whether a table stands below another already."""
+    by_name = {plan.name: plan for plan in plans.values()}
+    seen: set[str] = set()
+    at: TablePlan | None = one
+    while at is not None and at.name not in seen:
+        if at is other:
+            return True
+        seen.add(at.name)
+        at = by_name.get(at.parent) if at.parent else None
+    return False
+
+
+def _set_status(plan: TablePlan) -> None:
+    column = status_of(plan.columns)
+    if column is None:
+        return
+    member, values = status_values(column.schema)
+    if column.given and not values:
+        return
+    if values is not None:
+        plan.status, plan.status_member = column.name, member
+        first = first_status(values)
+        ordered = [first, *(one for one in values if one != first)] if first is not None else []
+        plan.statuses = tuple({member: one} if member else one for one in ordered)
+
+
+def _set_alternates(plan: TablePlan) -> None:
+    names = []
+    for own in (("id",), ("arn",), ("name",), ("identifier",), ("url",)):
+        column = plan.columns.get(own)
+        if column is None or column.name in plan.key:
+            continue
+        if own in plan.thing.also or any(one in plan.thing.also for one in ((), ("identifier",), ("id", "or", "name"))) or own == ("arn",):
+            names.append(column.name)
+    plan.alternates = tuple(names)
+
+
+def plan_tool(
+    sense: Sense, plan: TablePlan, plans: dict[tuple[str, ...], TablePlan]
+) -> ToolPlan:
+    """Give each argument of a tool its role."""
+    thing = plan.thing
+    action = sense.action
+    assert action is not None
+    own, scope = item_fields(sense, thing, plans)
+    is_made = action in {Action.CREATE, Action.PUT}
+    parameters: list[Parameter] = []
+    fields: dict[str, Field] = {}
+    for one in sense.fields:
+        parameter = _parameter(one, sense, plan, plans, own=own, scope=scope)
+        parameters.append(parameter)
+        fields[one.name] = one
+    if is_made and plan.thing.made and action is Action.PUT:
+        action = Action.PUT if any(p.role is Role.KEY for p in parameters) else Action.CREATE
+    operation = Operation(
+        tool=sense.tool.name, action=action, table=plan.name, parameters=tuple(parameters)
+    )
+    return ToolPlan(sense=sense, operation=operation, table=plan, fields=fields)
+
+
+def _parameter(  # noqa: PLR0911, PLR0917
+    one: Field,
+    sense: Sense,
+    plan: TablePlan,
+    plans: dict[tuple[str, ...], TablePlan],
+    *,
+    own: list[Field],
+    scope: list[Field],
+) -> Parameter:
+    action, noun = sense.action, plan.thing.noun
+    base = Parameter(
+        name=one.name, role=Role.IGNORED, schema=one.schema, required=one.required, many=one.type == "array"
+    )
+    meaning = own_words(one.leaf, noun)
+    column = plan.column(meaning)
+    several = action in _ROWS
+    if one in scope or (column in plan.scope and column is not None):
+        name = column or plan.column(own_words("_".join(one.words), noun))
+        return replace(base, role=Role.SCOPE, column=name, table=_above(one, plan, plans))
+    if one in own:
+        return replace(base, role=Role.KEY, column=_key_column(one, meaning, plan))
+    way = way_of_answer(one, several=several)
+    if way is not None:
+        return replace(base, role=way)
+    if column is not None and column in plan.key and action not in {Action.CREATE, Action.PUT}:
+        if one.type in {"string", "integer", "number", "array", ""} and (several or action in _ITEM):
+            return replace(base, role=Role.KEY, column=column)
+    if column is not None and column in plan.key and action in {Action.CREATE, Action.PUT}:
+        return replace(base, role=Role.KEY, column=column)
+    singular = own_words("_".join(one.words), noun)
+    if several:
+        filtered = column or plan.column(singular)
+        if filtered is not None and (one.type in _SCALARS or one.type == "array"):
+            if filtered in plan.key or filtered in plan.alternates:
+                return replace(base, role=Role.KEY, column=filtered)
+            return replace(base, role=Role.FILTER, column=filtered)
+        above = names_thing(one.words, set(plans) - {noun})
+        if above and one.type in _SCALARS:
+            refers = [name for name, target in plan.references.items() if target.startswith(f"{plans[above].name}.")]
+            if len(refers) == 1:
+                return replace(base, role=Role.FILTER, column=refers[0], table=plans[above].name)
+        return base
+    if action in {Action.GET, Action.READ, Action.DELETE, Action.CLEAR}:
+        return base
+    if one.whole and one.type == "object":
+        return replace(base, role=Role.DATA)
+    if column is None or not is_data(one):
+        return base
+    target = plan.references.get(column)
+    if target is not None and one.type in _SCALARS:
+        return replace(base, role=Role.REFERENCE, column=column, table=target.partition(".")[0])
+    return replace(base, role=Role.DATA, column=column)
+
+
+def _above(one: Field, plan: TablePlan, plans: dict[tuple[str, ...], TablePlan]) -> str | None:
+    found = names_thing(one.words, set(plans) - {plan.thing.noun})
+    return plans[found].name if found else None
+
+
+def _key_column(one: Field, meaning: Own, plan: TablePlan) -> str:
+    column = plan.column(meaning)
+    if column is not None and (column in plan.key or column in plan.alternates):
+        return column
+    return column if column is not None and not plan.thing.key else plan.key[-1]

@@ -1,0 +1,369 @@
+"""Functions that write: a new row, columns of a row, its status, its end."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from agentscaler.environments.design.blueprint import Action, Role
+from agentscaler.environments.design.rules.fields import type_of
+from agentscaler.environments.design.rules.programs.code import literal, mapping, text
+from agentscaler.environments.design.rules.programs.views import filling
+from agentscaler.environments.design.rules.status import left_status, needed_statuses
+
+if TYPE_CHECKING:
+    from agentscaler.environments.design.rules.columns import ColumnDraft
+    from agentscaler.environments.design.rules.plan import TablePlan
+    from agentscaler.environments.design.rules.programs.frame import Frame
+
+_UUID = "********-****-****-****-************"
+
+
+def create(frame: Frame) -> bool:
+    """A new row, or with `PUT` another in its place."""
+    plan, module = frame.plan, frame.module
+    frame.parents()
+    frame.references()
+    replaces = frame.tool.operation.action is Action.PUT
+    keys: dict[str, str] = {}
+    if not plan.thing.made and plan.key != ("singleton",):
+        values = frame.key_values()
+        whole = [one for one in frame.having(Role.DATA) if one.column is None]
+        if values is None and not whole:
+            return False
+        keys = dict(zip(plan.key, values or [], strict=False))
+    for one in frame.having(Role.KEY):
+        if not one.required and one.column in keys:
+            value = frame.value(one)
+            if value.isidentifier():
+                frame.add(f"if {value} is None:", f"    {value} = {_new_id(plan, plan.columns_by_name[one.column])}")
+    made_key = plan.thing.made
+    if made_key:
+        name = frame.variable(f"new {plan.key[-1]}")
+        frame.add(f"{name} = {_new_id(plan, plan.columns_by_name[plan.key[-1]])}")
+        keys = {plan.key[-1]: name}
+    elif plan.key == ("singleton",):
+        keys = {"singleton": '"only"'}
+    key = _joined(list(keys.values()))
+    if keys and not made_key:
+        old = frame.variable(f"old {plan.noun}")
+        if replaces:
+            frame.add(f"{old} = db.get({text(plan.name)}, {key})")
+        else:
+            frame.refuses.append("duplicate")
+            shown = list(keys.values())[-1]
+            said = f'f"{plan.noun} {{{shown}}} exists already"' if '"' not in shown else f'"the {plan.noun} exists already"'
+            frame.add(f"if db.get({text(plan.name)}, {key}) is not None:", f"    refuse({said})")
+    pairs = _new_row(frame, keys)
+    given = module.shared("_given")
+    row = frame.row
+    for line in mapping(pairs, indent=0, before=f"{row} = {given}(", after=")"):
+        frame.add(line)
+    if not keys:
+        column = plan.key[-1]
+        frame.add(
+            f"if {text(column)} not in {row}:",
+            f"    {row}[{text(column)}] = {_new_id(plan, plan.columns_by_name[column])}",
+            f"elif db.get({text(plan.name)}, {row}[{text(column)}]) is not None:",
+            f'    refuse(f"{plan.noun} {{{row}[{text(column)}]}} exists already")'.replace(text(column), f"'{column}'"),
+        )
+        frame.refuses.append("duplicate")
+    if replaces and keys and not made_key:
+        frame.add(
+            f"if {old} is None:",
+            f"    db.insert({text(plan.name)}, {row})",
+            "else:",
+            f"    {row} = {{**{old}, **{row}{_kept(plan, old)}}}",
+            f"    db.put({text(plan.name)}, {key}, {row})",
+        )
+    else:
+        frame.add(f"db.insert({text(plan.name)}, {row})")
+    frame.returned(row)
+    return True
+
+
+def _kept(plan: TablePlan, old: str) -> str:
+    """What a row that is replaced keeps: when it was made."""
+    made = [one.name for one in plan.columns.values() if one.made in {"created", "id", "arn"} and one.name not in plan.key]
+    return "".join(f", {text(name)}: {old}.get({text(name)})" for name in made)
+
+
+def _joined(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
+
+
+def _new_row(frame: Frame, keys: dict[str, str]) -> list[tuple[str, str]]:
+    plan = frame.plan
+    pairs: list[tuple[str, str]] = []
+    for one in frame.having(Role.DATA):
+        if one.column is None:
+            pairs.append(("**", f"({frame.value(one)} or {{}})" if not one.required else frame.value(one)))
+    path = "/".join(f"{{{value}}}" for value in keys.values() if value != '"only"').replace('"', "'")
+    for column in plan.columns.values():
+        if column.name in keys:
+            pairs.append((column.name, keys[column.name]))
+            continue
+        parameter = frame.for_column(column.name)
+        if parameter is not None:
+            value = frame.key_value(parameter)
+            default = parameter.schema.get("default")
+            if default is not None and not parameter.required:
+                value = f"{literal(default)} if {value} is None else {value}"
+            pairs.append((column.name, value))
+        elif (made := _made(frame, column, path)) is not None:
+            pairs.append((column.name, made))
+    return pairs
+
+
+def _made(frame: Frame, column: ColumnDraft, path: str) -> str | None:
+    """The expression of a value that nobody gives."""
+    plan = frame.plan
+    if column.name == plan.status:
+        return literal(plan.statuses[0]) if plan.statuses else None
+    if column.made in {"created", "updated"}:
+        return now(frame, column)
+    if column.made == "arn":
+        kind = "-".join(plan.thing.noun)
+        return f'f"arn:aws:{plan.service}:us-east-1:123456789012:{kind}/{path}"'
+    if column.made == "id":
+        return _new_id(plan, column)
+    if column.made == "url":
+        return f'f"https://{plan.service}.example.com/{plan.name}/{path}"'
+    if column.given or not column.shown:
+        return None
+    kind = type_of(column.schema)
+    if kind == "boolean":
+        return "False" if column.required else None
+    if column.required:
+        found = filling(column.name, column.schema)
+        return None if found is None else literal(found)
+    return None
+
+
+def now(frame: Frame, column: ColumnDraft) -> str:
+    """The present moment in the form of a column."""
+    kind = type_of(column.schema)
+    if kind in {"integer", "number"}:
+        return f"{frame.module.shared('_seconds')}(db.now())"
+    return "db.now()[:10]" if column.schema.get("format") == "date" else "db.now()"
+
+
+def _new_id(plan: TablePlan, column: ColumnDraft) -> str:
+    if type_of(column.schema) in {"integer", "number"}:
+        return f"max([0] + [other[{text(column.name)}] for other in db.rows({text(plan.name)})]) + 1"
+    if column.made == "arn":
+        kind = "-".join(plan.thing.noun)
+        pattern = f"arn:aws:{plan.service}:us-east-1:123456789012:{kind}/************"
+    else:
+        pattern = id_pattern(plan, column.schema)
+    return f"db.new_id({text(plan.name)}, {text(pattern)})"
+
+
+def id_pattern(plan: TablePlan, schema: dict[str, Any]) -> str:
+    """How a made id looks: as the source says where it says so, else the thing with hex digits."""
+    if schema.get("format") in {"uuid", "guid"}:
+        return _UUID
+    noun = plan.thing.noun
+    short = noun[-1] if len(noun) == 1 else "".join(word[0] for word in noun)
+    short = re.sub(r"[^a-z]", "", short[:10]) or "row"
+    candidates = [
+        f"{short}-{'*' * 12}",
+        f"{short}-{'*' * 17}",
+        f"{short}_{'*' * 12}",
+        _UUID,
+        *("*" * length for length in (10, 12, 16, 17, 20, 24, 26, 32, 36, 40, 64, 8, 6)),
+        *("?" * length for length in (10, 12, 16, 20, 21, 26, 6)),
+        *("#" * length for length in (10, 12, 16, 20, 8, 6, 4)),
+        f"{noun[-1]}-{'*' * 10}",
+    ]
+    wanted = schema.get("pattern")
+    low, high = schema.get("minLength", 0), schema.get("maxLength", 1 << 30)
+    for candidate in candidates:
+        sample = candidate.replace("*", "a").replace("#", "1").replace("?", "A")
+        if not low <= len(sample) <= high:
+            continue
+        try:
+            if wanted is None or re.search(wanted, sample):
+                return candidate
+        except re.error:
+            return candidate
+    return candidates[0]
+
+
+def update(frame: Frame) -> bool:
+    """Some columns of one row."""
+    frame.parents()
+    if not frame.find():
+        return False
+    frame.references()
+    pairs = _changes(frame)
+    if not pairs:
+        frame.returned(frame.row)
+        return True
+    _write(frame, pairs)
+    frame.returned(frame.row)
+    return True
+
+
+def _changes(frame: Frame) -> list[tuple[str, str]]:
+    plan = frame.plan
+    pairs: list[tuple[str, str]] = []
+    for one in frame.having(Role.DATA, Role.REFERENCE):
+        if one.column is None:
+            pairs.append(("**", f"({frame.value(one)} or {{}})"))
+        elif one.column not in plan.key:
+            pairs.append((one.column, frame.value(one)))
+    written = {name for name, _ in pairs}
+    if pairs:
+        pairs += [
+            (column.name, now(frame, column))
+            for column in plan.columns.values()
+            if column.made == "updated" and column.name not in written
+        ]
+    return pairs
+
+
+def _write(frame: Frame, pairs: list[tuple[str, str]]) -> None:
+    plan, row = frame.plan, frame.row
+    given = frame.module.shared("_given")
+    for line in mapping(pairs, indent=0, before=f"changes = {given}(", after=")"):
+        frame.add(line)
+    frame.add(f"db.update({text(plan.name)}, {frame.key_of_row()}, changes)")
+    frame.add(f"{row} = {{**{row}, **changes}}")
+
+
+def change(frame: Frame) -> tuple[bool, Any, str | None, tuple[Any, ...]]:
+    """The status of one row: whether it could be written, what is left, where, and from what."""
+    plan, verb = frame.plan, frame.tool.sense.verb
+    if verb not in _verbs() and frame.tool.sense.phrase.custom:
+        verb = frame.tool.sense.phrase.custom
+    frame.parents()
+    if not frame.find():
+        return False, None, None, ()
+    frame.references()
+    column, left, needs = _aim(plan, verb)
+    if column is None:
+        return False, None, None, ()
+    at = f"{frame.row}.get({text(column)})"
+    if needs:
+        frame.refuses.append("status")
+        only = " or ".join(str(_bare(one)) for one in needs)
+        said = f"only {only} {plan.name.replace('_', ' ')} allow this"
+        first = plan.statuses[0] if plan.statuses else None
+        current = frame.variable("status_now")
+        default = f" or {literal(first)}" if first is not None and first in needs else ""
+        frame.add(
+            f"{current} = {at}{default}",
+            f"if {current} not in {literal(list(needs))}:",
+            f'    refuse(f"{said}; this one is {{{current}}}")'
+            if not isinstance(left, dict)
+            else f'    refuse({text(said)})',
+        )
+    pairs = [(column, literal(left)), *(pair for pair in _changes(frame) if pair[0] != column)]
+    written = {name for name, _ in pairs}
+    pairs += [
+        (one.name, now(frame, one))
+        for one in plan.columns.values()
+        if one.made == "updated" and one.name not in written
+    ]
+    _write(frame, pairs)
+    frame.returned(frame.row)
+    return True, left, column, needs
+
+
+def _verbs() -> Any:
+    from agentscaler.environments.design.rules.verbs import CHANGES
+
+    return CHANGES
+
+
+def _bare(status: Any) -> Any:
+    return next(iter(status.values())) if isinstance(status, dict) else status
+
+
+def _aim(plan: TablePlan, verb: str) -> tuple[str | None, Any, tuple[Any, ...]]:
+    """Column, value and needed values of a change of status."""
+    values = [_bare(one) for one in plan.statuses]
+    column = plan.status
+    if column is not None:
+        left = left_status(verb, values)
+        if left is not None:
+            needs = needed_statuses(verb, values, left)
+            wrap = (lambda one: {plan.status_member: one}) if plan.status_member else (lambda one: one)
+            return column, wrap(left), tuple(wrap(one) for one in needs)
+    for own, draft in plan.columns.items():
+        if type_of(draft.schema) == "boolean" and own and own[-1] in _words_of_verb(verb):
+            return draft.name, not verb.startswith(("un", "dis", "de")) and verb not in {"stop", "pause"}, ()
+    return None, None, ()
+
+
+def _words_of_verb(verb: str) -> set[str]:
+    base = re.sub(r"^(un|dis|de)", "", verb)
+    base = "enable" if base == "able" else "active" if base == "activate" else base
+    return {base, f"{base}d", f"{base}ed", f"{base.rstrip('e')}ed", verb, "enabled" if base == "enable" else base}
+
+
+def delete(frame: Frame) -> bool:
+    """One row, with the rows below it."""
+    many = [one for one in frame.having(Role.KEY) if one.many]
+    frame.parents()
+    if many:
+        return _delete_many(frame, many[0])
+    if not frame.find():
+        return False
+    below(frame, frame.row)
+    frame.add(f"db.delete({text(frame.plan.name)}, {frame.key_of_row()})")
+    frame.returned(frame.row, gone=True)
+    return True
+
+
+def _delete_many(frame: Frame, keys: Any) -> bool:
+    plan = frame.plan
+    if len(plan.key) != 1:
+        return False
+    frame.refuses.append("missing")
+    frame.add(
+        f"for one in {frame.value(keys)}:",
+        f"    {frame.row} = {frame.module.finder(plan)}(db, one)",
+        f"    db.delete({text(plan.name)}, {frame.key_of_row()})",
+    )
+    frame.add("return {}" if frame.tool.sense.tool.returns is not None else f'return {{"deleted": {frame.value(keys)}}}')
+    return True
+
+
+def below(frame: Frame, row: str, plan: TablePlan | None = None, depth: int = 0) -> None:
+    """Delete the rows below a row."""
+    plan = plan or frame.plan
+    pad = "    " * depth
+    for child in plan.children:
+        column = next(
+            (name for name, target in child.references.items() if target.startswith(f"{plan.name}.") and name in child.scope),
+            None,
+        )
+        if column is None or len(plan.key) != 1:
+            continue
+        name = frame.variable(child.thing.noun)
+        parts = [f"{name}[{text(part)}]" for part in child.key] if child.key != ("singleton",) else ['"only"']
+        frame.add(f"{pad}for {name} in db.find({text(child.name)}, **{{{text(column)}: {row}[{text(plan.key[0])}]}}):")
+        below(frame, name, child, depth + 1)
+        frame.add(f"{pad}    db.delete({text(child.name)}, {_joined(parts)})")
+
+
+def clear(frame: Frame) -> bool:
+    """All rows below one row."""
+    plan = frame.plan
+    frame.parents()
+    values = frame.key_values()
+    if values is not None and plan.children and frame.find():
+        below(frame, frame.row)
+        frame.returned(frame.row)
+        return True
+    wanted = [(one.column, frame.key_value(one)) for one in frame.having(Role.SCOPE) if one.column]
+    if not wanted:
+        return False
+    matching = frame.module.shared("_matching")
+    for line in mapping([(str(c), v) for c, v in wanted], indent=0, before=f"rows = {matching}(db.rows({text(plan.name)}), ", after=")"):
+        frame.add(line)
+    frame.add(f"for {frame.row} in rows:", f"    db.delete({text(plan.name)}, {frame.key_of_row()})")
+    frame.add("return {}" if frame.tool.sense.tool.returns is not None else 'return {"deleted": len(rows)}')
+    return True

@@ -1,0 +1,335 @@
+"""The things of a domain: tools that speak of the same one, and what tells its rows apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from agentscaler.environments.design.blueprint import Action, Role
+from agentscaler.environments.design.rules.fields import Field
+from agentscaler.environments.design.rules.paging import way_of_answer
+from agentscaler.environments.design.rules.shape import IDENTITIES
+from agentscaler.environments.design.rules.words import ends_with, own_words, starts_with, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from agentscaler.environments.design.rules.sense import Sense
+
+Own = tuple[str, ...]
+"""A column by its meaning: its words without those of the thing."""
+
+_SCALARS = frozenset({"string", "integer", "number", ""})
+_SOLID = frozenset({Action.CREATE, Action.PUT, Action.DELETE})
+_ITEM = frozenset(
+    {Action.GET, Action.UPDATE, Action.DELETE, Action.CHANGE, Action.PUT, Action.READ}
+)
+_NAMED = frozenset({Action.GET, Action.DELETE, Action.CHANGE, Action.READ})
+_SAID_OF_IT = frozenset(
+    """
+    summary detail info information status statistic metadata state history configuration attribute
+    setting property description overview content value limit option preference
+    """.split()
+)
+
+
+@dataclass(slots=True)
+class Thing:
+    """One kind of thing, with the tools that speak of it."""
+
+    noun: tuple[str, ...]
+    senses: list[Sense] = field(default_factory=list)
+    key: tuple[Own, ...] = ()
+    """Columns that tell its rows apart within the scope; none: there is one row a scope."""
+    made: bool = False
+    """Tools make the key."""
+    scope: tuple[ScopeColumn, ...] = ()
+    """Columns that name the rows above it, outermost first."""
+    also: set[Own] = field(default_factory=set)
+    """Other columns by which tools name a row."""
+
+    @property
+    def is_single(self) -> bool:
+        """There is at most one row below each row of the scope."""
+        return not self.key
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScopeColumn:
+    """A column that names a row above."""
+
+    words: tuple[str, ...]
+    """Words of the argument."""
+    above: tuple[str, ...] | None
+    """The thing that it names, where the domain has it."""
+
+
+def gather(senses: Sequence[Sense]) -> dict[tuple[str, ...], Thing]:
+    """Bring tools together by the thing that they speak of.
+
+    Tools whose thing nobody creates, deletes or lists speak of a part of another thing
+    (``GetQueueAttributes``), or of some of its rows (``list_available_flights``).
+    """
+    solid = {sense.noun for sense in senses if sense.action in _SOLID and not sense.tags}
+    listed = {sense.noun for sense in senses if sense.action is Action.LIST and not sense.tags}
+    things: dict[tuple[str, ...], Thing] = {}
+    for sense in senses:
+        if sense.action is None or sense.tags or sense.computes or not sense.noun:
+            continue
+        noun = _home(sense, solid, listed)
+        if noun != sense.noun and starts_with(sense.noun, noun) and not sense.writes:
+            sense = replace(sense, action=Action.READ)  # noqa: PLW2901  it speaks of a part
+        things.setdefault(noun, Thing(noun=noun)).senses.append(sense)
+    return things
+
+
+def _home(
+    sense: Sense, solid: set[tuple[str, ...]], listed: set[tuple[str, ...]]
+) -> tuple[str, ...]:
+    noun = sense.noun
+    if noun in solid:
+        return noun
+    by_size = sorted(solid, key=lambda one: (-len(one), one))
+    for other in by_size:
+        if starts_with(noun, other) and set(noun[len(other) :]) <= _SAID_OF_IT:
+            return other
+    if sense.action is Action.CHANGE or sense.action is Action.UPDATE:
+        for other in by_size:
+            if starts_with(noun, other) or ends_with(noun, other):
+                return other
+    for other in by_size:
+        if ends_with(noun, other) and len(noun) - len(other) <= 2:
+            return other
+    longer = [other for other in by_size if ends_with(other, noun)]
+    if len(longer) == 1 and noun not in listed:
+        return longer[0]
+    if noun in listed:
+        return noun
+    for other in sorted(listed, key=lambda one: (-len(one), one)):
+        if ends_with(noun, other) or (
+            starts_with(noun, other) and set(noun[len(other) :]) <= _SAID_OF_IT
+        ):
+            return other
+    return noun
+
+
+def names_thing(found: tuple[str, ...], things: Iterable[tuple[str, ...]]) -> tuple[str, ...] | None:
+    """The thing that an argument names: ``workspaceId`` a workspace, ``orderNumber`` an order.
+
+    Example:
+        >>> names_thing(("source", "db", "cluster", "arn"), [("db", "cluster"), ("cluster",)])
+        ('db', 'cluster')
+        >>> names_thing(("colour",), [("cluster",)]) is None
+        True
+    """
+    stem = found[:-1] if len(found) > 1 and found[-1] in IDENTITIES else found
+    best: tuple[str, ...] | None = None
+    for noun in things:
+        if ends_with(stem, noun) and (best is None or len(noun) > len(best)):
+            best = noun
+    if best is None and stem != found:
+        tails = [noun for noun in things if ends_with(noun, stem)]
+        best = tails[0] if len(tails) == 1 else None
+    return best
+
+
+def is_identity(own: Own) -> bool:
+    """Whether a column of this meaning may tell rows apart: ``()``, ``id``, ``name``, ``arn``.
+
+    Example:
+        >>> is_identity(()), is_identity(("id",)), is_identity(("owner", "id"))
+        (True, True, False)
+    """
+    return not own or (len(own) == 1 and own[0] in IDENTITIES) or own == ("id", "or", "name")
+
+
+def settle_keys(things: dict[tuple[str, ...], Thing]) -> None:
+    """Find what tells the rows of each thing apart."""
+    for thing in things.values():
+        _settle(thing, things)
+
+
+def item_fields(
+    sense: Sense, thing: Thing, things: Iterable[tuple[str, ...]]
+) -> tuple[list[Field], list[Field]]:
+    """Arguments that name the row, and those that name rows above it.
+
+    Returns:
+        Own ones and those of the scope, in the order of the path or of the arguments.
+    """
+    nouns = set(things)
+    in_path = [one for one in sense.fields if one.in_path]
+    if in_path:
+        ordered = [argument for _, argument in sense.phrase.path if argument]
+        in_path.sort(key=lambda one: ordered.index(one.name) if one.name in ordered else 99)
+        return _of_path(sense, thing, in_path, nouns)
+    plain = [
+        one
+        for one in sense.fields
+        if one.type in _SCALARS
+        and (way_of_answer(one, several=sense.action in {Action.LIST, Action.COUNT}) is None)
+    ]
+    own = [one for one in plain if _names_row(one, thing, nouns)]
+    must = [one for one in own if one.required]
+    own = must or own[:1]
+    above = [one for one in plain if one not in own and _names_other(one, thing, nouns)]
+    scope = [one for one in above if one.required]
+    if not own:
+        left = [one for one in plain if one.required and one not in scope]
+        own = left if len(left) == 1 and sense.action in _NAMED else []
+    if not own and not scope:
+        scope = above[:1]
+    return own, scope
+
+
+def _names_other(one: Field, thing: Thing, nouns: set[tuple[str, ...]]) -> bool:
+    above = names_thing(one.words, nouns - {thing.noun})
+    return above is not None and _is_reference(one, above)
+
+
+def _of_path(
+    sense: Sense, thing: Thing, in_path: list[Field], nouns: set[tuple[str, ...]]
+) -> tuple[list[Field], list[Field]]:
+    named = [one for one in in_path if _is_called_after(one, thing)]
+    last = in_path[-1]
+    phrase = sense.phrase
+    if named:
+        at = in_path.index(named[-1])
+        return in_path[at:], in_path[:at]
+    ends_in_own = phrase.in_item or (phrase.custom and phrase.path[-1][1] is not None)
+    if ends_in_own:
+        return [last], in_path[:-1]
+    required = [
+        one
+        for one in sense.fields
+        if one.required and not one.in_path and one.type in _SCALARS and _names_row(one, thing, nouns)
+    ]
+    return required, in_path
+
+
+def _is_called_after(one: Field, thing: Thing) -> bool:
+    own = own_words(one.leaf, thing.noun)
+    return own != one.words and is_identity(own)
+
+
+def _names_row(one: Field, thing: Thing, nouns: set[tuple[str, ...]]) -> bool:
+    own = own_words(one.leaf, thing.noun)
+    if own[-1:] and own[-1] in IDENTITIES and 0 < len(own) - 1 and set(own[:-1]) <= set(thing.noun):
+        return names_thing(one.words, nouns - {thing.noun}) is None
+    if not is_identity(own):
+        return False
+    if own == one.words:
+        # ``id`` alone: it may be that of anything, so it is that of the thing.
+        return own[0] not in {"url", "number", "code", "value"} or one.required
+    other = names_thing(one.words, nouns)
+    return other is None or other == thing.noun or len(other) <= len(one.words) - len(own)
+
+
+def _is_reference(one: Field, above: tuple[str, ...]) -> bool:
+    return one.words[-1] in IDENTITIES or one.words == above or ends_with(above, one.words)
+
+
+def _settle(thing: Thing, things: dict[tuple[str, ...], Thing]) -> None:
+    votes: Counter[tuple[Own, ...]] = Counter()
+    scopes: Counter[tuple[tuple[str, ...], ...]] = Counter()
+    for sense in thing.senses:
+        if sense.action not in _ITEM:
+            continue
+        own, scope = item_fields(sense, thing, things)
+        key = tuple(own_words(one.leaf, thing.noun) for one in own)
+        weight = 3 if sense.action in {Action.GET, Action.DELETE} else 2
+        votes[key] += weight if all(one.required for one in own) else 1
+        scopes[tuple(one.words for one in scope)] += weight
+    given = _given(thing)
+    shown = _shown(thing)
+    key = _best(votes)
+    has_create = any(sense.action in {Action.CREATE, Action.PUT} for sense in thing.senses)
+    if key is None:
+        key = _key_without_items(given, shown)
+    thing.also = {one for found in votes for one in found if len(found) == 1} - set(key)
+    scope = scopes.most_common(1)[0][0] if scopes else ()
+    key, made = _column_of_key(key, given, shown, has_create=has_create)
+    if not made and has_create:
+        scope = tuple(one for one in scope if _is_given(one, thing))
+    thing.key, thing.made = key, made
+    above = set(things) - {thing.noun}
+    thing.scope = tuple(ScopeColumn(words=one, above=names_thing(one, above)) for one in scope)
+
+
+def _best(votes: Counter[tuple[Own, ...]]) -> tuple[Own, ...] | None:
+    named = {key: count for key, count in votes.items() if key}
+    if not named:
+        return () if votes else None
+    if votes[()] > 2 * sum(named.values()):
+        return ()
+    return min(named, key=lambda key: (-named[key], len(key), key))
+
+
+def _key_without_items(given: set[Own], shown: set[Own]) -> tuple[Own, ...]:
+    for own in (("id",), ("arn",), ("identifier",), ("uuid",), ("name",), ("key",), ("code",), ("slug",), ("number",)):
+        if own in shown or own in given:
+            return (own,)
+    return (("id",),)
+
+
+def _column_of_key(
+    key: tuple[Own, ...], given: set[Own], shown: set[Own], *, has_create: bool
+) -> tuple[tuple[Own, ...], bool]:
+    """The columns of a key, and whether tools make it."""
+    if not key:
+        return (), False
+    if len(key) > 1:
+        made = [own for own in key if own not in given] if has_create else []
+        if made:
+            # The caller gives the others again, beside the id that is enough.
+            return (min(made, key=lambda own: own[-1:] != ("id",)),), True
+        return key, False
+    [own] = key
+    if not has_create:
+        vague = own in {(), ("identifier",), ("id", "or", "name")}
+        for better in (("id",), ("name",), ("arn",)) if vague else ():
+            if better in shown:
+                return (better,), False
+        return key, False
+    if own in given:
+        return key, False
+    if own in {(), ("identifier",), ("id", "or", "name"), ("ref",), ("uri",), ("url",)}:
+        for better in (("id",), ("identifier",), ("name",), ("arn",)):
+            if better in given and better not in {("arn",)} and better not in shown - given:
+                if better == ("name",) and ({("id",), ("arn",)} & shown):
+                    continue
+                return (better,), False
+            if better in shown and better not in given:
+                return (better,), True
+    return key, True
+
+
+def _given(thing: Thing) -> set[Own]:
+    """What a caller gives when a row is made."""
+    return {
+        own_words(one.leaf, thing.noun)
+        for sense in thing.senses
+        if sense.action in {Action.CREATE, Action.PUT}
+        for one in sense.fields
+        if way_of_answer(one, several=False) is not Role.IGNORED
+    }
+
+
+def _is_given(found: tuple[str, ...], thing: Thing) -> bool:
+    return any(
+        one.words == found
+        for sense in thing.senses
+        if sense.action in {Action.CREATE, Action.PUT}
+        for one in sense.fields
+    )
+
+
+def _shown(thing: Thing) -> set[Own]:
+    return {
+        own_words(name, thing.noun)
+        for sense in thing.senses
+        if sense.shape.kind in {"object", "list"}
+        for name in sense.shape.columns
+        if words(name)
+    }

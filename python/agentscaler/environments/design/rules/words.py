@@ -1,0 +1,183 @@
+"""Words of names: split, brought to the singular, cut into the thing and what is said of it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from agentscaler.domains.naming import plural
+from agentscaler.tools.names import split_words, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_SAME = words_of(
+    """
+    access address airbus alias analysis aws axis basis bonus bus business campus canvas census
+    chorus class compass congress corpus cosmos cross css cypress data dns express focus gas gps
+    grass https ids ies iris james kubernetes lens loss mass media metadata news nexus ons os pass
+    plus postgres press process progress ps radius rds redis rss sas sass series sms sns species
+    sqs ss status success sales sports tennis this tls tls us virus vpcs wireless xbox
+    """
+)
+_IRREGULAR = {
+    "people": "person",
+    "children": "child",
+    "men": "man",
+    "women": "woman",
+    "indices": "index",
+    "indexes": "index",
+    "vertices": "vertex",
+    "matrices": "matrix",
+    "criteria": "criterion",
+    "statuses": "status",
+    "aliases": "alias",
+    "movies": "movie",
+    "cookies": "cookie",
+    "caches": "cache",
+    "archives": "archive",
+    "databases": "database",
+    "purchases": "purchase",
+    "leaves": "leave",
+    "lives": "life",
+    "shelves": "shelf",
+    "buses": "bus",
+    "gases": "gas",
+    "taxes": "tax",
+    "quizzes": "quiz",
+    "analyses": "analysis",
+    "bases": "base",
+    "axes": "axis",
+    "ids": "id",
+    "apis": "api",
+    "acls": "acl",
+    "urls": "url",
+    "uris": "uri",
+    "arns": "arn",
+    "vpcs": "vpc",
+    "ips": "ip",
+    "skus": "sku",
+}
+_ES = ("sses", "xes", "ches", "shes", "zzes")
+
+
+@lru_cache(maxsize=65536)
+def singular(word: str) -> str:
+    """The singular of an English word, or the word where it has none.
+
+    Example:
+        >>> [singular(word) for word in ("policies", "addresses", "status", "caches", "people")]
+        ['policy', 'address', 'status', 'cache', 'person']
+    """
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if word in _SAME or not word.endswith("s") or len(word) <= 2 or word.endswith(("ss", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    if word.endswith(_ES):
+        return word[:-2]
+    return word if word.endswith("us") else word[:-1]
+
+
+@lru_cache(maxsize=65536)
+def words(name: str) -> tuple[str, ...]:
+    """The words of a name, each in the singular; numbers stay with the word before them.
+
+    Example:
+        >>> words("DBClusterIdentifiers"), words("rule_groups_namespace"), words("ipv4Address")
+        (('db', 'cluster', 'identifier'), ('rule', 'group', 'namespace'), ('ipv4', 'address'))
+    """
+    found: list[str] = []
+    for word in split_words(re.sub(r"([a-z])IDs?\b", r"\1Id", name)):
+        if word.isdigit() and found:
+            found[-1] += word
+        else:
+            found.append(singular(word))
+    return tuple(found)
+
+
+def is_plural(name: str) -> bool:
+    """Whether the last word of a name is in the plural.
+
+    Example:
+        >>> is_plural("orders"), is_plural("order_status")
+        (True, False)
+    """
+    last = split_words(name)[-1:]
+    return bool(last) and singular(last[0]) != last[0]
+
+
+def noun_text(noun: Sequence[str]) -> str:
+    """The words of a thing as people write them.
+
+    Example:
+        >>> noun_text(("rule", "group"))
+        'rule group'
+    """
+    return " ".join(noun)
+
+
+def table_name(noun: Sequence[str]) -> str:
+    """The name of a table of things.
+
+    Example:
+        >>> table_name(("rule", "group")), table_name(("weather",))
+        ('rule_groups', 'weather')
+    """
+    *start, last = noun
+    return "_".join([*start, last if last in _UNCOUNTED else plural(last)])
+
+
+_UNCOUNTED = words_of(
+    "weather traffic content information inventory equipment staff music knowledge feedback "
+    "metadata media news data history analytics statistics"
+)
+
+
+def ends_with(found: Sequence[str], end: Sequence[str]) -> bool:
+    """Whether words end with other words.
+
+    Example:
+        >>> ends_with(("db", "cluster"), ("cluster",))
+        True
+    """
+    return 0 < len(end) <= len(found) and tuple(found[-len(end) :]) == tuple(end)
+
+
+def starts_with(found: Sequence[str], start: Sequence[str]) -> bool:
+    """Whether words start with other words.
+
+    Example:
+        >>> starts_with(("db", "cluster"), ("db",))
+        True
+    """
+    return 0 < len(start) <= len(found) and tuple(found[: len(start)]) == tuple(start)
+
+
+def own_words(name: str, noun: Sequence[str]) -> tuple[str, ...]:
+    """What a column says of its thing: its words without those of the thing itself.
+
+    Example:
+        >>> own_words("ClusterName", ("db", "cluster")), own_words("cluster", ("cluster",))
+        (('name',), ())
+        >>> own_words("ownerName", ("cluster",))
+        ('owner', 'name')
+    """
+    found = words(name)
+    for length in range(len(noun), 0, -1):
+        if starts_with(found, noun[-length:]):
+            return found[length:]
+    return found
+
+
+def without(found: Iterable[str], dropped: Iterable[str]) -> tuple[str, ...]:
+    """Words but for some.
+
+    Example:
+        >>> without(("order", "detail"), {"detail"})
+        ('order',)
+    """
+    gone = frozenset(dropped)
+    return tuple(word for word in found if word not in gone)
