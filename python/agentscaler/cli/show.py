@@ -12,7 +12,7 @@ from agentscaler.world import World
 
 app = App(
     name="show",
-    help="Look into a world: its stages, a tool, a domain, what was left out and why.",
+    help="Look into a world: its stages, a tool, a domain, an environment, what was left out.",
     version_flags=[],
     result_action="return_value",
 )
@@ -87,6 +87,47 @@ def domains(*, world: WorldFlag = Path("world"), limit: int = 50, json: JsonFlag
         print_json(found)
     else:
         show_domain.draw_all(console(), found, limit)
+
+
+@app.command
+def environment(name: str, /, *, world: WorldFlag = Path("world"), json: JsonFlag = False) -> None:
+    """One environment: its tables, tools, policy and rows, and which tools were left out.
+
+    Args:
+        name: Name, id, or beginning of the id; or the folder of an environment outside of a world.
+        world: Folder of the world.
+        json: For machines.
+    """
+    from agentscaler.cli import show_environment
+
+    if (Path(name) / "environment.json").is_file():
+        found = show_environment.gather_folder(Path(name))
+    else:
+        found = show_environment.gather(World.open(world), name)
+    if json:
+        print_json(found)
+    else:
+        show_environment.draw(console(), found)
+
+
+@app.command
+def environments(
+    *, world: WorldFlag = Path("world"), limit: int = 50, json: JsonFlag = False
+) -> None:
+    """All environments, the largest first.
+
+    Args:
+        world: Folder of the world.
+        limit: Number of rows; 0 for all.
+        json: For machines; always all.
+    """
+    from agentscaler.cli import show_environment
+
+    found = show_environment.gather_all(World.open(world))
+    if json:
+        print_json(found)
+    else:
+        show_environment.draw_all(console(), found, limit)
 
 
 @app.command
