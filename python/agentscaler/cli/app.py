@@ -26,6 +26,10 @@ _COMMANDS = {
         "agentscaler.cli.replay:replay",
         "Replay stored trajectories and compare them with gold",
     ),
+    "fidelity": (
+        "agentscaler.cli.fidelity:fidelity",
+        "Compare recorded behaviour with environments made from specifications",
+    ),
     "verify": ("agentscaler.cli.verify:verify", "Check every byte of a world"),
     "version": ("agentscaler.cli.version:version", "Versions of the parts"),
 }
