@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.checks.expecting import Played, clip, told
-from agentscaler.environments.checks.script import initial, play
+from agentscaler.environments.checks.script import SEED, initial, play
 from agentscaler.environments.design.draft import Failure
 from agentscaler.environments.in_python import run_in_python
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 DETERMINISTIC = "deterministic"
 SAME = "same_in_python"
+OTHER_SEED = SEED + 1
 
 
 class PythonTools:
@@ -62,7 +63,38 @@ def played_again(
             what = _difference(once, again)
             if what is not None:
                 tool = once.call.tool
-                found.setdefault(tool, Failure(tool=tool, law=law, text=f"{told(once)}; {what}"))
+                found.setdefault(
+                    tool, Failure(tool=tool, law=law, text=f"{told(once)}; once more {what}")
+                )
+                break
+    return list(found.values())
+
+
+def chance(
+    environment: Environment, toolset: ToolSet, scripts: Sequence[Script], reads: Sequence[str]
+) -> list[Failure]:
+    """Failures of tools that read, and answer otherwise under another seed of the episode.
+
+    Args:
+        environment: Where the scripts were played.
+        toolset: Runs the calls now.
+        scripts: What was played.
+        reads: Tools that read.
+    """
+    twin: Any = environment.fork()
+    twin.toolset = toolset
+    found: dict[str, Failure] = {}
+    for script in scripts:
+        state = initial(twin, given=script.given, empty=script.empty, seed=OTHER_SEED)
+        for once in script.played:
+            if once.call.tool not in reads:
+                break  # what it made up depends on the seed, and so does what follows
+            again = play(twin, state, once.call)
+            what = _difference(once, again)
+            if what is not None:
+                text = f"{told(once)}; in an episode with another seed {what}"
+                tool = once.call.tool
+                found.setdefault(tool, Failure(tool=tool, law=DETERMINISTIC, text=text))
                 break
     return list(found.values())
 
@@ -70,7 +102,7 @@ def played_again(
 def _difference(once: Played, again: Played) -> str | None:
     if (once.result.kind, once.result.content) != (again.result.kind, again.result.content):
         detail = f"\n{again.result.detail}" if again.result.detail else ""
-        return f"once more it gives {again.result.kind}: {clip(again.result.content)}{detail}"
+        return f"it gives {again.result.kind}: {clip(again.result.content)}{detail}"
     if once.after.digest() != again.after.digest():
-        return f"once more the state differs: {clip(str(once.after.diff(again.after)))}"
+        return f"the state differs: {clip(str(once.after.diff(again.after)))}"
     return None

@@ -15,6 +15,7 @@ from agentscaler.environments.checks.agreement import (
     DETERMINISTIC,
     SAME,
     PythonTools,
+    chance,
     played_again,
 )
 from agentscaler.environments.checks.arguments import ArgumentMaker
@@ -169,9 +170,11 @@ class _Check:
 
     def _agree(self, *, in_python: bool) -> None:
         subject, draft = self._subject, self._subject.draft
-        engines: list[tuple[str, ToolSet | PythonTools]] = [
-            (DETERMINISTIC, ToolSet(draft.source, draft.tools))
-        ]
+        compiled = ToolSet(draft.source, draft.tools)
+        reads = [one.tool for one in subject.operations if not one.writes]
+        for failure in chance(subject.environment, compiled, subject.scripts, reads):
+            subject.add(failure)
+        engines: list[tuple[str, ToolSet | PythonTools]] = [(DETERMINISTIC, compiled)]
         if in_python:
             engines.append((SAME, PythonTools(draft.source, draft.tools)))
         for law, tools in engines:

@@ -23,13 +23,13 @@ class BrokenError(Exception):
     """A call did not come to what it should; the text tells it."""
 
 
-def initial(environment: Environment, *, given: Rows, empty: bool) -> State:
+def initial(environment: Environment, *, given: Rows, empty: bool, seed: int = SEED) -> State:
     """The state that a case begins with.
 
     Raises:
         StateError: A given row does not fit the state.
     """
-    state = environment.fresh(seed=SEED)
+    state = environment.fresh(seed=seed)
     if empty:
         for table, kind in state.tables():
             if kind != "document":
