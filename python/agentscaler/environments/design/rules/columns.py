@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.blueprint import Action, Role
 from agentscaler.environments.design.rules.fields import members, type_of
 from agentscaler.environments.design.rules.paging import way_of_answer
 from agentscaler.environments.design.rules.shape import WRAPPERS
+from agentscaler.environments.design.rules.things import item_fields
 from agentscaler.environments.design.rules.words import own_words, words
 from agentscaler.tools.names import words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from agentscaler.environments.design.rules.fields import Field
     from agentscaler.environments.design.rules.sense import Sense
     from agentscaler.environments.design.rules.things import Own, Thing
 
 _GIVES = frozenset({Action.CREATE, Action.PUT, Action.UPDATE, Action.CHANGE})
 _ORDER = (Action.GET, Action.LIST, Action.CREATE, Action.PUT, Action.UPDATE, Action.READ)
-_STATUS = (("status",), ("state",), ("lifecycle", "state"), ("lifecycle", "status"), ("current", "status"), ("status", "code"), ("provisioning", "state"), ("phase",), ("stage",))
+_STATUS = (("status",), ("state",), ("current", "state"), ("lifecycle", "state"), ("lifecycle", "status"), ("current", "status"), ("status", "code"), ("provisioning", "state"), ("phase",), ("stage",))
 _CREATED = words_of("create created creation added submitted opened registered placed uploaded upload issued posted joined enrolled")
 _UPDATED = words_of("update updated modified modification changed edited modify")
 _TIME = words_of("at on date time timestamp datetime")
@@ -41,13 +44,20 @@ class ColumnDraft:
     """An answer shows it."""
     made: str | None = None
     """See `Column.made`."""
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    """Schemas of the arguments that a made value is handed to."""
 
 
 Columns = dict["Own", ColumnDraft]
 
 
-def columns_of(thing: Thing) -> Columns:
-    """The columns of a thing by their meaning, in the order in which a row has them."""
+def columns_of(thing: Thing, things: Iterable[tuple[str, ...]]) -> Columns:
+    """The columns of a thing by their meaning, in the order in which a row has them.
+
+    Args:
+        thing: The thing, its key settled.
+        things: All things of the domain.
+    """
     noun = thing.noun
     shown_name = _shown_names(thing)
     columns: Columns = {}
@@ -72,7 +82,10 @@ def columns_of(thing: Thing) -> Columns:
         if sense.action not in _GIVES:
             continue
         makes = sense.action in {Action.CREATE, Action.PUT}
+        named, _ = ([], []) if makes else item_fields(sense, thing, things)
         for one in sense.fields:
+            if one in named:
+                continue
             if not is_data(one) or (one.whole and one.type == "object"):
                 continue
             own = own_words(one.leaf, noun)
@@ -86,7 +99,25 @@ def columns_of(thing: Thing) -> Columns:
                     add(own, name, schema, shown=True, required=always and action is not Action.UPDATE)
     for column in columns.values():
         column.made = _made(column, thing)
+    _ask(columns, thing, things)
     return columns
+
+
+def _ask(columns: Columns, thing: Thing, things: Iterable[tuple[str, ...]]) -> None:
+    """Note what arguments ask of the values that tools make."""
+    for sense in thing.senses:
+        if sense.action in {Action.CREATE}:
+            continue
+        for one in item_fields(sense, thing, things)[0]:
+            own = own_words(one.leaf, thing.noun)
+            schema = one.schema.get("items", {}) if one.type == "array" else one.schema
+            if not {"pattern", "format", "minLength", "maxLength"} & set(schema):
+                continue
+            exact = columns.get(own)
+            targets = [exact] if exact is not None and exact.made else list(columns.values())
+            for column in targets:
+                if column.made in {"id", "arn"} and column.own in thing.key and schema not in column.asked:
+                    column.asked.append(schema)
 
 
 def is_data(field: Field) -> bool:

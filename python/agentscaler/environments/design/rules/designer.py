@@ -15,6 +15,7 @@ from agentscaler.environments.design.blueprint import (
     Role,
 )
 from agentscaler.environments.design.draft import EnvironmentDraft
+from agentscaler.environments.design.rules.listing import listed
 from agentscaler.environments.design.rules.plan import TablePlan, ToolPlan, plan_tables, plan_tool
 from agentscaler.environments.design.rules.programs import rows, tags, writes
 from agentscaler.environments.design.rules.programs.frame import Frame
@@ -45,20 +46,12 @@ class RuleDesigner:
         """Make a draft. Equal tasks give equal drafts."""
         made = _Design(task.tools)
         blueprint = made.blueprint()
-        listed = tuple(
-            {
-                "name": tool.name,
-                "description": tool.description,
-                "parameters": tool.parameters,
-            }
-            for tool in task.tools
-            if blueprint.operation(tool.name) is not None
-        )
+        kept = tuple(listed(tool) for tool in task.tools if blueprint.operation(tool.name) is not None)
         return EnvironmentDraft(
             domain=task.name,
             blueprint=blueprint,
             source=made.source(task.name),
-            tools=listed,
+            tools=kept,
             schema=made.schema(),
             policy="",
             rules=(),

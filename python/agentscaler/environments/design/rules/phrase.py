@@ -226,6 +226,8 @@ def _phrase(found: list[str], before: tuple[str, ...], text: str) -> Phrase:
 def _thing(found: list[str]) -> tuple[str, ...]:
     """A thing without fillers, and without words such as ``details`` behind it."""
     kept = [word for word in found if word not in _FILLERS]
+    while len(kept) > 1 and re.fullmatch(r"v?\d*", kept[-1]):
+        kept.pop()  # CreateClusterV2
     while len(kept) > 1 and kept[-1] in _TAILS:
         kept.pop()
     return tuple(singular(word) for word in kept if not word.isdigit())

@@ -22,10 +22,12 @@ from agentscaler.environments.design.rules.columns import (
     status_of,
     status_values,
 )
-from agentscaler.environments.design.rules.fields import Field, type_of
+from agentscaler.environments.design.rules.fields import Field, members, type_of
 from agentscaler.environments.design.rules.paging import way_of_answer
+from agentscaler.environments.design.rules.shape import Shape
 from agentscaler.environments.design.rules.status import first_status
 from agentscaler.environments.design.rules.things import Thing, item_fields, names_thing
+from agentscaler.environments.design.rules.verbs import CHANGES
 from agentscaler.environments.design.rules.words import noun_text, own_words, table_name
 
 if TYPE_CHECKING:
@@ -126,7 +128,7 @@ def plan_tables(
     plans: dict[tuple[str, ...], TablePlan] = {}
     taken: set[str] = set()
     for noun, thing in things.items():
-        columns = columns_of(thing)
+        columns = columns_of(thing, things)
         name = table_name(noun)
         while name in taken:
             name += "_2"
@@ -193,6 +195,13 @@ def _is_below(one: TablePlan, other: TablePlan, plans: dict[tuple[str, ...], Tab
 
 def _set_status(plan: TablePlan) -> None:
     column = status_of(plan.columns)
+    verbs = {sense.verb for sense in plan.thing.senses if sense.action is Action.CHANGE} & set(CHANGES)
+    if column is None and verbs:
+        left = dict.fromkeys(CHANGES[verb].leaves[0] for verb in sorted(verbs))
+        values = ["active", *(status for status in left if status != "active")]
+        schema = {"type": "string", "enum": values}
+        column = ColumnDraft(own=("status",), name="status", schema=schema, shown=True, required=True)
+        plan.columns[("status",)] = column
     if column is None:
         return
     member, values = status_values(column.schema)
@@ -225,6 +234,10 @@ def plan_tool(
     assert action is not None
     own, scope = item_fields(sense, thing, plans)
     is_made = action in {Action.CREATE, Action.PUT}
+    sense = replace(sense, shape=_own_shape(sense, plan))
+    if is_made:
+        # What names the row elsewhere is stored, where it is no part of the key.
+        own = [one for one in own if plan.column(own_words(one.leaf, thing.noun)) in plan.key]
     parameters: list[Parameter] = []
     fields: dict[str, Field] = {}
     for one in sense.fields:
@@ -237,6 +250,20 @@ def plan_tool(
         tool=sense.tool.name, action=action, table=plan.name, parameters=tuple(parameters)
     )
     return ToolPlan(sense=sense, operation=operation, table=plan, fields=fields)
+
+
+def _own_shape(sense: Sense, plan: TablePlan) -> Shape:
+    """The shape of a result whose list is a column of one row, not a list of rows."""
+    shape = sense.shape
+    if shape.kind not in {"list", "ids"} or sense.action in _ROWS or not shape.path:
+        return shape
+    column = plan.columns.get(own_words(shape.path[-1], plan.thing.noun))
+    if column is None or not column.given or type_of(column.schema) != "array":
+        return shape
+    item = sense.tool.returns or {}
+    for step in shape.path[:-1]:
+        item = members(item).get(step, {})
+    return Shape(kind="object", path=shape.path[:-1], item=item)
 
 
 def _parameter(  # noqa: PLR0911, PLR0917

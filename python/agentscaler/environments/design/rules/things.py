@@ -26,6 +26,8 @@ _ITEM = frozenset(
     {Action.GET, Action.UPDATE, Action.DELETE, Action.CHANGE, Action.PUT, Action.READ}
 )
 _NAMED = frozenset({Action.GET, Action.DELETE, Action.CHANGE, Action.READ})
+_SWITCH_ON = frozenset({"enable", "activate", "start", "authorize", "opt", "register", "deploy"})
+_SWITCH_OFF = frozenset({"disable", "deactivate", "stop", "deauthorize", "undeploy"})
 _SAID_OF_IT = frozenset(
     """
     summary detail info information status statistic metadata state history configuration attribute
@@ -49,10 +51,8 @@ class Thing:
     also: set[Own] = field(default_factory=set)
     """Other columns by which tools name a row."""
 
-    @property
-    def is_single(self) -> bool:
-        """There is at most one row below each row of the scope."""
-        return not self.key
+    always: bool = False
+    """The one row is there from the start, empty until it is updated."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,7 +81,48 @@ def gather(senses: Sequence[Sense]) -> dict[tuple[str, ...], Thing]:
         if noun != sense.noun and starts_with(sense.noun, noun) and not sense.writes:
             sense = replace(sense, action=Action.READ)  # noqa: PLW2901  it speaks of a part
         things.setdefault(noun, Thing(noun=noun)).senses.append(sense)
+    _bring_parts_home(things, solid)
     return things
+
+
+def _bring_parts_home(
+    things: dict[tuple[str, ...], Thing], solid: set[tuple[str, ...]]
+) -> None:
+    """Tools of a thing that only ever changes, or is only ever told, speak of the row they name.
+
+    ``IncreaseReplicationFactor(ClusterName)`` changes a cluster; ``GetQueueUrl(QueueName)`` tells
+    of a queue.
+    """
+    for noun in [noun for noun in things if noun not in solid]:
+        senses = things[noun].senses
+        actions = {sense.action for sense in senses}
+        if not (actions <= {Action.UPDATE, Action.CHANGE} or actions <= {Action.GET, Action.READ}):
+            continue
+        left = []
+        for sense in senses:
+            home = _named_by(sense, solid)
+            if home is None:
+                left.append(sense)
+                continue
+            action = Action.READ if sense.action is Action.GET else sense.action
+            things[home].senses.append(replace(sense, action=action))
+        things[noun].senses = left
+        if not left:
+            del things[noun]
+
+
+def _named_by(sense: Sense, solid: set[tuple[str, ...]]) -> tuple[str, ...] | None:
+    """The one thing whose row an argument that has to be given names."""
+    found = [
+        home
+        for one in sense.fields
+        if one.required
+        and one.type in _SCALARS
+        and one.words[-1:]
+        and (one.words[-1] in IDENTITIES or one.words in solid)
+        and (home := names_thing(one.words, solid)) is not None
+    ]
+    return found[-1] if found else None
 
 
 def _home(
@@ -145,9 +186,41 @@ def is_identity(own: Own) -> bool:
 
 
 def settle_keys(things: dict[tuple[str, ...], Thing]) -> None:
-    """Find what tells the rows of each thing apart."""
+    """Find what tells the rows of each thing apart, and who makes them."""
+    for thing in things.values():
+        _settle_makers(thing)
     for thing in things.values():
         _settle(thing, things)
+        _settle_settings(thing)
+
+
+def _settle_makers(thing: Thing) -> None:
+    """Where nobody creates a thing that is switched on and off, switching it on makes it."""
+    if any(sense.action in _SOLID for sense in thing.senses):
+        return
+    for at, sense in enumerate(thing.senses):
+        if sense.action is not Action.CHANGE:
+            continue
+        if sense.verb in _SWITCH_ON:
+            thing.senses[at] = replace(sense, action=Action.PUT)
+        elif sense.verb in _SWITCH_OFF:
+            thing.senses[at] = replace(sense, action=Action.DELETE)
+    if not any(sense.action is Action.PUT for sense in thing.senses):
+        # Nothing makes a row that could be taken away.
+        thing.senses = [
+            replace(sense, action=Action.CHANGE) if sense.action is Action.DELETE else sense
+            for sense in thing.senses
+        ]
+
+
+def _settle_settings(thing: Thing) -> None:
+    """Settings that are only updated are there from the start: the first update makes the row."""
+    if thing.key or any(sense.action in _SOLID for sense in thing.senses):
+        return
+    thing.always = True
+    for at, sense in enumerate(thing.senses):
+        if sense.action is Action.UPDATE:
+            thing.senses[at] = replace(sense, action=Action.PUT)
 
 
 def item_fields(
@@ -245,7 +318,8 @@ def _settle(thing: Thing, things: dict[tuple[str, ...], Thing]) -> None:
     shown = _shown(thing)
     key = _best(votes)
     has_create = any(sense.action in {Action.CREATE, Action.PUT} for sense in thing.senses)
-    if key is None:
+    makes_many = any(sense.action is Action.CREATE for sense in thing.senses)
+    if key is None or (not key and makes_many and not (scopes and scopes.most_common(1)[0][0])):
         key = _key_without_items(given, shown)
     thing.also = {one for found in votes for one in found if len(found) == 1} - set(key)
     scope = scopes.most_common(1)[0][0] if scopes else ()
@@ -294,6 +368,8 @@ def _column_of_key(
         return key, False
     if own in given:
         return key, False
+    if own not in shown and ("id",) in shown - given:
+        return (("id",),), True
     if own in {(), ("identifier",), ("id", "or", "name"), ("ref",), ("uri",), ("url",)}:
         for better in (("id",), ("identifier",), ("name",), ("arn",)):
             if better in given and better not in {("arn",)} and better not in shown - given:
@@ -305,24 +381,24 @@ def _column_of_key(
     return key, True
 
 
+def _makers(thing: Thing) -> list[Sense]:
+    """Tools that make rows: those that create, or where there are none, those that put."""
+    creates = [sense for sense in thing.senses if sense.action is Action.CREATE]
+    return creates or [sense for sense in thing.senses if sense.action is Action.PUT]
+
+
 def _given(thing: Thing) -> set[Own]:
     """What a caller gives when a row is made."""
     return {
         own_words(one.leaf, thing.noun)
-        for sense in thing.senses
-        if sense.action in {Action.CREATE, Action.PUT}
+        for sense in _makers(thing)
         for one in sense.fields
         if way_of_answer(one, several=False) is not Role.IGNORED
     }
 
 
 def _is_given(found: tuple[str, ...], thing: Thing) -> bool:
-    return any(
-        one.words == found
-        for sense in thing.senses
-        if sense.action in {Action.CREATE, Action.PUT}
-        for one in sense.fields
-    )
+    return any(one.words == found for sense in _makers(thing) for one in sense.fields)
 
 
 def _shown(thing: Thing) -> set[Own]:

@@ -98,7 +98,7 @@ class Frame:
         """Find the rows above, and refuse where they are missing."""
         for parameter in self.having(Role.SCOPE):
             above = self.tables.get(parameter.table or "")
-            if above is None or above is self.plan or len(above.key) != 1 or parameter.many:
+            if above is None or above is self.plan or parameter.many or not _has_one_name(above):
                 continue
             value = self.value(parameter)
             name = self.variable(above.thing.noun)
@@ -150,6 +150,11 @@ class Frame:
             value = self.value(one)
             self.add(f"if {value} is None:", f'    refuse({text(f"say which {self.plan.noun}: {one.name} is missing")})')
         arguments = "".join(f", {value}" for value in values)
+        if self.plan.thing.always:
+            self.refuses.remove("missing")
+            key = values[0] if len(values) == 1 else f"({', '.join(values)})" if values else '"only"'
+            self.add(f"{self.row} = db.get({text(self.plan.name)}, {key}) or {{}}")
+            return True
         self.add(f"{self.row} = {self.module.finder(self.plan)}(db{arguments})")
         self._check_scope()
         return True
@@ -183,11 +188,12 @@ class Frame:
     def references(self) -> None:
         """Refuse references to rows that are not there."""
         for parameter in self.having(Role.REFERENCE):
-            target = self.tables.get(parameter.table or "")
-            if target is None or len(target.key) != 1:
+            if not parameter.required:
                 continue
-            value = self.value(parameter)
-            self.add(f"if {value} is not None:", f"    {self.module.finder(target)}(db, {value})")
+            target = self.tables.get(parameter.table or "")
+            if target is None or not _has_one_name(target):
+                continue
+            self.add(f"{self.module.finder(target)}(db, {self.value(parameter)})")
             if "missing_reference" not in self.refuses:
                 self.refuses.append("missing_reference")
 
@@ -321,3 +327,8 @@ class Frame:
             return f"{row}.get({text(one.value)})" if row else None
         return literal(one.value)
 
+
+
+def _has_one_name(plan: TablePlan) -> bool:
+    """Whether one value names a row."""
+    return len(plan.key) == 1 and plan.key != ("singleton",)

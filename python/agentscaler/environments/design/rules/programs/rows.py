@@ -39,7 +39,7 @@ def list_rows(frame: Frame) -> bool:
         for line in mapping(_once(wanted), indent=0, before=f"{rows} = {matching}({rows}, ", after=")"):
             frame.add(line)
     for one in frame.having(Role.KEY):
-        if one.column in plan.key and one.column == plan.key[-1]:
+        if one.column in plan.key and one.column == plan.key[-1] and not one.many:
             frame.refuses.append("missing")
             value = frame.value(one)
             frame.add(

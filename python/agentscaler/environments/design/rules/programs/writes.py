@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.blueprint import Action, Role
 from agentscaler.environments.design.rules.fields import type_of
+from agentscaler.environments.design.rules.patterns import UUID, id_pattern
 from agentscaler.environments.design.rules.programs.code import literal, mapping, text
 from agentscaler.environments.design.rules.programs.views import filling
+from agentscaler.environments.design.rules.columns import ColumnDraft
 from agentscaler.environments.design.rules.status import left_status, needed_statuses
+from agentscaler.environments.design.rules.verbs import CHANGES
 
 if TYPE_CHECKING:
-    from agentscaler.environments.design.rules.columns import ColumnDraft
     from agentscaler.environments.design.rules.plan import TablePlan
     from agentscaler.environments.design.rules.programs.frame import Frame
-
-_UUID = "********-****-****-****-************"
 
 
 def create(frame: Frame) -> bool:
@@ -153,41 +153,12 @@ def _new_id(plan: TablePlan, column: ColumnDraft) -> str:
         return f"max([0] + [other[{text(column.name)}] for other in db.rows({text(plan.name)})]) + 1"
     if column.made == "arn":
         kind = "-".join(plan.thing.noun)
-        pattern = f"arn:aws:{plan.service}:us-east-1:123456789012:{kind}/************"
+        start = f"arn:aws:{plan.service}:us-east-1:123456789012:{kind}"
+        usual = [f"{start}/{'*' * 12}", f"{start}/{UUID}", f"{start}:{'*' * 12}:{kind}"]
+        pattern = id_pattern([*column.asked, column.schema], plan.thing.noun, first=usual)
     else:
-        pattern = id_pattern(plan, column.schema)
+        pattern = id_pattern([*column.asked, column.schema], plan.thing.noun)
     return f"db.new_id({text(plan.name)}, {text(pattern)})"
-
-
-def id_pattern(plan: TablePlan, schema: dict[str, Any]) -> str:
-    """How a made id looks: as the source says where it says so, else the thing with hex digits."""
-    if schema.get("format") in {"uuid", "guid"}:
-        return _UUID
-    noun = plan.thing.noun
-    short = noun[-1] if len(noun) == 1 else "".join(word[0] for word in noun)
-    short = re.sub(r"[^a-z]", "", short[:10]) or "row"
-    candidates = [
-        f"{short}-{'*' * 12}",
-        f"{short}-{'*' * 17}",
-        f"{short}_{'*' * 12}",
-        _UUID,
-        *("*" * length for length in (10, 12, 16, 17, 20, 24, 26, 32, 36, 40, 64, 8, 6)),
-        *("?" * length for length in (10, 12, 16, 20, 21, 26, 6)),
-        *("#" * length for length in (10, 12, 16, 20, 8, 6, 4)),
-        f"{noun[-1]}-{'*' * 10}",
-    ]
-    wanted = schema.get("pattern")
-    low, high = schema.get("minLength", 0), schema.get("maxLength", 1 << 30)
-    for candidate in candidates:
-        sample = candidate.replace("*", "a").replace("#", "1").replace("?", "A")
-        if not low <= len(sample) <= high:
-            continue
-        try:
-            if wanted is None or re.search(wanted, sample):
-                return candidate
-        except re.error:
-            return candidate
-    return candidates[0]
 
 
 def update(frame: Frame) -> bool:
@@ -235,7 +206,7 @@ def _write(frame: Frame, pairs: list[tuple[str, str]]) -> None:
 def change(frame: Frame) -> tuple[bool, Any, str | None, tuple[Any, ...]]:
     """The status of one row: whether it could be written, what is left, where, and from what."""
     plan, verb = frame.plan, frame.tool.sense.verb
-    if verb not in _verbs() and frame.tool.sense.phrase.custom:
+    if verb not in CHANGES and frame.tool.sense.phrase.custom:
         verb = frame.tool.sense.phrase.custom
     frame.parents()
     if not frame.find():
@@ -271,12 +242,6 @@ def change(frame: Frame) -> tuple[bool, Any, str | None, tuple[Any, ...]]:
     return True, left, column, needs
 
 
-def _verbs() -> Any:
-    from agentscaler.environments.design.rules.verbs import CHANGES
-
-    return CHANGES
-
-
 def _bare(status: Any) -> Any:
     return next(iter(status.values())) if isinstance(status, dict) else status
 
@@ -291,10 +256,18 @@ def _aim(plan: TablePlan, verb: str) -> tuple[str | None, Any, tuple[Any, ...]]:
             needs = needed_statuses(verb, values, left)
             wrap = (lambda one: {plan.status_member: one}) if plan.status_member else (lambda one: one)
             return column, wrap(left), tuple(wrap(one) for one in needs)
+    is_on = not verb.startswith(("un", "dis", "de")) and verb not in {"stop", "pause"}
     for own, draft in plan.columns.items():
         if type_of(draft.schema) == "boolean" and own and own[-1] in _words_of_verb(verb):
-            return draft.name, not verb.startswith(("un", "dis", "de")) and verb not in {"stop", "pause"}, ()
-    return None, None, ()
+            return draft.name, is_on, ()
+    if verb not in CHANGES:
+        return None, None, ()
+    # No status stands for it: a column of its own does.
+    name = CHANGES[verb].leaves[0]
+    own = ("is", name)
+    if own not in plan.columns:
+        plan.columns[own] = ColumnDraft(own=own, name=f"is_{name}", schema={"type": "boolean"})
+    return f"is_{name}", True, ()
 
 
 def _words_of_verb(verb: str) -> set[str]:

@@ -1,0 +1,152 @@
+"""How made ids look: from the regular expressions and lengths that a source states."""
+
+from __future__ import annotations
+
+import re
+import re._constants as codes  # the parser of the standard library; there is no other door to it
+import re._parser as parser
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_HEX = set("0123456789abcdef")
+UUID = "********-****-****-****-************"
+_MOST = 36
+"""Characters of a made id at most, where the source allows more."""
+
+
+def id_pattern(
+    schemas: list[dict[str, Any]], noun: tuple[str, ...], *, first: Sequence[str] = ()
+) -> str:
+    """A pattern for `db.new_id`: as the source says where it says so, else the thing with hex digits.
+
+    Args:
+        schemas: JSON Schemas that the id has to meet, the most telling first.
+        noun: The thing.
+        first: Patterns that are taken before any other, where they fit.
+
+    Example:
+        >>> id_pattern([{"pattern": "^s-([0-9a-f]{17})$"}], ("server",))
+        's-*****************'
+        >>> id_pattern([{"format": "uuid"}], ("pet",))
+        '********-****-****-****-************'
+        >>> id_pattern([], ("rule", "group"))
+        'rg-************'
+    """
+    if any(schema.get("format") in {"uuid", "guid"} for schema in schemas):
+        return UUID
+    candidates = list(first)
+    candidates += [
+        made
+        for schema in schemas
+        if isinstance(schema.get("pattern"), str)
+        for made in _from_regex(schema["pattern"], schema)
+    ]
+    candidates += _usual(noun)
+    for candidate in candidates:
+        if all(fits(sample(candidate), schema) for schema in schemas):
+            return candidate
+    for candidate in candidates:
+        if schemas and fits(sample(candidate), schemas[0]):
+            return candidate
+    return (first or _usual(noun))[0]
+
+
+def _usual(noun: tuple[str, ...]) -> list[str]:
+    short = noun[-1] if len(noun) == 1 else "".join(word[0] for word in noun)
+    short = re.sub(r"[^a-z]", "", short[:10]) or "row"
+    return [
+        f"{short}-{'*' * 12}",
+        f"{short}-{'*' * 17}",
+        UUID,
+        *("*" * length for length in (10, 12, 16, 17, 20, 24, 26, 32, 36, 40, 64, 8, 6)),
+        *("?" * length for length in (10, 12, 16, 20, 21, 26, 6)),
+        *("#" * length for length in (10, 12, 16, 20, 8, 6, 4)),
+    ]
+
+
+def sample(pattern: str) -> str:
+    """A value of a pattern.
+
+    Example:
+        >>> sample("s-*#?")
+        's-a1A'
+    """
+    return pattern.replace("*", "a").replace("#", "1").replace("?", "A")
+
+
+def fits(value: str, schema: dict[str, Any]) -> bool:
+    """Whether a text meets pattern and lengths of a schema."""
+    if not schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", 1 << 30):
+        return False
+    wanted = schema.get("pattern")
+    if not isinstance(wanted, str):
+        return True
+    try:
+        return re.search(wanted, value) is not None
+    except (re.error, RecursionError):
+        return True
+
+
+def _from_regex(regex: str, schema: dict[str, Any]) -> list[str]:
+    """Patterns that a regular expression allows: one for each of its branches."""
+    try:
+        tree = parser.parse(regex)
+        found = _branches(list(tree), schema)
+    except (re.error, RecursionError, OverflowError, NotImplementedError):
+        return []
+    return sorted((one for one in found if one), key=lambda one: one.startswith("arn"))
+
+
+def _branches(tree: list[Any], schema: dict[str, Any]) -> list[str]:
+    made = [""]
+    for code, argument in tree:
+        parts = _parts(code, argument, schema)
+        made = [start + part for start in made[:4] for part in parts[:4]]
+    return made
+
+
+def _parts(code: Any, argument: Any, schema: dict[str, Any]) -> list[str]:
+    if code is codes.LITERAL:
+        return [chr(argument)]
+    if code in {codes.AT, codes.ASSERT, codes.ASSERT_NOT}:
+        return [""]
+    if code is codes.SUBPATTERN:
+        return _branches(list(argument[3]), schema)
+    if code is codes.BRANCH:
+        return [made for branch in argument[1] for made in _branches(list(branch), schema)]
+    if code is codes.IN:
+        return [_sign(argument)]
+    if code is codes.ANY:
+        return ["*"]
+    if code in {codes.MAX_REPEAT, codes.MIN_REPEAT}:
+        low, high, inner = argument
+        made = _branches(list(inner), schema)[0]
+        most = _MOST if high is codes.MAXREPEAT else int(high)
+        wanted = max(int(low), min(most, schema.get("minLength", 0), _MOST), min(most, 12))
+        return [made * (wanted if len(made) == 1 else max(int(low), min(1, most)))]
+    raise NotImplementedError(code)
+
+
+def _sign(options: list[Any]) -> str:
+    """The sign of a pattern whose values a set of characters all has."""
+    chars: set[str] = set()
+    for code, argument in options:
+        if code is codes.LITERAL:
+            chars.add(chr(argument))
+        elif code is codes.RANGE:
+            chars.update(chr(at) for at in range(argument[0], min(argument[1], 127) + 1))
+        elif code is codes.CATEGORY:
+            chars.update("0123456789")
+            if argument is codes.CATEGORY_WORD:
+                chars.update("abcdefABCDEF")
+        elif code is codes.NEGATE:
+            return "*"
+    if chars >= _HEX:
+        return "*"
+    if chars >= set("0123456789"):
+        return "#"
+    if chars >= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ"):
+        return "?"
+    return min(chars, default="*")
