@@ -16,7 +16,7 @@ from agentscaler.cli.terminal import console, dim, print_json, strong, table
 from agentscaler.cli.text import count, one_line, visible
 from agentscaler.environments.design.rules import RuleDesigner
 from agentscaler.environments.fidelity import Fidelity, Traces, designed_by, measure
-from agentscaler.environments.fidelity.disagreements import MEANING, OUTCOMES
+from agentscaler.environments.fidelity.disagreements import MEANING, OUTCOMES, totals
 from agentscaler.environments.fidelity.refusals import RefusalKind
 from agentscaler.errors import ArgumentError
 from agentscaler.executors.local import local_executor
@@ -136,6 +136,17 @@ def draw_fidelity(to: Console, found: Fidelity, *, worst: int) -> None:
         kinds.add_row(kind.value.replace("_", " "), f"{of:,}", f"{_percent(share.value)}")
     to.print(kinds)
     groups = found.groups()
+    ways = table(
+        "what differs*", "calls", "first", "services", right=("calls", "first", "services")
+    )
+    for total in totals(groups):
+        what = MEANING[total.kind] + (f" ({total.detail})" if total.detail else "")
+        first = f"{total.first:,}" if total.kind in OUTCOMES else ""
+        ways.add_row(what, f"{total.calls:,}", first, str(total.services))
+    to.print(ways)
+    to.print(
+        dim("first: in episodes whose outcomes agree up to there; the rest may follow from it")
+    )
     for title, chosen in (
         ("Outcomes that differ", [one for one in groups if one.kind in OUTCOMES]),
         ("Answers that differ", [one for one in groups if one.kind not in OUTCOMES]),

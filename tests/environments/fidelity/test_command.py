@@ -66,7 +66,8 @@ def test_screen(run, snapshot):
 
 
 def test_no_example_where_none_is_asked_for(run):
-    assert "differ" not in run("--worst", "0")[1].split("refused by ours")[1]
+    assert "that differ" in run("--worst", "1")[1]
+    assert "that differ" not in run("--worst", "0")[1]
 
 
 def test_json(run):

@@ -1,12 +1,12 @@
-"""Where two systems differ: grouped, counted, each group with one example that people can read."""
+"""Where two systems differ: grouped and counted, each group with one example."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from agentscaler.environments.fidelity.alignment import MISSING, leaves, pattern
+from agentscaler.environments.fidelity.alignment import MISSING, pattern
+from agentscaler.environments.fidelity.examples import Example, brief, example_of
 from agentscaler.environments.fidelity.refusals import kind_of
 
 if TYPE_CHECKING:
@@ -14,12 +14,6 @@ if TYPE_CHECKING:
 
     from agentscaler.environments.fidelity.replay import Played
     from agentscaler.environments.fidelity.traces import Episode
-
-_CLIP = 60
-_ITEMS = 3
-_LEAD = 5
-_ORDINARY = 3
-"""A text of fewer characters links no calls."""
 
 MEANING = {
     "uncovered": "no program stands for the operation",
@@ -41,23 +35,6 @@ OUTCOMES = frozenset(
     | {"accepted"}
 )
 """Kinds that are about success and refusal; the others are about answers to accepted calls."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Example:
-    """One case of a disagreement. Values are shortened."""
-
-    episode: int
-    at: int
-    """Position of the call in its episode, from 0."""
-    before: tuple[str, ...]
-    """Calls of the episode that led there."""
-    sent: str
-    """Arguments as ours got them."""
-    recorded: str
-    ours: str
-    places: tuple[str, ...] = ()
-    """What differs: paths in the recorded answer with both values, names that are lost."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -120,7 +97,7 @@ class Disagreements:
                 group.first += agreed and not one.agrees
                 # The earliest in an episode is the shortest story.
                 if group.example is None or one.at < group.example.at:
-                    group.example = _example(episode, played, one, places)
+                    group.example = example_of(episode, played, one, places)
             agreed = agreed and one.agrees
 
     def _of(self, one: Played) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -139,8 +116,8 @@ class Disagreements:
             ("members_differ", False, False),
         ):
             places = tuple(
-                f"{pattern(pair.path)}: {_text(pair.recorded, _CLIP)}"
-                + ("" if missing else f" -> {_text(pair.ours, _CLIP)}")
+                f"{pattern(pair.path)}: {brief(pair.recorded)}"
+                + ("" if missing else f" -> {brief(pair.ours)}")
                 for pair in unequal
                 if (pair.path in shown) is of_echo and (pair.ours is MISSING) is missing
             )
@@ -178,83 +155,40 @@ _WHY_LOST = {
 }
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Total:
+    """All disagreements of one kind."""
+
+    kind: str
+    detail: str
+    """Kind of the recorded refusal, where ours accepted; empty elsewhere."""
+    calls: int
+    first: int
+    """Episodes whose outcomes agree up to here."""
+    services: int
+
+
+def totals(groups: Sequence[Group]) -> list[Total]:
+    """Disagreements over all services and operations, the most frequent kind first."""
+    kinds: dict[tuple[str, str], list[Group]] = {}
+    for group in groups:
+        detail = group.detail if group.kind == "accepted" else ""
+        kinds.setdefault((group.kind, detail), []).append(group)
+    found = [
+        Total(
+            kind=kind,
+            detail=detail,
+            calls=sum(one.calls for one in of_kind),
+            first=sum(one.first for one in of_kind),
+            services=len({one.service for one in of_kind}),
+        )
+        for (kind, detail), of_kind in kinds.items()
+    ]
+    return sorted(found, key=lambda one: (-one.calls, one.kind, one.detail))
+
+
 def ranked(groups: Sequence[Group]) -> list[Group]:
     """The most frequent first; equally frequent ones in order of their names."""
     return sorted(
         groups, key=lambda one: (-one.calls, one.service, one.operation, one.kind, one.detail)
     )
-
-
-def _example(
-    episode: Episode, played: Sequence[Played], one: Played, places: tuple[str, ...]
-) -> Example:
-    answer = one.answer
-    if answer is None:
-        ours = "(no program)"
-    elif answer.kind == "ok":
-        ours = shortened(answer.value)
-    else:
-        ours = f"{answer.kind}: {_clip(answer.text, 4 * _CLIP)}"
-    call = one.call
-    recorded = shortened(call.result) if call.ok else f"{call.code}: {call.message}"
-    return Example(
-        episode=episode.number,
-        at=one.at,
-        before=tuple(_line(earlier) for earlier in _lead(played, one)),
-        sent=f"{call.operation} {shortened(one.sent)}",
-        recorded=_clip(recorded, 8 * _CLIP),
-        ours=_clip(ours, 8 * _CLIP),
-        places=places[:_LEAD],
-    )
-
-
-def _lead(played: Sequence[Played], one: Played) -> list[Played]:
-    """The last calls before this one that share a text with its arguments."""
-    texts = _texts(one.call.arguments)
-    linked = [
-        earlier
-        for earlier in played[: one.at]
-        if texts & (_texts(earlier.call.arguments) | _texts(earlier.call.result))
-    ]
-    return linked[-_LEAD:]
-
-
-def _texts(value: Any) -> set[str]:
-    return {leaf for _, _, leaf in leaves(value) if isinstance(leaf, str) and len(leaf) > _ORDINARY}
-
-
-def _line(played: Played) -> str:
-    """A call and how it ended there and here."""
-    there = "ok" if played.call.ok else played.call.code
-    here = "no program" if played.answer is None else played.answer.kind
-    said = shortened(played.call.arguments)
-    return f"{played.call.operation} {_clip(said, 3 * _CLIP)} | there: {there}, ours: {here}"
-
-
-def shortened(value: Any) -> str:
-    """A JSON value as a text that people read: long texts and lists are cut.
-
-    Example:
-        >>> shortened({"items": [1, 2, 3, 4, 5]})
-        '{"items": [1, 2, 3, "… 2 more"]}'
-    """
-    return json.dumps(_short(value), ensure_ascii=False)
-
-
-def _short(value: Any) -> Any:
-    if isinstance(value, str):
-        return _clip(value, _CLIP)
-    if isinstance(value, dict):
-        return {_clip(name, _CLIP): _short(cell) for name, cell in value.items()}
-    if isinstance(value, list):
-        rest = [f"… {len(value) - _ITEMS} more"] if len(value) > _ITEMS else []
-        return [_short(item) for item in value[:_ITEMS]] + rest
-    return value
-
-
-def _text(value: Any, limit: int) -> str:
-    return _clip(json.dumps(value, ensure_ascii=False), limit)
-
-
-def _clip(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"

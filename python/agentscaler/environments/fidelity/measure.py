@@ -21,12 +21,12 @@ from __future__ import annotations
 
 import functools
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from agentscaler.environments.fidelity.disagreements import Disagreements, ranked
+from agentscaler.environments.fidelity.disagreements import Disagreements, ranked, totals
 from agentscaler.environments.fidelity.figures import draw, figures_of, mean_over
 from agentscaler.environments.fidelity.replay import play
 from agentscaler.environments.fidelity.services import read_service
@@ -128,6 +128,7 @@ class Fidelity:
                 }
                 for one in self.services
             },
+            "kinds_of_disagreement": [asdict(one) for one in totals(groups)],
             "disagreements": [group.to_plain() for group in groups[:worst]],
             "disagreements_in_all": len(groups),
         }
