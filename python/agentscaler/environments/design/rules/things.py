@@ -10,6 +10,7 @@ from agentscaler.environments.design.blueprint import Action, Role
 from agentscaler.environments.design.rules.fields import Field
 from agentscaler.environments.design.rules.paging import way_of_answer
 from agentscaler.environments.design.rules.shape import IDENTITIES
+from agentscaler.environments.design.rules.verbs import CHANGES
 from agentscaler.environments.design.rules.words import ends_with, own_words, starts_with, words
 
 if TYPE_CHECKING:
@@ -195,7 +196,18 @@ def settle_keys(things: dict[tuple[str, ...], Thing]) -> None:
 
 
 def _settle_makers(thing: Thing) -> None:
-    """Where nobody creates a thing that is switched on and off, switching it on makes it."""
+    """Who makes rows: ``StartFlow`` changes a flow where ``CreateFlow`` makes it, else it makes it.
+
+    Where nobody creates a thing that is switched on and off, switching it on makes it.
+    """
+    creates = [sense for sense in thing.senses if sense.action is Action.CREATE]
+    if any(sense.verb not in CHANGES for sense in creates):
+        thing.senses = [
+            replace(sense, action=Action.CHANGE)
+            if sense.action is Action.CREATE and sense.verb in CHANGES
+            else sense
+            for sense in thing.senses
+        ]
     if any(sense.action in _SOLID for sense in thing.senses):
         return
     for at, sense in enumerate(thing.senses):
@@ -245,9 +257,9 @@ def item_fields(
     ]
     own = [one for one in plain if _names_row(one, thing, nouns)]
     must = [one for one in own if one.required]
-    own = must or own[:1]
     above = [one for one in plain if one not in own and _names_other(one, thing, nouns)]
     scope = [one for one in above if one.required]
+    own = must or ([] if scope else own[:1])
     if not own:
         left = [one for one in plain if one.required and one not in scope]
         own = left if len(left) == 1 and sense.action in _NAMED else []

@@ -219,7 +219,8 @@ def _outermost(line: str) -> tuple[int, int] | None:
             stack.append(at)
         elif char in ")]}" and stack:
             start = stack.pop()
-            if not stack and line[start + 1 : at].strip():
+            is_subscript = line[start] == "[" and start > 0 and (line[start - 1].isalnum() or line[start - 1] in "_)]")
+            if not stack and line[start + 1 : at].strip() and not is_subscript:
                 found = (start, at)
     return found
 
