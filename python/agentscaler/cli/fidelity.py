@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from agentscaler.cli.options import JsonFlag, WholeFlag
+from agentscaler.cli.options import JsonFlag, Switch, WholeFlag
 from agentscaler.cli.progress import make_progress
 from agentscaler.cli.terminal import console, dim, print_json, strong, table
 from agentscaler.cli.text import count, one_line, visible
@@ -65,6 +65,7 @@ def fidelity(
     episodes: WholeFlag = None,
     workers: WholeFlag = None,
     worst: WholeFlag = 10,
+    checked: Switch = False,
     seed: WholeFlag = 0,
     json: JsonFlag = False,
 ) -> int:
@@ -79,6 +80,7 @@ def fidelity(
         episodes: Episodes of each service, at most.
         workers: Number of processes; every core when left out. Results do not depend on it.
         worst: Disagreements that are shown, about outcomes and about answers.
+        checked: Measure what passes all checks, as a world would hold it; takes minutes longer.
         seed: Of designs and of intervals.
         json: For machines.
     """
@@ -88,7 +90,7 @@ def fidelity(
     with make_progress() as progress, local_executor(workers) as executor:
         found = measure(
             recorded,
-            designed_by(RuleDesigner()),
+            designed_by(RuleDesigner(), checked=checked),
             services=service or None,
             episodes=episodes,
             seed=seed or 0,

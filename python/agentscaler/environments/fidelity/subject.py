@@ -7,14 +7,16 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from agentscaler.environments.design.forge import forge
 from agentscaler.environments.state import Schema, State
 from agentscaler.environments.toolset import ToolSet
 from agentscaler.errors import ToolError
 from agentscaler.tools.names import clean_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
+    from agentscaler.environments.design.blueprint import LeftOut
     from agentscaler.environments.design.draft import (
         DesignTask,
         EnvironmentDesigner,
@@ -68,21 +70,32 @@ class Designed:
 
     Args:
         draft: Tables, programs and list of tools.
+        dropped: Tools that it had before.
+        broken: Why no environment came of it; then it covers nothing.
 
     A draft whose programs do not compile covers nothing, and `why_not` tells what is wrong.
     """
 
-    def __init__(self, draft: EnvironmentDraft) -> None:
+    def __init__(
+        self,
+        draft: EnvironmentDraft,
+        *,
+        dropped: Sequence[LeftOut] = (),
+        broken: str = "",
+    ) -> None:
         self._reasons = {
-            one.tool: f"{one.reason} {one.detail}".strip() for one in draft.blueprint.left_out
+            one.tool: f"{one.reason} {one.detail}".strip()
+            for one in (*draft.blueprint.left_out, *dropped)
         }
-        self._tools: ToolSet | None
-        try:
-            self._tools = ToolSet(draft.source, list(draft.tools))
-            self._covered = frozenset(tool["name"] for tool in self._tools.tools)
-            self._broken = ""
-        except ToolError as error:
-            self._tools, self._covered, self._broken = None, frozenset(), str(error)
+        self._tools: ToolSet | None = None
+        self._broken = broken
+        if not broken:
+            try:
+                self._tools = ToolSet(draft.source, list(draft.tools))
+            except ToolError as error:
+                self._broken = str(error)
+        listed = () if self._tools is None else self._tools.tools
+        self._covered = frozenset(tool["name"] for tool in listed)
         self._empty = empty_state(draft)
 
     def covers(self, operation: str) -> bool:
@@ -135,10 +148,22 @@ def _is_object(table: Mapping[str, Any], rows: Any) -> bool:
     return isinstance(rows, dict) or table.get("kind") in {"keyed", "document"}
 
 
-def designed_by(designer: EnvironmentDesigner) -> SubjectFactory:
-    """What is measured when a designer makes the environments."""
-    return functools.partial(_design, designer)
+def designed_by(designer: EnvironmentDesigner, *, checked: bool = False) -> SubjectFactory:
+    """What is measured when a designer makes the environments.
+
+    Args:
+        designer: Is pickled where the measurement has processes.
+        checked: Measure what passes all checks, as a world would hold it: tools that fail are
+            left out. Else the draft as the designer made it.
+    """
+    return functools.partial(_forge if checked else _design, designer)
 
 
 def _design(designer: EnvironmentDesigner, task: DesignTask) -> Subject:
     return Designed(designer.design(task))
+
+
+def _forge(designer: EnvironmentDesigner, task: DesignTask) -> Subject:
+    forged = forge(designer, task)
+    broken = "" if forged.reason is None else f"{forged.reason}: {forged.detail}"
+    return Designed(forged.draft, dropped=forged.dropped, broken=broken)
