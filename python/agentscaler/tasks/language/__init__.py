@@ -1,0 +1,1 @@
+"""English: how wishes become what a person writes."""

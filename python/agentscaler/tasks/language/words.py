@@ -1,0 +1,212 @@
+"""Words for the names of a blueprint: columns, nouns, statuses, verbs of tools."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from agentscaler.environments.design.blueprint import Action
+from agentscaler.environments.seeding.naming import words_of
+from agentscaler.tools.names import split_words
+from agentscaler.tools.tool import Effect
+from agentscaler.tools.verbs import clear_verb, vague_verb
+
+if TYPE_CHECKING:
+    from agentscaler.environments.design.blueprint import Operation, Table
+
+_ACRONYMS = {
+    word.lower(): word
+    for word in (
+        *("ID", "URL", "API", "IP", "VPC", "DNS", "SSL", "TLS", "ARN", "HTTP", "HTTPS", "SKU"),
+        *("PDF", "CPU", "RAM", "GB", "MB", "TB", "KB", "AWS", "S3", "SSH", "VAT", "ISBN", "IBAN"),
+        *("SMS", "GPS", "CSV", "JSON", "XML", "UI", "MFA", "SSO", "FAQ", "CIDR", "AMI", "DB"),
+        *("SQL", "USD", "EUR", "VIN", "ZIP", "TTL", "KMS", "IAM"),
+    )
+}
+PEOPLE = frozenset(
+    """customer user patient student employee member guest passenger client person contact
+    subscriber owner driver teacher doctor candidate applicant tenant author player attendee
+    participant lead agent traveler traveller""".split()  # noqa: SIM905
+)
+_DULL_VERBS = frozenset(
+    ("set", "update", "put", "change", "modify", "patch", "mark", "edit", "make", "manage", "do")
+)
+_OF_STATUS = {
+    "cancelled": "cancel",
+    "canceled": "cancel",
+    "approved": "approve",
+    "archived": "archive",
+    "active": "activate",
+    "inactive": "deactivate",
+    "closed": "close",
+    "open": "reopen",
+    "completed": "complete",
+    "published": "publish",
+    "paused": "pause",
+    "running": "start",
+    "started": "start",
+    "stopped": "stop",
+    "enabled": "enable",
+    "disabled": "disable",
+    "rejected": "reject",
+    "locked": "lock",
+    "unlocked": "unlock",
+    "suspended": "suspend",
+    "resolved": "resolve",
+    "confirmed": "confirm",
+    "shipped": "ship",
+}
+_UNITS = {
+    "seconds": "seconds",
+    "secs": "seconds",
+    "minutes": "minutes",
+    "mins": "minutes",
+    "hours": "hours",
+    "days": "days",
+    "weeks": "weeks",
+    "months": "months",
+    "years": "years",
+    "gb": "GB",
+    "mb": "MB",
+    "kb": "KB",
+    "tb": "TB",
+    "kg": "kg",
+    "km": "km",
+    "cm": "cm",
+    "ms": "ms",
+    "percent": "percent",
+}
+
+
+def phrase(name: str) -> str:
+    """A name as words, acronyms in capitals.
+
+    Example:
+        >>> phrase("shippingAddress"), phrase("vpc_id"), phrase("DBInstanceClass")
+        ('shipping address', 'VPC ID', 'DB instance class')
+    """
+    return " ".join(_ACRONYMS.get(word, word) for word in words_of(name))
+
+
+@cache
+def column_words(name: str, noun: str = "") -> str:
+    """What people call a column: without the noun of its table, without tails that say a type.
+
+    Example:
+        >>> column_words("order_status", "order"), column_words("created_at"), column_words("title")
+        ('status', 'creation date', 'title')
+        >>> column_words("timeout_seconds"), column_words("customer_id"), column_words("is_public")
+        ('timeout', 'customer', 'public')
+    """
+    words = list(words_of(name.rpartition(".")[2]))
+    if len(words) > 1 and words[0] in {"is", "has"}:
+        words = words[1:]
+    if len(words) > 1 and words[-1] in _UNITS:
+        words = words[:-1]
+    nouns = list(words_of(noun))
+    if nouns and words[: len(nouns)] == nouns and len(words) > len(nouns):
+        words = words[len(nouns) :]
+    if len(words) > 1 and words[-1] in {"at", "on"}:
+        made = _NOUN_OF_PAST.get(words[-2])
+        words = [*words[:-2], *(made or f"{words[-2]} date").split()]
+    elif len(words) > 1 and words[-1] in {"id", "ids", "arn"}:
+        words = words[:-1]
+    return " ".join(_ACRONYMS.get(word, word) for word in words) or name
+
+
+_NOUN_OF_PAST = {
+    "created": "creation date",
+    "updated": "date of the last change",
+    "deleted": "deletion date",
+    "started": "start date",
+    "ended": "end date",
+    "expires": "expiry date",
+    "scheduled": "scheduled date",
+    "placed": "order date",
+    "due": "due date",
+}
+
+
+def unit_of(name: str) -> str | None:
+    """The unit that the name of a column ends with.
+
+    Example:
+        >>> unit_of("timeout_seconds"), unit_of("size_gb"), unit_of("title")
+        ('seconds', 'GB', None)
+    """
+    words = words_of(name)
+    return _UNITS.get(words[-1]) if len(words) > 1 else None
+
+
+def is_person(table: Table) -> bool:
+    """Whether rows of a table are people.
+
+    Example:
+        >>> from agentscaler.environments.design.blueprint import Table
+        >>> is_person(Table(name="users", noun="user", key=("id",), columns=()))
+        True
+    """
+    words = words_of(table.noun)
+    return bool(words) and words[-1] in PEOPLE
+
+
+def noun_of(table: Table) -> str:
+    """The noun of a table, without the noun of its parent behind it (``item of an order``)."""
+    return re.split(r" (?:of|in|for) (?:an?|the) ", table.noun)[0]
+
+
+def status_words(value: Any) -> str:
+    """A status as it is said.
+
+    Example:
+        >>> status_words("IN_PROGRESS"), status_words("pending"), status_words("InTransit")
+        ('in progress', 'pending', 'in transit')
+    """
+    return " ".join(words_of(str(value))) if isinstance(value, str) else str(value)
+
+
+def is_adjective(value: Any) -> bool:
+    """Whether a status can stand before a noun: one word of letters."""
+    return isinstance(value, str) and " " not in status_words(value) and value.isalpha()
+
+
+def verb_of(operation: Operation) -> str | None:
+    """The verb by which people ask for what a tool does; ``None``: only a phrase will do.
+
+    Example:
+        >>> from agentscaler.environments.design.blueprint import Operation
+        >>> verb_of(Operation(tool="orders.cancelOrder", action=Action.CHANGE, table="orders"))
+        'cancel'
+    """
+    for word in split_words(re.split(r"[./:]", operation.tool)[-1]) + split_words(operation.tool):
+        if word in _DULL_VERBS:
+            continue
+        effect = clear_verb(word) or (
+            vague_verb(word) if operation.action is Action.CHANGE else None
+        )
+        if effect is Effect.WRITE:
+            return _SPELLED_OUT.get(word, word)
+    if operation.action is Action.CHANGE and isinstance(operation.status, str):
+        return _OF_STATUS.get(operation.status.lower())
+    return None
+
+
+_SPELLED_OUT = {
+    "shutdown": "shut down",
+    "setup": "set up",
+    "checkin": "check in",
+    "checkout": "check out",
+    "rollback": "roll back",
+    "login": "log in",
+    "logout": "log out",
+    "batchcreate": "create",
+    "batchdelete": "delete",
+    "bulkcreate": "create",
+    "bulkdelete": "delete",
+    "mkdir": "create",
+    "rm": "delete",
+    "rmdir": "delete",
+    "mv": "move",
+    "cp": "copy",
+}

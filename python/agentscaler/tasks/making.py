@@ -1,0 +1,211 @@
+"""Tasks of one environment: walks, words, checks, audit; the same for equal seeds."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from agentscaler.environments import audit
+from agentscaler.tasks.checks import find_fault
+from agentscaler.tasks.dice import Dice
+from agentscaler.tasks.difficulty import Difficulty
+from agentscaler.tasks.duplicates import gold_digest, skeleton
+from agentscaler.tasks.language.speaker import Speaker
+from agentscaler.tasks.reasons import REASONS
+from agentscaler.tasks.task import Task
+from agentscaler.tasks.walk.building import Aim, build
+from agentscaler.tasks.walk.wish import Choice, Refused, answers, mentions
+
+if TYPE_CHECKING:
+    from agentscaler.environments import Audit
+    from agentscaler.tasks.config import TasksConfig
+    from agentscaler.tasks.setting import Setting
+    from agentscaler.tasks.walk.walker import Walk
+
+_SEEDS = 1 << 32
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lost:
+    """A walk that became no task."""
+
+    kind: str
+    reason: str
+    detail: str = ""
+    intent: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Made:
+    """The tasks of an environment, and what became none."""
+
+    environment: str
+    tasks: list[Task] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
+    operations: int = 0
+    """Tools with a known meaning."""
+    used: int = 0
+    """Of these: in the gold of a task."""
+
+    @property
+    def reasons(self) -> Counter[str]:
+        """How many walks were lost for each reason."""
+        return Counter(one.reason for one in self.lost)
+
+
+def make_tasks(setting: Setting, config: TasksConfig, *, seed: int) -> Made:
+    """Make the tasks of an environment.
+
+    Walks are made in rounds; each round is audited as one batch, and the next one makes up for what
+    was dropped. Where attempts run out there are fewer tasks.
+
+    Args:
+        setting: The environment.
+        config: How many, how long, of which kinds.
+        seed: Of the world.
+    """
+    made = Made(environment=setting.name, operations=len(setting.operations))
+    if not setting.operations:
+        return made
+    total = config.per_environment * config.attempts
+    seen: set[str] = set()
+    attempt = 0
+    while attempt < total and len(made.tasks) < config.per_environment:
+        wanted = min(config.per_environment - len(made.tasks), total - attempt)
+        batch: list[Task] = []
+        for _ in range(wanted):
+            task = _one(setting, config, seed=seed, attempt=attempt, made=made)
+            attempt += 1
+            if task is not None and not _is_repeated(task, seen, made):
+                batch.append(task)
+        made.tasks.extend(_audited(setting, batch, config, made))
+    made.tasks.sort(key=lambda task: task.id)
+    used = {call["name"] for task in made.tasks for call in task.gold_calls}
+    return replace(made, used=len(used))
+
+
+def _one(
+    setting: Setting, config: TasksConfig, *, seed: int, attempt: int, made: Made
+) -> Task | None:
+    """One walk, put into words and checked."""
+    dice = Dice(seed, "tasks", setting.name, attempt)
+    kind = dice.weighted(sorted(config.kinds.items()))
+    length = int(dice.weighted(sorted(config.lengths.items())))
+    # Every operation is a beginning as often as any other.
+    order = Dice(seed, "tasks", setting.name, "order").shuffled(setting.operations)
+    aim = Aim(
+        kind=kind,
+        length=length,
+        operation=order[attempt % len(order)],
+        seed=dice.below(_SEEDS),
+        start=setting.starts[attempt % len(setting.starts)],
+    )
+    walk = build(setting, aim, dice)
+    if walk is None:
+        made.lost.append(Lost(kind=kind, reason="no_walk"))
+        return None
+    if not walk.is_fixed():
+        made.lost.append(Lost(kind=kind, reason="answer_not_fixed"))
+        return None
+    task = task_of(walk, kind, Speaker(setting.blueprint, dice))
+    fault = find_fault(task, setting, walk.finder.start.state)
+    if fault is not None:
+        reason, detail = fault
+        made.lost.append(Lost(kind=kind, reason=reason, detail=detail, intent=task.intent))
+        return None
+    return task
+
+
+def task_of(walk: Walk, kind: str, speaker: Speaker) -> Task:
+    """Put a walk into words."""
+    intent, persona = speaker.speak(walk.wishes)
+    calls = walk.chain.calls
+    gold = tuple({"name": one.operation.tool, "arguments": one.arguments} for one in calls)
+    resting = {one.call for one in walk.fixed}
+    purposes = tuple(
+        "answer" if one.purpose == "lookup" and one.at in resting else one.purpose for one in calls
+    )
+    refused = [wish for wish in walk.wishes if isinstance(wish, Refused)]
+    answer = tuple(value for wish in walk.wishes for value in answers(wish))
+    writes = purposes.count("write")
+    told = {
+        str(fact.value)
+        for wish in walk.wishes
+        for mention in mentions(wish)
+        for fact in mention.facts
+    }
+    return Task.made(
+        environment=walk.setting.name,
+        split=walk.setting.environment.split,
+        kind=kind,
+        intent=intent,
+        persona=persona,
+        initial_state=None if walk.chain.start is None else walk.chain.start.to_dict(),
+        seed=walk.chain.seed,
+        gold_calls=gold,
+        gold_changes=walk.finder.start.state.diff(walk.chain.state).to_dict(),
+        answer=answer,
+        reason=None
+        if not refused
+        else {"code": refused[0].reason.code, "text": refused[0].reason.text},
+        read_only=writes == 0,
+        provenance=tuple(one.origins for one in calls),
+        purposes=purposes,
+        difficulty=Difficulty(
+            calls=len(calls),
+            writes=writes,
+            tables=len({one.operation.table for one in calls}),
+            lookups=purposes.count("lookup"),
+            branches=sum(isinstance(wish, Choice) for wish in walk.wishes),
+            refused=len(refused),
+            asked=len(persona.tells_when_asked),
+        ),
+        skeleton=skeleton(gold, intent, {*told, persona.name}),
+    )
+
+
+def _is_repeated(task: Task, seen: set[str], made: Made) -> bool:
+    """Whether another task has the same gold, or the same skeleton."""
+    gold = gold_digest(task.gold_calls, task.answer)
+    for key, reason in ((gold, "duplicate"), (task.skeleton, "near_duplicate")):
+        if key in seen:
+            made.lost.append(Lost(kind=task.kind, reason=reason, intent=task.intent))
+            return True
+    seen.update((gold, task.skeleton))
+    return False
+
+
+def _audited(setting: Setting, batch: list[Task], config: TasksConfig, made: Made) -> list[Task]:
+    """The tasks whose gold is sound, each with its audit."""
+    rows = [task.to_row() for task in batch]
+    lines = [_record(row) for row in rows]
+    kept = []
+    found = audit(setting.environment, lines, plan_calls=config.plan_calls)
+    for task, one in zip(batch, found, strict=True):
+        reason, detail = _unsound(task, one)
+        if reason:
+            made.lost.append(Lost(kind=task.kind, reason=reason, detail=detail, intent=task.intent))
+        else:
+            kept.append(replace(task, audit=json.loads(one.record)))
+    return kept
+
+
+def _record(row: dict[str, Any]) -> dict[str, Any]:
+    """What the audit needs of a task."""
+    plain = {name: row[name] for name in ("id", "read_only", "seed")}
+    for name in ("gold_calls", "answer", "initial_state"):
+        plain[name] = None if row[name] is None else json.loads(row[name])
+    return plain
+
+
+def _unsound(task: Task, found: Audit) -> tuple[str, str]:
+    """Reason and detail, empty where gold is sound."""
+    for problem in found.problems:
+        if problem in REASONS:
+            return problem, str(found)
+    for call, purpose in zip(found.calls, task.purposes, strict=True):
+        if purpose == "lookup" and not call.needed and call.informs is None:
+            return "needless_read", f"call {call.at} ({call.name})"
+    return "", ""

@@ -1,0 +1,209 @@
+"""The wishes of one task: where a walk begins, what it goes on with, and when it stops."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from agentscaler.environments.design.blueprint import Action, Role
+from agentscaler.tasks.walk.acting import act
+from agentscaler.tasks.walk.asking import ask, reckon
+from agentscaler.tasks.walk.choosing import choose
+from agentscaler.tasks.walk.grouping import act_on_all
+from agentscaler.tasks.walk.known import is_opaque
+from agentscaler.tasks.walk.refusing import forbidden, impossible
+from agentscaler.tasks.walk.walker import Walk
+from agentscaler.tasks.walk.wish import Act, Ask, Reckon, Refused, Wish, row_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from agentscaler.environments import StateDiff
+    from agentscaler.environments.design.blueprint import Operation
+    from agentscaler.tasks.dice import Dice
+    from agentscaler.tasks.setting import Setting
+
+_TRIES = 10
+"""Operations that are tried before a walk stops."""
+_FEWEST_WISHES = 2
+_CALLS_PER_WISH = 3
+"""A user wants two things at once, and one more for every three calls: not a list of errands."""
+_NEAR = 3.0
+_FED = 4.0
+"""Weights of an operation on the same table, and of one that takes what the last one gives."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Aim:
+    """What a task is to be."""
+
+    kind: str
+    length: int
+    """Calls; a walk stops there."""
+    operation: Operation
+    """Where it begins."""
+    seed: int
+    start: StateDiff | None = None
+
+
+Maker: TypeAlias = "Callable[[Walk, Operation], Wish | None]"
+
+
+def build(setting: Setting, aim: Aim, dice: Dice) -> Walk | None:
+    """Walk towards an aim; ``None`` where nothing of its kind is found."""
+    walk = Walk(setting, dice, seed=aim.seed, most=aim.length, start=aim.start)
+    makers = _MAKERS[aim.kind]
+    first = _first(walk, makers, aim.operation)
+    if first is None:
+        return None
+    walk.wishes.append(first)
+    if aim.kind in {"impossible", "forbidden"}:
+        return walk
+    last = aim.operation
+    if aim.kind == "missing_information":
+        hidden = _hide(walk, first)
+        if hidden is None:
+            return None
+        walk.wishes[0] = hidden
+    other = _OTHERS.get(aim.kind, makers)
+    most = _FEWEST_WISHES + aim.length // _CALLS_PER_WISH
+    for tried in range(_TRIES):
+        if len(walk.chain.calls) >= aim.length or len(walk.wishes) >= most:
+            break
+        operation = _next(walk, last)
+        wish = _first(walk, other if tried % 2 == 0 else makers, operation)
+        if wish is not None and not _repeats(walk, wish):
+            walk.wishes.append(wish)
+            last = operation
+    if aim.kind == "mixed" and not _is_mixed(walk.wishes):
+        return None
+    return walk
+
+
+def _first(
+    walk: Walk,
+    makers: Sequence[tuple[Maker, float]],
+    operation: Operation,
+) -> Wish | None:
+    """What one of the ways to make a wish gives for an operation."""
+    for make in walk.dice.by_weight(makers):
+        wish = cast("Wish | None", walk.attempt(make, walk, operation))
+        if wish is not None:
+            return wish
+    return None
+
+
+def _next(walk: Walk, last: Operation) -> Operation:
+    """The operation to go on with: rather one that is near to the last one."""
+    operations = walk.setting.operations
+    weights = []
+    for one in operations:
+        weight = 1.0 + (_NEAR if one.table == last.table else 0.0)
+        weight += _FED if feeds(walk.setting, last, one) else 0.0
+        weights.append((one, weight + _FED * walk.setting.feeds.get((last.tool, one.tool), 0.0)))
+    return walk.dice.weighted(weights)
+
+
+def feeds(setting: Setting, first: Operation, second: Operation) -> bool:
+    """Whether an operation makes or shows keys that another one asks for."""
+    if first is second:
+        return False
+    asked = {
+        one.table or second.table for one in second.having(Role.KEY, Role.SCOPE, Role.REFERENCE)
+    }
+    made = {first.table} if first.action is not Action.DELETE else set()
+    table = setting.blueprint.table(first.table)
+    made |= {
+        column.references.partition(".")[0]
+        for column in table.columns
+        if column.references is not None and column.name in first.told
+    }
+    return bool(asked & made)
+
+
+def _act(walk: Walk, operation: Operation) -> Act | None:
+    return act(walk, operation) if operation.writes else None
+
+
+def _act_on_all(walk: Walk, operation: Operation) -> Act | None:
+    changes = {Action.UPDATE, Action.CHANGE, Action.DELETE, Action.ADD, Action.REMOVE}
+    return act_on_all(walk, operation) if operation.action in changes else None
+
+
+def _ask(walk: Walk, operation: Operation) -> Ask | None:
+    return ask(walk, operation)
+
+
+def _reckon(walk: Walk, operation: Operation) -> Wish | None:
+    return reckon(walk, operation) if operation.action in {Action.LIST, Action.COUNT} else None
+
+
+def _impossible(walk: Walk, operation: Operation) -> Wish | None:
+    return impossible(walk, operation)
+
+
+_WRITES: tuple[tuple[Maker, float], ...] = (
+    (_act, 5.0),
+    (_act_on_all, 2.0),
+    (choose, 1.6),
+)
+_READS: tuple[tuple[Maker, float], ...] = (
+    (_ask, 2.0),
+    (_reckon, 3.0),
+)
+_MAKERS: dict[str, tuple[tuple[Maker, float], ...]] = {
+    "write": _WRITES,
+    "read": _READS,
+    "mixed": _WRITES,
+    "impossible": ((_impossible, 1.0),),
+    "forbidden": ((forbidden, 1.0),),
+    "missing_information": ((_act, 1.0),),
+}
+_OTHERS = {"mixed": (*_READS, (_impossible, 1.0)), "missing_information": _WRITES}
+"""What comes second, fourth, ... in a task of two kinds."""
+
+
+def _is_mixed(wishes: Sequence[Wish]) -> bool:
+    return any(isinstance(one, Act) for one in wishes) and not all(
+        isinstance(one, Act) for one in wishes
+    )
+
+
+def _repeats(walk: Walk, wish: Wish) -> bool:
+    """Whether a question is asked twice."""
+    asked = [part for one in walk.wishes for part in _questions(one)]
+    return any(part in asked for part in _questions(wish))
+
+
+def _questions(wish: Wish) -> list[Wish]:
+    match wish:
+        case Ask() | Reckon():
+            return [wish]
+        case Refused() if wish.instead is not None:
+            return [wish.instead]
+        case _:
+            return []
+
+
+def _hide(walk: Walk, wish: Wish) -> Act | None:
+    """Leave something out that only the user knows: a needed value, or which row is meant."""
+    if not isinstance(wish, Act):
+        return None
+    # One value that cannot be guessed: what is left out of a list of many looks like a slip.
+    needed = [one for one in wish.data if one.required and not isinstance(one.value, bool | dict)]
+    target = wish.target
+    may_be_vague = (
+        target is not None
+        and target.made_by is None
+        and target.member is None
+        and not any(isinstance(f.value, str) and is_opaque(f.value) for f in target.facts)
+        and len(walk.finder.start.rows(target.table)) > 1
+        and len(row_ids(wish)) == 1
+    )
+    if needed and (not may_be_vague or walk.dice.chance(0.6)):
+        chosen = walk.dice.pick(needed)
+        data = tuple(replace(one, hidden=one is chosen) for one in wish.data)
+        return replace(wish, data=data)
+    if may_be_vague and target is not None:
+        return replace(wish, target=replace(target, vague=True))
+    return None

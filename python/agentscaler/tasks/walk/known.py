@@ -1,0 +1,131 @@
+"""What users know of a row: numbers on their papers, names that they gave; not keys of a database.
+
+An id is known where people see it: a code of a few letters and digits (``W100002``, ``#W2378156``,
+``INV-2026-014``), or a key that somebody chose (the name of a bucket). What tools draw at random
+(``ws-3f09c1aa``, a UUID, an ARN) has to be looked up.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from agentscaler.environments.seeding.naming import words_of
+from agentscaler.tasks.walk.mention import Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agentscaler.environments.design.blueprint import Column, Table
+    from agentscaler.tasks.walk.scene import Row
+
+_CODE = re.compile(r"#?[A-Za-z]{0,5}[-_ ]?\d{2,8}([-/]\d{1,6})?")
+_OPAQUE = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-.*|arn:.*|(?=.*\d)[0-9a-f]{12,}|[A-Za-z0-9+/=_-]{24,}"
+    r"|[a-z]+_[0-9a-f]{8}|.*-[0-9a-f]{8,}",
+    re.IGNORECASE,
+)
+_NUMBERED = frozenset(
+    """order booking reservation ticket invoice case claim shipment flight account room table seat
+    issue request bill payment receipt contract policy""".split()  # noqa: SIM905
+)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+_LONGEST = 60
+"""Characters: a longer text is no name."""
+_UNSAID = frozenset({"updated", "counter", "arn"})
+"""Made columns that nobody names a row by."""
+_MONEY = frozenset(
+    "price amount total cost fee balance salary budget subtotal fare rent deposit refund".split()  # noqa: SIM905
+)
+
+
+def is_opaque(value: str) -> bool:
+    """Whether a text is an id that no person would remember.
+
+    Example:
+        >>> is_opaque("ws-3f09c1aa"), is_opaque("W100002"), is_opaque("weekly-report")
+        (True, False, False)
+    """
+    return bool(_OPAQUE.fullmatch(value)) and not _CODE.fullmatch(value)
+
+
+def is_day(value: Any) -> bool:
+    """Whether it is a date (``2026-03-02``)."""
+    return isinstance(value, str) and bool(_DAY.fullmatch(value))
+
+
+def is_time(value: Any) -> bool:
+    """Whether it is a date with a time (``2026-03-02T09:00:00Z``)."""
+    return isinstance(value, str) and bool(_TIME.match(value))
+
+
+def is_money(column: str) -> bool:
+    """Whether the name of a column says that it holds an amount of money.
+
+    Example:
+        >>> is_money("total"), is_money("unit_price"), is_money("total_count")
+        (True, True, False)
+    """
+    words = words_of(column)
+    return bool(words) and words[-1] in _MONEY
+
+
+def users_know(table: Table, column: str, value: Any) -> bool:
+    """Whether a user can tell the value of a column that names rows."""
+    made = table.column(column)
+    if isinstance(value, bool) or value is None:
+        return False
+    if isinstance(value, int):
+        return words_of(table.noun)[-1:] != () and words_of(table.noun)[-1] in _NUMBERED
+    if not isinstance(value, str) or len(value) > _LONGEST or made.references is not None:
+        return False
+    if made.made in {"id", "arn"}:
+        return "*" not in (made.pattern or "") and bool(_CODE.fullmatch(value))
+    return not is_opaque(value) and "\n" not in value
+
+
+def can_tell(column: Column, value: Any, table: Table) -> bool:
+    """Whether a user would say this of a row to name it."""
+    if column.references is not None or column.made in _UNSAID or isinstance(value, bool):
+        return False
+    if column.name in table.key or column.made == "id":
+        return False  # who knows the key needs no other fact
+    if isinstance(value, str):
+        return 0 < len(value) <= _LONGEST and "\n" not in value and not is_opaque(value)
+    return isinstance(value, int | float) and is_money(column.name)
+
+
+def fact_of(column: str, value: Any) -> Fact:
+    """A fact as users say it: of a time they say the day."""
+    if is_time(value):
+        return Fact(column=column, value=value[:10], day=True)
+    return Fact(column=column, value=value)
+
+
+def telling_facts(table: Table, row: Row, shown: Iterable[str]) -> list[Fact]:
+    """Facts by which a user may name a row, the best first: label, unique, status, day, rest.
+
+    Args:
+        table: Its table.
+        row: The row.
+        shown: Columns that tools show, so that an agent can recognise it.
+    """
+    seen = set(shown)
+    found: list[tuple[int, int, Fact]] = []
+    for at, column in enumerate(table.columns):
+        value = row.get(column.name)
+        if column.name not in seen or not can_tell(column, value, table):
+            continue
+        if column.name == table.label:
+            rank = 0
+        elif column.unique:
+            rank = 1
+        elif column.name == table.status or "enum" in column.schema:
+            rank = 2
+        elif is_day(value) or is_time(value) or is_money(column.name):
+            rank = 3
+        else:
+            rank = 4
+        found.append((rank, at, fact_of(column.name, value)))
+    return [fact for _, _, fact in sorted(found, key=lambda one: one[:2])]

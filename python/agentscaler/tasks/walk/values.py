@@ -1,0 +1,135 @@
+"""Values that a user gives: for new rows, for changes; within the schema, the rules and speech."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from agentscaler.environments.design.blueprint import Role
+from agentscaler.environments.json_value import same
+from agentscaler.environments.seeding.values import ValueMaker
+from agentscaler.tasks.json_paths import leaves
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agentscaler.environments.design.blueprint import Operation, Parameter
+    from agentscaler.environments.design.draft import Rule
+    from agentscaler.tasks.dice import Dice
+    from agentscaler.tasks.setting import Setting
+    from agentscaler.tasks.walk.scene import Row
+
+_MOST_LEAVES = 5
+_LONGEST = 120
+_TRIES = 6
+
+
+def can_say(value: Any) -> bool:
+    """Whether a person would say such a value: few parts, none of them long.
+
+    Example:
+        >>> can_say({"street": "Lindenweg 4", "city": "Bern"}), can_say({"a": {"b": {}}})
+        (True, False)
+    """
+    parts = list(leaves(value))
+    return (
+        0 < len(parts) <= _MOST_LEAVES
+        and all(part not in ({}, [], "", None) for _, part in parts)
+        and all(
+            not isinstance(part, str) or (len(part) <= _LONGEST and "\n" not in part)
+            for _, part in parts
+        )
+        and max(place.count(".") + place.count("[") for place, _ in parts) <= 1
+    )
+
+
+def limits(rules: Iterable[Rule], argument: str) -> list[dict[str, Any]]:
+    """What rules forbid of an argument."""
+    last = argument.rpartition(".")[2]
+    return [rule.forbids for rule in rules if rule.forbids.get("argument") in {argument, last}]
+
+
+def breaks(forbids: dict[str, Any], value: Any) -> bool:
+    """Whether a value is what a rule forbids.
+
+    Example:
+        >>> breaks({"over": 500}, 501), breaks({"not_in": ["a"]}, "a"), breaks({"in": ["a"]}, "a")
+        (True, False, True)
+    """
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return (
+        ("in" in forbids and any(same(value, one) for one in forbids["in"]))
+        or ("not_in" in forbids and not any(same(value, one) for one in forbids["not_in"]))
+        or ("over" in forbids and number and value > forbids["over"])
+        or ("under" in forbids and number and value < forbids["under"])
+    )
+
+
+class Values:
+    """Makes values for arguments.
+
+    Args:
+        setting: Its rules bind.
+        seed: Key of the values.
+        dice: Choices among allowed ones.
+    """
+
+    __slots__ = ("_dice", "_maker", "_setting", "_thing")
+
+    def __init__(self, setting: Setting, *, seed: int, dice: Dice) -> None:
+        self._setting = setting
+        self._dice = dice
+        self._maker = ValueMaker(seed, scope=f"tasks/{setting.name}")
+        self._thing = 0
+
+    def next_thing(self) -> None:
+        """What follows belongs to another row: a name of its own, an email that goes with it."""
+        self._thing += 1
+
+    def new(self, operation: Operation, parameter: Parameter, row: Row) -> Any | None:
+        """A value for an argument, other than what a row has; ``None``: nothing that can be said.
+
+        Args:
+            operation: What is called.
+            parameter: Its argument.
+            row: What is known of the row so far: values agree with it, and differ from its own.
+        """
+        column = parameter.column or parameter.name
+        rules = self._setting.rules_of(operation.tool)
+        forbidden = limits(rules, parameter.name)
+        for tried in range(_TRIES):
+            value = self._one(operation, parameter, row, forbidden, at=self._thing + 1000 * tried)
+            if (
+                value is not None
+                and can_say(value)
+                and not same(value, row.get(column))
+                and not any(breaks(forbids, value) for forbids in forbidden)
+            ):
+                return value
+        return None
+
+    def _one(
+        self,
+        operation: Operation,
+        parameter: Parameter,
+        row: Row,
+        forbidden: list[dict[str, Any]],
+        *,
+        at: int,
+    ) -> Any:
+        for forbids in forbidden:
+            if "not_in" in forbids:
+                return self._dice.pick(list(forbids["not_in"]))
+        schema = parameter.schema
+        if parameter.many and parameter.role is not Role.DATA and schema.get("type") != "array":
+            schema = {"type": "array", "items": schema}
+        if schema.get("enum"):
+            return self._dice.pick(list(schema["enum"]))
+        over = min((one["over"] for one in forbidden if "over" in one), default=None)
+        if over is not None:
+            kind = {"maximum": over} | ({} if "minimum" in schema else {"minimum": 1})
+            schema = {**schema, **kind}
+        column = parameter.column or parameter.name.rpartition(".")[2]
+        table = self._setting.blueprint.table(parameter.table or operation.table)
+        # Not the value that the row has: a change must be one.
+        known = {name: cell for name, cell in row.items() if name != column}
+        return self._maker.value(column, schema, noun=table.noun, row=known, at=at)

@@ -1,0 +1,157 @@
+"""What a user wants, one thing at a time, before it is put into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agentscaler.environments.design.blueprint import Operation
+    from agentscaler.tasks.walk.mention import Fact, Group, Mention, Owner
+    from agentscaler.tasks.walk.scene import Key
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Datum:
+    """A value that the user gives."""
+
+    argument: str
+    """Name of the parameter."""
+    column: str
+    """The column that it is for, or the name of the parameter."""
+    value: Any
+    required: bool = False
+    hidden: bool = False
+    """It is told only when asked for."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Act:
+    """A change: of one row, of all rows of a group, or a new row."""
+
+    operation: Operation
+    target: Mention | None = None
+    """The row that changes; of a new row: nothing, it has no name yet."""
+    group: Group | None = None
+    """The rows that change, each with the same call."""
+    owners: tuple[Owner, ...] = ()
+    """Rows that a new row belongs to or speaks of, or that the change speaks of."""
+    data: tuple[Datum, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ask:
+    """A question about one row."""
+
+    mention: Mention
+    columns: tuple[str, ...]
+    values: tuple[Any, ...]
+    """What the answers are, in the order of the columns."""
+
+
+Kind: TypeAlias = Literal["count", "sum", "highest", "lowest", "latest", "earliest"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reckon:
+    """A question about all rows of a group."""
+
+    kind: Kind
+    group: Group
+    column: str | None
+    """What is summed up or compared."""
+    asked: str | None
+    """The column of the found row that the user wants to know."""
+    value: Any
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """One thing if something is true of a row, else another."""
+
+    mention: Mention
+    fact: Fact
+    over: bool | None
+    """``None``: the column equals the value of the fact; else it is above or below it."""
+    holds: bool
+    then: Act | Ask
+    otherwise: Act | Ask
+
+    @property
+    def chosen(self) -> Act | Ask:
+        """What the state decides for."""
+        return self.then if self.holds else self.otherwise
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reason:
+    """Why something cannot be done."""
+
+    code: Literal["missing", "status", "duplicate", "forbidden"]
+    text: str
+    """One sentence, for people and for scripted agents."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refused:
+    """Something that cannot or must not be done, with what the user wants to know then."""
+
+    act: Act
+    reason: Reason
+    values: tuple[Any, ...] = ()
+    """What the reason tells: the status, the limit, the allowed values."""
+    instead: Ask | Reckon | None = None
+    """What the user asks instead, where the reason has no value."""
+    label: str = ""
+    """Column or argument that the values are of."""
+
+
+Wish: TypeAlias = Act | Ask | Reckon | Choice | Refused
+
+
+def answers(wish: Wish) -> tuple[Any, ...]:
+    """The values that the user has to be told."""
+    match wish:
+        case Ask():
+            return wish.values
+        case Reckon():
+            return (wish.value,)
+        case Choice():
+            return answers(wish.chosen)
+        case Refused():
+            return (*wish.values, *(answers(wish.instead) if wish.instead else ()))
+        case _:
+            return ()
+
+
+def mentions(wish: Wish) -> Iterator[Mention]:
+    """Every row that a wish names, in the order of its parts."""
+    match wish:
+        case Act():
+            if wish.target is not None:
+                yield from wish.target.within()
+            for owner in wish.owners:
+                yield from owner.mention.within()
+            if wish.group is not None:
+                yield from wish.group.within()
+        case Ask():
+            yield from wish.mention.within()
+        case Reckon():
+            yield from wish.group.within()
+        case Choice():
+            yield from wish.mention.within()
+            yield from mentions(wish.then)
+            yield from mentions(wish.otherwise)
+        case Refused():
+            yield from mentions(wish.act)
+            if wish.instead is not None:
+                yield from mentions(wish.instead)
+
+
+def row_ids(wish: Wish) -> set[tuple[str, Key]]:
+    """Every row that it names."""
+    found = {mention.row_id for mention in mentions(wish)}
+    groups = [one for one in (getattr(wish, "group", None),) if one is not None]
+    return found | {(group.table, key) for group in groups for key in group.keys}
