@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from agentscaler.environments.design.blueprint import Action, Role
 from agentscaler.environments.design.rules.fields import members, type_of
 from agentscaler.environments.design.rules.paging import way_of_answer
-from agentscaler.environments.design.rules.shape import WRAPPERS
-from agentscaler.environments.design.rules.things import item_fields
+from agentscaler.environments.design.rules.lexicon import usual_columns
+from agentscaler.environments.design.rules.shape import IDENTITIES, WRAPPERS
+from agentscaler.environments.design.rules.things import item_fields, names_thing
 from agentscaler.environments.design.rules.words import own_words, words
 from agentscaler.tools.names import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from agentscaler.environments.design.rules.fields import Field
     from agentscaler.environments.design.rules.sense import Sense
@@ -25,6 +26,7 @@ _ORDER = (Action.GET, Action.LIST, Action.CREATE, Action.PUT, Action.UPDATE, Act
 _STATUS = (("status",), ("state",), ("current", "state"), ("lifecycle", "state"), ("lifecycle", "status"), ("current", "status"), ("status", "code"), ("provisioning", "state"), ("phase",), ("stage",))
 _CREATED = words_of("create created creation added submitted opened registered placed uploaded upload issued posted joined enrolled")
 _UPDATED = words_of("update updated modified modification changed edited modify")
+_FILTERS = frozenset({"string", "integer", "boolean", ""})
 _TIME = words_of("at on date time timestamp datetime")
 _LABELS = (("name",), ("title",), ("display", "name"), ("full", "name"), ("subject",), ("email",), ("label",), ("alias",), ("username",), ("description",))
 
@@ -97,10 +99,42 @@ def columns_of(thing: Thing, things: Iterable[tuple[str, ...]]) -> Columns:
                     own = own_words(name, noun)
                     always = name in sense.shape.item.get("required", ())
                     add(own, name, schema, shown=True, required=always and action is not Action.UPDATE)
+    _add_asked_for(thing, things, columns, add)
+    if not any(one.shown or one.given for one in columns.values() if one.own not in thing.key):
+        for name, schema in usual_columns(noun).items():
+            if own_words(name, noun) not in columns:
+                add(own_words(name, noun), name, schema, shown=True, required=True)
     for column in columns.values():
         column.made = _made(column, thing)
     _ask(columns, thing, things)
     return columns
+
+
+def _add_asked_for(
+    thing: Thing, things: Iterable[tuple[str, ...]], columns: Columns, add: Callable[..., ColumnDraft]
+) -> None:
+    """Columns that lists are filtered by: what names another thing, and where no result tells what
+    there is, everything that may be asked for."""
+    nouns = set(things) - {thing.noun}
+    is_told = any(sense.shape.kind in {"object", "list"} and sense.shape.columns for sense in thing.senses)
+    for sense in thing.senses:
+        if sense.action not in {Action.LIST, Action.COUNT, Action.GET}:
+            continue
+        for one in sense.fields:
+            own = own_words(one.leaf, thing.noun)
+            if not own or own in columns or type_of(one.schema) not in _FILTERS:
+                continue
+            if way_of_answer(one, several=True) is not None:
+                continue
+            names_other = names_thing(one.words, nouns) is not None and own[-1] in IDENTITIES
+            if (names_other and one.required) or not is_told:
+                column = add(own, one.leaf, _of_column(one.schema), shown=not is_told)
+                column.required = one.required
+
+
+def _of_column(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a column that an argument is compared with."""
+    return {key: value for key, value in schema.items() if key != "default"}
 
 
 def _ask(columns: Columns, thing: Thing, things: Iterable[tuple[str, ...]]) -> None:

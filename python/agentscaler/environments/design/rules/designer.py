@@ -142,6 +142,15 @@ class _Design:
                 LeftOut(tool=sense.tool.name, reason="no_key", detail=f"no argument names the {plan.noun}")
             )
             return
+        if _tells_nothing(operation, plan, sense):
+            self.left_out.append(
+                LeftOut(
+                    tool=sense.tool.name,
+                    reason="nothing_to_tell",
+                    detail=f"nobody says what a {plan.noun} has",
+                )
+            )
+            return
         self.functions[sense.tool.name] = frame.function()
         self.operations.append(operation)
 
@@ -196,6 +205,15 @@ class _Design:
         from agentscaler.environments.design.schema import schema_of
 
         return schema_of(self.blueprint())
+
+
+def _tells_nothing(operation: Operation, plan: TablePlan, sense: Sense) -> bool:
+    """Whether an answer could only repeat the question."""
+    if operation.writes or sense.shape.kind == "ids":
+        return False
+    asked = {one.column for one in operation.parameters if one.required}
+    known = {*plan.key, *plan.scope, *asked}
+    return all(one.name in known for one in plan.columns.values())
 
 
 def _operation(tool: ToolPlan, frame: Frame) -> Operation | None:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from agentscaler.tools.tool import Tool
 
 _BODIES = words_of(
-    "body payload request input data requestbody entity resource item record document attributes "
-    "object params parameters fields model dto values details properties updates changes"
+    "body payload request input data requestbody entity resource item record document attribute "
+    "object param parameter field model dto value detail property update change"
 )
 _INPUTS = words_of("input request body payload data dto model")
 _MAX_MEMBERS = 80
@@ -150,5 +150,5 @@ def _wraps(
         stem = found[:-1] if found[0] not in {"create", "update", "put"} else found[1:-1]
         if not stem or ends_with(noun, stem):
             return True
-    is_body = name in _BODIES and (depth == 0 or name in {"properties", "attributes", "data"})
+    is_body = name in _BODIES and (depth == 0 or name in {"property", "attribute", "data"})
     return is_body or ends_with(noun, found) or (alone and depth == 0 and ends_with(found, noun))

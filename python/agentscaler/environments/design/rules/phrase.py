@@ -20,6 +20,7 @@ _FILLERS = words_of(
     multiple many one list full own user's available latest recent detailed complete entire
     """
 )
+_ADVERBS = words_of("now again immediately instantly today currently here there asap sync async")
 _TAILS = words_of(
     "detail details info information record records data list by entry result json xml endpoint api"
 )
@@ -228,6 +229,6 @@ def _thing(found: list[str]) -> tuple[str, ...]:
     kept = [word for word in found if word not in _FILLERS]
     while len(kept) > 1 and re.fullmatch(r"v?\d*", kept[-1]):
         kept.pop()  # CreateClusterV2
-    while len(kept) > 1 and kept[-1] in _TAILS:
+    while len(kept) > 1 and (kept[-1] in _TAILS or kept[-1] in _ADVERBS):
         kept.pop()
     return tuple(singular(word) for word in kept if not word.isdigit())

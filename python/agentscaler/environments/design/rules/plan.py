@@ -39,6 +39,7 @@ _ITEM = frozenset(
     {Action.GET, Action.UPDATE, Action.DELETE, Action.CHANGE, Action.READ, Action.ADD, Action.REMOVE}
 )
 _SCALARS = frozenset({"string", "integer", "number", "boolean", ""})
+_CRITERIA = frozenset({"filter", "criterion", "where", "query", "condition", "search"})
 
 
 @dataclass(slots=True)
@@ -297,6 +298,8 @@ def _parameter(  # noqa: PLR0911, PLR0917
         return replace(base, role=Role.KEY, column=column)
     singular = own_words("_".join(one.words), noun)
     if several:
+        if one.type == "object" and not members(one.schema) and one.words[-1] in _CRITERIA:
+            return replace(base, role=Role.FILTER)
         filtered = column or plan.column(singular)
         if filtered is not None and (one.type in _SCALARS or one.type == "array"):
             if filtered in plan.key or filtered in plan.alternates:

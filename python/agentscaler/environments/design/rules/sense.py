@@ -17,6 +17,7 @@ from agentscaler.tools.tool import Effect
 if TYPE_CHECKING:
     from agentscaler.tools.tool import Tool
 
+_TIES = frozenset({"add", "append", *LINKS}) - UNTIES
 _TAGS = {("tag",), ("label",), ("tag", "key"), ("resource", "tag")}
 
 
@@ -85,7 +86,9 @@ def _action(tool: Tool, phrase: Phrase) -> Action | None:
     verb = phrase.verb
     if phrase.custom and phrase.custom in CHANGES and verb not in {"get", "list"}:
         return Action.CHANGE
-    if verb in {"add", "append", "attach", "associate", "link", "follow", "like", "subscribe", "grant", "assign"}:
+    if verb == "add" and not phrase.of:
+        return Action.CREATE
+    if verb in _TIES:
         return Action.PUT
     if verb in UNTIES:
         return Action.DELETE

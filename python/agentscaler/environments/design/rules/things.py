@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Own = tuple[str, ...]
 """A column by its meaning: its words without those of the thing."""
 
+_READS = frozenset({Action.GET, Action.LIST, Action.READ, Action.COUNT})
 _SCALARS = frozenset({"string", "integer", "number", ""})
 _SOLID = frozenset({Action.CREATE, Action.PUT, Action.DELETE})
 _ITEM = frozenset(
@@ -31,8 +32,8 @@ _SWITCH_ON = frozenset({"enable", "activate", "start", "authorize", "opt", "regi
 _SWITCH_OFF = frozenset({"disable", "deactivate", "stop", "deauthorize", "undeploy"})
 _SAID_OF_IT = frozenset(
     """
-    summary detail info information status statistic metadata state history configuration attribute
-    setting property description overview content value limit option preference
+    summary detail info information status statistic metadata state configuration attribute
+    setting property description overview content value limit option preference profile
     """.split()
 )
 
@@ -51,6 +52,11 @@ class Thing:
     """Columns that name the rows above it, outermost first."""
     also: set[Own] = field(default_factory=set)
     """Other columns by which tools name a row."""
+
+    @property
+    def is_looked_up(self) -> bool:
+        """Its rows are only ever read: a forecast, a price, a route."""
+        return all(sense.action in _READS for sense in self.senses)
 
     always: bool = False
     """The one row is there from the start, empty until it is updated."""
@@ -74,11 +80,12 @@ def gather(senses: Sequence[Sense]) -> dict[tuple[str, ...], Thing]:
     """
     solid = {sense.noun for sense in senses if sense.action in _SOLID and not sense.tags}
     listed = {sense.noun for sense in senses if sense.action is Action.LIST and not sense.tags}
+    kinds = _kinds(senses)
     things: dict[tuple[str, ...], Thing] = {}
     for sense in senses:
         if sense.action is None or sense.tags or sense.computes or not sense.noun:
             continue
-        noun = _home(sense, solid, listed)
+        noun = kinds.get(sense.noun) or _home(sense, solid, listed)
         if noun != sense.noun and starts_with(sense.noun, noun) and not sense.writes:
             sense = replace(sense, action=Action.READ)  # noqa: PLW2901  it speaks of a part
         things.setdefault(noun, Thing(noun=noun)).senses.append(sense)
@@ -124,6 +131,22 @@ def _named_by(sense: Sense, solid: set[tuple[str, ...]]) -> tuple[str, ...] | No
         and (home := names_thing(one.words, solid)) is not None
     ]
     return found[-1] if found else None
+
+
+def _kinds(senses: Sequence[Sense]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Things that are only made, and read as another: an ``api task`` is a kind of ``task``."""
+    made = {sense.noun for sense in senses if sense.action is Action.CREATE and not sense.tags}
+    read = {
+        sense.noun
+        for sense in senses
+        if sense.action is not None and sense.action is not Action.CREATE and not sense.tags
+    }
+    found = {}
+    for noun in made - read:
+        wider = [other for other in read if len(other) < len(noun) and ends_with(noun, other)]
+        if wider:
+            found[noun] = max(wider, key=len)
+    return found
 
 
 def _home(
@@ -227,7 +250,8 @@ def _settle_makers(thing: Thing) -> None:
 
 def _settle_settings(thing: Thing) -> None:
     """Settings that are only updated are there from the start: the first update makes the row."""
-    if thing.key or any(sense.action in _SOLID for sense in thing.senses):
+    actions = {sense.action for sense in thing.senses}
+    if thing.key or actions & _SOLID or Action.UPDATE not in actions:
         return
     thing.always = True
     for at, sense in enumerate(thing.senses):
@@ -262,10 +286,19 @@ def item_fields(
     own = must or ([] if scope else own[:1])
     if not own:
         left = [one for one in plain if one.required and one not in scope]
-        own = left if len(left) == 1 and sense.action in _NAMED else []
+        if sense.action not in _NAMED:
+            left = []
+        elif len(left) > 1:
+            # Only what is looked up, and never made, is named by several things that are not ids.
+            left = [one for one in left if _may_be_key(one)] if thing.is_looked_up else []
+        own = left
     if not own and not scope:
         scope = above[:1]
     return own, scope
+
+
+def _may_be_key(one: Field) -> bool:
+    return one.type in {"string", "integer", ""} and "enum" not in one.schema
 
 
 def _names_other(one: Field, thing: Thing, nouns: set[tuple[str, ...]]) -> bool:

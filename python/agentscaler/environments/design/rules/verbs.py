@@ -195,6 +195,8 @@ CHANGES: dict[str, Change] = {
     "deploy": Change(leaves=("deployed", "active", "running")),
     "undeploy": Change(leaves=("undeployed", "inactive"), undoes="deploy", needs=("deployed",)),
     "read": Change(leaves=("read",)),
+    "run": Change(leaves=("running", "executed", "completed", "active")),
+    "execute": Change(leaves=("executed", "running", "completed")),
     "trigger": Change(leaves=("triggered", "running")),
 }
 """Verb -> the change of status that it makes."""

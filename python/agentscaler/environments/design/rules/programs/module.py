@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from agentscaler.environments.design.rules.programs.code import local, names, sequence, text
 from agentscaler.environments.design.rules.programs.views import Constant, FromColumn, Group, View
-from agentscaler.environments.design.rules.programs.code import literal
 
 if TYPE_CHECKING:
     from agentscaler.environments.design.rules.plan import TablePlan
@@ -190,7 +189,7 @@ def _display(given: str, row: str, view: View, *, indent: int, before: str, afte
         if isinstance(one, FromColumn):
             lines.append(f"{pad}    {text(name)}: {row}.get({text(one.column)}),")
         elif isinstance(one, Constant):
-            lines.append(f"{pad}    {text(name)}: {literal(one.value)},")
+            lines.append(f"{pad}    {text(name)}: {one.code},")
         elif isinstance(one, Group):
             lines += _display(
                 given, row, one.members, indent=indent + 4, before=f"{text(name)}: ", after=","

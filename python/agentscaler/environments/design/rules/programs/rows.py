@@ -38,6 +38,9 @@ def list_rows(frame: Frame) -> bool:
         matching = frame.module.shared("_matching")
         for line in mapping(_once(wanted), indent=0, before=f"{rows} = {matching}({rows}, ", after=")"):
             frame.add(line)
+    for one in frame.having(Role.FILTER):
+        if one.column is None:
+            frame.add(f"{rows} = {frame.module.shared('_matching')}({rows}, {frame.value(one)} or {{}})")
     for one in frame.having(Role.KEY):
         if one.column in plan.key and one.column == plan.key[-1] and not one.many:
             frame.refuses.append("missing")

@@ -9,6 +9,7 @@ from agentscaler.environments.design.blueprint import Role
 from agentscaler.environments.design.rules.columns import is_group
 from agentscaler.environments.design.rules.fields import Field, members, type_of
 from agentscaler.environments.design.rules.paging import way_of_answer
+from agentscaler.environments.design.rules.programs.code import literal
 from agentscaler.environments.design.rules.words import own_words, words
 from agentscaler.tools.names import words_of
 
@@ -27,7 +28,8 @@ class FromColumn:
 class Constant:
     """A member that is always the same."""
 
-    value: Any
+    code: str
+    """The value as Python writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def _view(plan: TablePlan, schema: dict[str, Any], depth: int) -> View:
         elif depth < _MAX_DEPTH and is_group(name, one, plan.columns, noun):
             found.append((name, Group(_view(plan, one, depth + 1))))
         elif name in needed and (filled := filling(name, one)) is not None:
-            found.append((name, Constant(filled)))
+            found.append((name, Constant(literal(filled))))
     return tuple(found)
 
 

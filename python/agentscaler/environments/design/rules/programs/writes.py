@@ -40,7 +40,18 @@ def create(frame: Frame) -> bool:
     made_key = plan.thing.made
     if made_key:
         name = frame.variable(f"new {plan.key[-1]}")
-        frame.add(f"{name} = {_new_id(plan, plan.columns_by_name[plan.key[-1]])}")
+        made = _new_id(plan, plan.columns_by_name[plan.key[-1]])
+        whole = [one for one in frame.having(Role.DATA) if one.column is None]
+        if whole:
+            given_id = f"{frame.value(whole[0])}.get({text(plan.key[-1])})"
+            frame.add(
+                f"{name} = {given_id} or {made}",
+                f"if db.get({text(plan.name)}, {name}) is not None:",
+                f'    refuse(f"{plan.noun} {{{name}}} exists already")',
+            )
+            frame.refuses.append("duplicate")
+        else:
+            frame.add(f"{name} = {made}")
         keys = {plan.key[-1]: name}
     elif plan.key == ("singleton",):
         keys = {"singleton": '"only"'}
@@ -99,6 +110,9 @@ def _new_row(frame: Frame, keys: dict[str, str]) -> list[tuple[str, str]]:
         if one.column is None:
             pairs.append(("**", f"({frame.value(one)} or {{}})" if not one.required else frame.value(one)))
     path = "/".join(f"{{{value}}}" for value in keys.values() if value != '"only"').replace('"', "'")
+    kind = _kind(frame)
+    if kind is not None:
+        pairs.append(kind)
     for column in plan.columns.values():
         if column.name in keys:
             pairs.append((column.name, keys[column.name]))
@@ -113,6 +127,20 @@ def _new_row(frame: Frame, keys: dict[str, str]) -> list[tuple[str, str]]:
         elif (made := _made(frame, column, path)) is not None:
             pairs.append((column.name, made))
     return pairs
+
+
+def _kind(frame: Frame) -> tuple[str, str] | None:
+    """The kind of a row that another tool reads as something wider: ``api`` of an ``api task``."""
+    noun, own = frame.plan.thing.noun, frame.tool.sense.noun
+    words_ = own[: len(own) - len(noun)] if own[len(own) - len(noun) :] == noun else ()
+    if not words_ or frame.tool.operation.action is not Action.CREATE:
+        return None
+    for meaning in (("type",), ("kind",), ("category",)):
+        column = frame.plan.columns.get(meaning)
+        if column is not None:
+            return None if column.given or column.schema.get("enum") else (column.name, text("_".join(words_)))
+    frame.plan.columns[("type",)] = ColumnDraft(own=("type",), name="type", schema={"type": "string"}, shown=True)
+    return "type", text("_".join(words_))
 
 
 def _made(frame: Frame, column: ColumnDraft, path: str) -> str | None:
