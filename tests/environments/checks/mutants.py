@@ -1,12 +1,15 @@
 """The shop with one defect each, and the laws that have to notice it."""
 
+# ruff: noqa: E501, ISC004 - pieces of source, as long as they are there
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from drafts import shop_draft
 
-from agentscaler.environments.design.draft import EnvironmentDraft
+if TYPE_CHECKING:
+    from agentscaler.environments.design.draft import EnvironmentDraft
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,16 +8,17 @@ from __future__ import annotations
 import copy
 import json
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
 
 from agentscaler.environments.checks.climbing import Climber, UnmadeError, rows_of
 from agentscaler.environments.checks.keeping import kept_argument, kept_row
 from agentscaler.environments.checks.matching import agrees, contains
-from agentscaler.environments.checks.values import TRIES, other, types
+from agentscaler.environments.checks.values import ANYTHING, TRIES, other, types
 from agentscaler.environments.design.blueprint import Action, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from agentscaler.environments.checks.values import Values
     from agentscaler.environments.design.blueprint import Blueprint, Operation, Parameter
@@ -87,10 +88,10 @@ class ArgumentMaker:
 
     Args:
         draft: The draft.
-        values: Gives the maker of values for a scope, a text.
+        values: Makes likely values.
     """
 
-    def __init__(self, draft: EnvironmentDraft, values: Callable[[str], Values]) -> None:
+    def __init__(self, draft: EnvironmentDraft, values: Values) -> None:
         self.blueprint: Blueprint = draft.blueprint
         self.climber = Climber(draft.blueprint)
         self._draft = draft
@@ -179,7 +180,8 @@ class ArgumentMaker:
             row=row,
             above=above or (None if row is not None else self._above(operation, state, attempt)),
             attempt=attempt,
-            values=self._values(f"{operation.tool}/{scope}/{attempt}"),
+            values=self._values,
+            at=_number(operation.tool, scope, attempt),
         )
         arguments: dict[str, Any] = {}
         for at, one in enumerate(operation.parameters):
@@ -194,7 +196,7 @@ class ArgumentMaker:
                 continue
             value = kept_argument(self._draft.rules, operation, one, value, attempt)
             put(arguments, self.way(operation, one), value)
-        self._fill(operation, arguments, making.values)
+        _fill(self._parameters[operation.tool], arguments, making)
         return Made(arguments=arguments, row=row)
 
     def _wanted(self, operation: Operation, one: Parameter, optional: Optional, bit: int) -> bool:
@@ -226,19 +228,22 @@ class ArgumentMaker:
             raise UnmadeError(f"{name} has no row that one of {operation.table} may be below")
         return name, rows[attempt % len(rows)]
 
-    def _fill(self, operation: Operation, arguments: dict[str, Any], values: Values) -> None:
-        """Give what the tool requires and the blueprint has no word of."""
-        _fill(self._parameters[operation.tool], arguments, values)
+
+def _number(*key: object) -> int:
+    """A number that depends on nothing but a key."""
+    digest = blake2b(repr(key).encode(), digest_size=4).digest()
+    return int.from_bytes(digest, "big") >> 8
 
 
-def _fill(schema: dict[str, Any], arguments: dict[str, Any], values: Values) -> None:
+def _fill(schema: dict[str, Any], arguments: dict[str, Any], making: _Making) -> None:
+    """Give what the tool requires and the blueprint has no word of."""
     properties = schema.get("properties", {})
     for name in schema.get("required", ()):
         if name not in arguments:
-            arguments[name] = values.value(name, properties.get(name, {}))
+            arguments[name] = making.made(name, properties.get(name, ANYTHING))
     for name, value in arguments.items():
         if isinstance(value, dict) and isinstance(properties.get(name), dict):
-            _fill(properties[name], value, values)
+            _fill(properties[name], value, making)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -252,6 +257,20 @@ class _Making:
     above: tuple[str, dict[str, Any]] | None
     attempt: int
     values: Values
+    at: int
+    """Keys the random values."""
+
+    def made(self, name: str, schema: dict[str, Any], *, noun: str = "", step: int = 0) -> Any:
+        """A likely value.
+
+        Raises:
+            UnmadeError: None is found that the schema allows.
+        """
+        last = name.rpartition(".")[2]
+        value = self.values.value(last, schema, noun=noun, at=self.at + step)
+        if value is None and schema and "null" not in types(schema):
+            raise UnmadeError(f"no value of {name} was found that its schema allows")
+        return value
 
     def value(self, one: Parameter) -> Any:
         """The value of an argument."""
@@ -285,7 +304,7 @@ class _Making:
                 return schema.get("minimum", int(one.role is Role.PAGE))
             case Role.CURSOR:
                 raise UnmadeError("a cursor comes from the page before")
-        return self.values.value(one.name, schema)
+        return self.made(one.name, schema)
 
     @staticmethod
     def _listed(one: Parameter, value: Any) -> Any:
@@ -306,8 +325,8 @@ class _Making:
     def _new(self, one: Parameter, schema: dict[str, Any]) -> Any:
         """A value that no row has in this column."""
         noun = self.maker.blueprint.table(self.operation.table).noun
-        inner = schema.get("items", {}) if one.many else schema
-        value = self.values.value(one.column or one.name, inner, noun=noun)
+        inner = schema.get("items", ANYTHING) if one.many else schema
+        value = self.made(one.column or one.name, inner, noun=noun)
         taken = [row.get(one.column or "") for row in rows_of(self.state, self.operation.table)]
         if contains(taken, value):
             value = other(value, taken)
@@ -336,8 +355,7 @@ class _Making:
             return self._new(one, schema)
         old = None if self.row is None or column is None else self.row.get(column)
         for step in range(TRIES):
-            name = one.name if step == 0 else f"{one.name} {step}"
-            value = self.values.value(name.rpartition(".")[2], schema, noun=table.noun)
+            value = self.made(one.name, schema, noun=table.noun, step=step)
             if self.row is None or not agrees(value, old):
                 return value
             if "boolean" in types(schema):
@@ -348,7 +366,7 @@ class _Making:
         if self.operation.action is Action.REMOVE and self.row is not None:
             held = self.row.get(self.operation.column or one.column or "")
             return names_of(held, schema, many=one.many)
-        return self.values.value(one.name, schema)
+        return self.made(one.name, schema)
 
 
 def names_of(held: Any, schema: dict[str, Any], *, many: bool) -> Any:

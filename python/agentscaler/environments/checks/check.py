@@ -26,13 +26,14 @@ from agentscaler.environments.checks.subject import Subject
 from agentscaler.environments.checks.watching import SCHEMA, Watch
 from agentscaler.environments.design.draft import Failure
 from agentscaler.environments.environment import Environment
+from agentscaler.environments.seeding.values import ValueMaker
 from agentscaler.environments.state import Schema, State
-from agentscaler.environments.toolset import ToolSet
+from agentscaler.environments.toolset import ToolSet, identifier
 from agentscaler.environments.worker import WorkerToolSet
 from agentscaler.errors import StateError, ToolError, WorkerError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from agentscaler.environments.checks.case import Case
     from agentscaler.environments.checks.values import Values
@@ -69,7 +70,7 @@ def check_draft(
     toolset: ToolSet | WorkerToolSet | None = None,
     returns: Mapping[str, dict[str, Any]] | None = None,
     in_python: bool = False,
-    values: Callable[[str], Values] | None = None,
+    values: Values | None = None,
 ) -> Checked:
     """Try a draft on all laws.
 
@@ -82,7 +83,7 @@ def check_draft(
         returns: JSON Schema of the result, by tool, where the source tells it.
         in_python: Also run what has passed under CPython, which is no sandbox: for sources of a
             designer that is ours.
-        values: Gives the maker of values for a scope, a text; without, that of the seed states.
+        values: Makes the values of arguments; without, the maker of seed states does.
 
     Raises:
         WorkerError: No worker can be started.
@@ -103,7 +104,7 @@ def check_draft(
         text = f"a worker was lost while it compiled the source: {fault}"
         return Checked(failures=(*failures, Failure(tool="", law=COMPILES, text=text)))
     try:
-        maker = ArgumentMaker(draft, values or _values(seed))
+        maker = ArgumentMaker(draft, values or ValueMaker(seed, scope="checks"))
         watch = Watch(draft.blueprint, state.schema, returns or {})
         return _Check(draft, tools, state, maker, watch).run(failures, in_python=in_python)
     finally:
@@ -145,8 +146,7 @@ class _Check:
                     law.attempt(subject, operation)
         for operation in subject.operations:
             self._succeeds(operation.tool)
-        # What gave out in the worker has no business in this process.
-        if all(one.result.kind != "infrastructure" for s in subject.scripts for one in s.played):
+        if not subject.lost:  # what gave out in a worker has no business in this process
             self._agree(in_python=in_python)
         return Checked(
             failures=tuple(subject.failures),
@@ -183,22 +183,17 @@ class _Check:
                 subject.add(failure)
 
 
-def _values(seed: int) -> Callable[[str], Values]:
-    from agentscaler.environments.seeding import ValueMaker
-
-    return lambda scope: ValueMaker(seed, scope=f"checks/{scope}")
-
-
 def _diagnosed(draft: EnvironmentDraft, fault: ToolError) -> list[Failure]:
     """What the compiler said, by tool as far as a line belongs to one."""
     names = {tool["name"] for tool in draft.tools}
+    functions = {identifier(name): name for name in names}
     lines = draft.source.splitlines()
     found = []
     for one in fault.diagnostics:
-        place = one.file if one.file in names else _function(lines, one.line)
+        place = one.file if one.file in names else functions.get(_function(lines, one.line), "")
         law = COMPILES if one.line is not None else FITS
         text = f"{one}\n    {one.text}" if one.text else str(one)
-        found.append(Failure(tool=place if place in names else "", law=law, text=text))
+        found.append(Failure(tool=place, law=law, text=text))
     return found or [Failure(tool="", law=COMPILES, text=str(fault))]
 
 

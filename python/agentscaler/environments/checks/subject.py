@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from agentscaler.environments.environment import Environment
     from agentscaler.environments.state import State
 
+_FAILED = frozenset({"fault", "infrastructure"})
+
 Body: TypeAlias = "Callable[..., None]"
 """Called with the subject, the operation, the script, and what else was given."""
 
@@ -63,6 +65,8 @@ class Subject:
         """Those that hold."""
         self.succeeded: set[str] = set()
         """Tools that had a call of kind ``ok``."""
+        self.lost: set[str] = set()
+        """Tools that took a worker with them: they are not called again."""
         self.refused: dict[str, Played] = {}
         """The last call of a tool that was refused though it was meant to succeed."""
 
@@ -98,6 +102,8 @@ class Subject:
         self.tried.update(self.watch.laws(played))
         if played.result.kind == "ok":
             self.succeeded.add(played.call.tool)
+        if played.result.kind == "infrastructure":
+            self.lost.add(played.call.tool)
         for failure in self.watch.look(played):
             self.add(failure)
 
@@ -120,6 +126,8 @@ class Subject:
             given: Rows that the initial state gets first.
             empty: The tables begin without rows.
         """
+        if operation.tool in self.lost:
+            return
         given = given or {}
         try:
             script = Script(
@@ -134,7 +142,7 @@ class Subject:
         except BrokenError as broken:
             self.tried[law] += 1
             # A fault is told once, as a fault, and not as whatever else it broke.
-            if all(one.result.kind != "fault" for one in script.played):
+            if all(one.result.kind not in _FAILED for one in script.played):
                 self.add(Failure(tool=operation.tool, law=law, text=str(broken)))
         except UnmadeError as unmade:
             self.untried.setdefault((law, operation.tool), str(unmade))
@@ -183,7 +191,7 @@ class Subject:
             )
             made.arguments.update(changed or {})
             last = script.try_out(operation.tool, made.arguments)
-            if last.result.kind in {"ok", "fault"}:
+            if last.result.kind in {"ok", *_FAILED}:
                 return made
         assert last is not None  # noqa: S101 - ATTEMPTS is not 0
         if last.result.kind == "refusal":

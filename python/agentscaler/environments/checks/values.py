@@ -9,6 +9,8 @@ from agentscaler.environments.checks.matching import contains
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+ANYTHING: dict[str, Any] = {}
+"""The schema of what nobody has described."""
 LONG = 300
 """Characters of a long text."""
 LARGE = 10**12
@@ -19,13 +21,14 @@ TRIES = 64
 class Values(Protocol):
     """Makes likely values of columns and arguments; equal calls give equal values."""
 
-    def value(self, name: str, schema: Mapping[str, Any], *, noun: str = "") -> Any:
-        """A value.
+    def value(self, name: str, schema: dict[str, Any], *, noun: str = "", at: int = 0) -> Any:
+        """A value; ``None`` where none was found.
 
         Args:
             name: Of the column or argument.
             schema: JSON Schema that it fits.
             noun: What the thing is that it belongs to.
+            at: Number of the thing; other numbers give other values.
         """
 
 

@@ -14,7 +14,7 @@ from agentscaler.environments.design.blueprint import LeftOut
 from agentscaler.environments.design.without import without
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from agentscaler.environments.checks.case import Case
     from agentscaler.environments.checks.values import Values
@@ -67,7 +67,7 @@ def forge(
     *,
     rounds: int = 2,
     in_python: bool = False,
-    values: Callable[[str], Values] | None = None,
+    values: Values | None = None,
 ) -> Forged:
     """Make an environment that passes every check, or tell why there is none.
 

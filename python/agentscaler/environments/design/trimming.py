@@ -94,8 +94,20 @@ def _without(source: str, nodes: list[ast.stmt]) -> str:
         first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
         while first > 0 and lines[first - 1].startswith("#"):
             first -= 1
-        while last + 1 < len(lines) and not lines[last + 1].strip():
-            last += 1
         gone.update(range(first, last + 1))
-    kept = "\n".join(line for at, line in enumerate(lines) if at not in gone)
-    return kept.rstrip() + "\n" if kept.strip() else ""
+    kept: list[str] = []
+    # Of the empty lines around what goes, those of the widest gap stay.
+    blanks: list[str] = []
+    widest: list[str] = []
+    gap = False
+    for at, line in enumerate(lines):
+        if at in gone:
+            widest, blanks, gap = max(widest, blanks, key=len), [], True
+        elif not line.strip():
+            blanks.append(line)
+        else:
+            if kept or not gap:
+                kept += max(widest, blanks, key=len)
+            kept.append(line)
+            widest, blanks, gap = [], [], False
+    return "\n".join(kept) + "\n" if kept else ""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agentscaler.environments.design.trimming import trimmed
+from agentscaler.environments.toolset import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,7 @@ def without(draft: EnvironmentDraft, dropped: Sequence[LeftOut]) -> EnvironmentD
             policy = _without_rule(policy, rule)
     return replace(
         draft,
-        source=trimmed(draft.source, names),
+        source=trimmed(draft.source, {identifier(name) for name in names}),
         tools=tuple(tool for tool in draft.tools if tool["name"] not in names),
         blueprint=replace(
             blueprint,
