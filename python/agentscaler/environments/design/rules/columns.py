@@ -46,6 +46,8 @@ class ColumnDraft:
     """An answer shows it."""
     made: str | None = None
     """See `Column.made`."""
+    is_settled: bool = False
+    """Its schema comes from a source; an empty one then means: anything."""
     asked: list[dict[str, Any]] = field(default_factory=list)
     """Schemas of the arguments that a made value is handed to."""
 
@@ -68,8 +70,12 @@ def columns_of(thing: Thing, things: Iterable[tuple[str, ...]]) -> Columns:
         column = columns.get(own)
         if column is None:
             column = columns[own] = ColumnDraft(own=own, name=name, schema=schema)
-        if not column.schema:
-            column.schema = schema
+        if column.given and marks.get("shown") and not marks.get("given"):
+            pass  # what a caller gives decides what is stored
+        elif not column.is_settled:
+            column.schema, column.is_settled = schema, bool(schema)
+        else:
+            column.schema = merged(column.schema, schema)
         for mark, value in marks.items():
             setattr(column, mark, getattr(column, mark) or value)
         return column
@@ -106,8 +112,40 @@ def columns_of(thing: Thing, things: Iterable[tuple[str, ...]]) -> Columns:
                 add(own_words(name, noun), name, schema, shown=True, required=True)
     for column in columns.values():
         column.made = _made(column, thing)
+        column.required = column.required and _is_always_there(column, thing)
     _ask(columns, thing, things)
     return columns
+
+
+def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """One schema for values that meet either of two; the first one leads.
+
+    Example:
+        >>> merged({"type": "string", "enum": ["a"]}, {"type": "string", "enum": ["b"]})["enum"]
+        ['a', 'b']
+        >>> merged({"type": "string"}, {"type": "integer"})
+        {}
+    """
+    first, second = type_of(one), type_of(other)
+    if first and second and first != second:
+        return {"type": "number"} if {first, second} == {"integer", "number"} else {}
+    kept = dict(one)
+    if "enum" in one and "enum" not in other and second:
+        del kept["enum"]
+    elif "enum" in one and "enum" in other:
+        kept["enum"] = [*one["enum"], *(value for value in other["enum"] if value not in one["enum"])]
+    return kept
+
+
+def _is_always_there(column: ColumnDraft, thing: Thing) -> bool:
+    """Whether every row has a column, however it was made."""
+    makers = [sense for sense in thing.senses if sense.action in {Action.CREATE, Action.PUT}]
+    if column.own in thing.key or not makers:
+        return True
+    return all(
+        any(one.required and own_words(one.leaf, thing.noun) == column.own for one in sense.fields)
+        for sense in makers
+    )
 
 
 def _add_asked_for(
@@ -232,7 +270,7 @@ def _made(column: ColumnDraft, thing: Thing) -> str | None:
         return "arn" if own == ("arn",) else "id"
     if column.given or own in thing.key or kind not in {"string", "integer", "number", ""}:
         return None
-    if own == ("arn",):
+    if own in {("arn",), ("resource", "arn")}:
         return "arn"
     if own in {("id",), ("uuid",), ("guid",)}:
         return "id"

@@ -201,7 +201,7 @@ def _set_status(plan: TablePlan) -> None:
         left = dict.fromkeys(CHANGES[verb].leaves[0] for verb in sorted(verbs))
         values = ["active", *(status for status in left if status != "active")]
         schema = {"type": "string", "enum": values}
-        column = ColumnDraft(own=("status",), name="status", schema=schema, shown=True, required=True)
+        column = ColumnDraft(own=("status",), name="status", schema=schema, shown=True)
         plan.columns[("status",)] = column
     if column is None:
         return
@@ -216,12 +216,13 @@ def _set_status(plan: TablePlan) -> None:
 
 
 def _set_alternates(plan: TablePlan) -> None:
+    vague = plan.thing.also & {(), ("identifier",), ("id", "or", "name")}
     names = []
-    for own in (("id",), ("arn",), ("name",), ("identifier",), ("url",)):
+    for own in (("id",), ("arn",), ("url",), ("name",), ("identifier",)):
         column = plan.columns.get(own)
         if column is None or column.name in plan.key:
             continue
-        if own in plan.thing.also or any(one in plan.thing.also for one in ((), ("identifier",), ("id", "or", "name"))) or own == ("arn",):
+        if column.made is not None or own in plan.thing.also or vague:
             names.append(column.name)
     plan.alternates = tuple(names)
 
@@ -291,6 +292,8 @@ def _parameter(  # noqa: PLR0911, PLR0917
     way = way_of_answer(one, several=several)
     if way is not None:
         return replace(base, role=way)
+    if one.type == "array" and not several and action in _ITEM and _lists_keys(one, plan):
+        return replace(base, role=Role.KEY, column=plan.key[-1])
     if column is not None and column in plan.key and action not in {Action.CREATE, Action.PUT}:
         if one.type in {"string", "integer", "number", "array", ""} and (several or action in _ITEM):
             return replace(base, role=Role.KEY, column=column)
@@ -321,6 +324,13 @@ def _parameter(  # noqa: PLR0911, PLR0917
     if target is not None and one.type in _SCALARS:
         return replace(base, role=Role.REFERENCE, column=column, table=target.partition(".")[0])
     return replace(base, role=Role.DATA, column=column)
+
+
+def _lists_keys(one: Field, plan: TablePlan) -> bool:
+    """Whether a list names rows: ``RuleNames`` of rules that a ``Name`` tells apart."""
+    item = one.schema.get("items", {})
+    own = own_words(one.leaf, plan.thing.noun)
+    return type_of(item) in {"string", "integer"} and (plan.column(own) in {*plan.key, *plan.alternates} or own == ())
 
 
 def _above(one: Field, plan: TablePlan, plans: dict[tuple[str, ...], TablePlan]) -> str | None:

@@ -141,10 +141,16 @@ def _kinds(senses: Sequence[Sense]) -> dict[tuple[str, ...], tuple[str, ...]]:
         for sense in senses
         if sense.action is not None and sense.action is not Action.CREATE and not sense.tags
     }
+    taking = {
+        (sense.noun, names_thing(one.words, read))
+        for sense in senses
+        for one in sense.fields
+        if one.required and one.words[-1:] and one.words[-1] in IDENTITIES
+    }
     found = {}
     for noun in made - read:
         wider = [other for other in read if len(other) < len(noun) and ends_with(noun, other)]
-        if wider:
+        if wider and (noun, max(wider, key=len)) not in taking:
             found[noun] = max(wider, key=len)
     return found
 
@@ -355,6 +361,8 @@ def _settle(thing: Thing, things: dict[tuple[str, ...], Thing]) -> None:
         if sense.action not in _ITEM:
             continue
         own, scope = item_fields(sense, thing, things)
+        if not own and any(_names_many(one, thing) for one in sense.fields):
+            continue
         key = tuple(own_words(one.leaf, thing.noun) for one in own)
         weight = 3 if sense.action in {Action.GET, Action.DELETE} else 2
         votes[key] += weight if all(one.required for one in own) else 1
@@ -364,7 +372,9 @@ def _settle(thing: Thing, things: dict[tuple[str, ...], Thing]) -> None:
     key = _best(votes)
     has_create = any(sense.action in {Action.CREATE, Action.PUT} for sense in thing.senses)
     makes_many = any(sense.action is Action.CREATE for sense in thing.senses)
-    if key is None or (not key and makes_many and not (scopes and scopes.most_common(1)[0][0])):
+    has_scope = bool(scopes and scopes.most_common(1)[0][0])
+    makes_id = makes_many and bool({("id",), ("arn",)} & (shown - given))
+    if key is None or (not key and makes_many and (makes_id or not has_scope)):
         key = _key_without_items(given, shown)
     thing.also = {one for found in votes for one in found if len(found) == 1} - set(key)
     scope = scopes.most_common(1)[0][0] if scopes else ()
@@ -374,6 +384,12 @@ def _settle(thing: Thing, things: dict[tuple[str, ...], Thing]) -> None:
     thing.key, thing.made = key, made
     above = set(things) - {thing.noun}
     thing.scope = tuple(ScopeColumn(words=one, above=names_thing(one, above)) for one in scope)
+
+
+def _names_many(one: Field, thing: Thing) -> bool:
+    """Whether an argument lists rows: ``RuleNames``, ``ids``."""
+    own = own_words(one.leaf, thing.noun)
+    return one.type == "array" and is_identity(own)
 
 
 def _best(votes: Counter[tuple[Own, ...]]) -> tuple[Own, ...] | None:

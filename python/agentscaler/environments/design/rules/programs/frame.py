@@ -19,6 +19,7 @@ from agentscaler.environments.design.rules.programs.views import (
     Around,
     around,
     columns_shown,
+    filling,
     view_of,
 )
 from agentscaler.environments.design.rules.words import own_words, words
@@ -228,6 +229,15 @@ class Frame:
         if shape.kind in {"list", "ids"}:
             inner = f"[{inner}]"
         self._wrapped(inner, row, rows=f"[{row}]", token=None)
+
+    def done(self) -> None:
+        """Return that it is done, where there is no row to tell of."""
+        returns = self.tool.sense.tool.returns
+        if returns is None:
+            self.add('return {"success": True}')
+            return
+        filled = filling("result", returns)
+        self.add(f"return {literal(filled) if filled is not None else '{}'}")
 
     def _scalar(self, returns: dict[str, Any], row: str) -> str:
         kind = type_of(returns)

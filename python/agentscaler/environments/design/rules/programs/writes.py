@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from agentscaler.environments.design.blueprint import Action, Role
+from agentscaler.environments.design.blueprint import Action, Parameter, Role
 from agentscaler.environments.design.rules.fields import type_of
 from agentscaler.environments.design.rules.patterns import UUID, id_pattern
 from agentscaler.environments.design.rules.programs.code import literal, mapping, text
@@ -236,13 +236,17 @@ def change(frame: Frame) -> tuple[bool, Any, str | None, tuple[Any, ...]]:
     plan, verb = frame.plan, frame.tool.sense.verb
     if verb not in CHANGES and frame.tool.sense.phrase.custom:
         verb = frame.tool.sense.phrase.custom
-    frame.parents()
-    if not frame.find():
-        return False, None, None, ()
-    frame.references()
     column, left, needs = _aim(plan, verb)
     if column is None:
         return False, None, None, ()
+    frame.parents()
+    many = [one for one in frame.having(Role.KEY) if one.many]
+    if many and len(plan.key) == 1:
+        _change_many(frame, many[0], column, left)
+        return True, left, column, ()
+    if not frame.find():
+        return False, None, None, ()
+    frame.references()
     at = f"{frame.row}.get({text(column)})"
     if needs:
         frame.refuses.append("status")
@@ -268,6 +272,17 @@ def change(frame: Frame) -> tuple[bool, Any, str | None, tuple[Any, ...]]:
     _write(frame, pairs)
     frame.returned(frame.row)
     return True, left, column, needs
+
+
+def _change_many(frame: Frame, keys: Parameter, column: str, left: Any) -> None:
+    plan = frame.plan
+    frame.refuses.append("missing")
+    frame.add(
+        f"for one in {frame.value(keys)}:",
+        f"    {frame.row} = {frame.module.finder(plan)}(db, one)",
+        f"    db.update({text(plan.name)}, {frame.key_of_row()}, {{{text(column)}: {literal(left)}}})",
+    )
+    frame.done()
 
 
 def _bare(status: Any) -> Any:
@@ -318,7 +333,7 @@ def delete(frame: Frame) -> bool:
     return True
 
 
-def _delete_many(frame: Frame, keys: Any) -> bool:
+def _delete_many(frame: Frame, keys: Parameter) -> bool:
     plan = frame.plan
     if len(plan.key) != 1:
         return False
@@ -328,7 +343,7 @@ def _delete_many(frame: Frame, keys: Any) -> bool:
         f"    {frame.row} = {frame.module.finder(plan)}(db, one)",
         f"    db.delete({text(plan.name)}, {frame.key_of_row()})",
     )
-    frame.add("return {}" if frame.tool.sense.tool.returns is not None else f'return {{"deleted": {frame.value(keys)}}}')
+    frame.done()
     return True
 
 
