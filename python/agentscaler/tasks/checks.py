@@ -14,7 +14,6 @@ from agentscaler.tasks.walk.known import is_opaque, users_know
 
 if TYPE_CHECKING:
     from agentscaler.environments import State
-    from agentscaler.environments.design.blueprint import Blueprint
     from agentscaler.tasks.reasons import Reason
     from agentscaler.tasks.setting import Setting
     from agentscaler.tasks.task import Task
@@ -35,7 +34,7 @@ def find_fault(task: Task, setting: Setting, start: State) -> tuple[Reason, str]
         unreachable(task, setting, start)
         or untold_values(task)
         or named_tool(task, setting)
-        or unknown_id(task, setting.blueprint, start)
+        or unknown_id(task, setting, start)
         or given_away(task)
     )
 
@@ -118,12 +117,14 @@ def named_tool(task: Task, setting: Setting) -> tuple[Reason, str] | None:
     return None
 
 
-def unknown_id(task: Task, blueprint: Blueprint, start: State) -> tuple[Reason, str] | None:
+def unknown_id(task: Task, setting: Setting, start: State) -> tuple[Reason, str] | None:
     """The intent has an id of a row that no user would know."""
     words = {word.strip("“”\"'.,;:!?()") for word in task.intent.split()}
     tables = {name for name, kind in start.tables() if kind != "document"}
-    for table in blueprint.tables:
-        if table.name not in tables or len(table.key) != 1:
+    for table in setting.blueprint.tables:
+        if table.name not in tables or len(table.key) != 1 or table.name in setting.unlisted:
+            continue
+        if not table.has(table.key[0]) or table.column(table.key[0]).references is not None:
             continue
         for _, row in start.rows(table.name):
             value = row.get(table.key[0]) if isinstance(row, dict) else None

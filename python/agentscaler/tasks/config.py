@@ -49,7 +49,7 @@ class TasksConfig:
     """Kind -> weight."""
     plan_calls: int = 4_000
     """Calls that the audit may make to look for a shorter plan, for each task."""
-    environments_per_shard: int = 16
+    environments_per_shard: int = 8
     """Environments whose tasks stand in one file (count)."""
 
     def validate(self) -> None:

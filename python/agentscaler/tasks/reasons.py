@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Reason = Literal[
+    "no_blueprint",
+    "no_operations",
     "no_walk",
     "unreachable_argument",
     "untold_value",
@@ -27,6 +29,8 @@ Reason = Literal[
 ]
 
 REASONS: Mapping[str, str] = {
+    "no_blueprint": "Nobody wrote down what the tools of the environment do.",
+    "no_operations": "No tool of the environment has a known meaning.",
     "no_walk": "No chain of calls of this kind was found from where the walk began.",
     "unreachable_argument": "An argument of a gold call can be known from nothing.",
     "untold_value": "A value that the user has to tell stands in neither intent nor persona.",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from agentscaler.environments import Environment, Equivalence, Schema, State, ToolSet
+from agentscaler.environments.design.blueprint import Action, Role
 from agentscaler.environments.folder import further_states
 from agentscaler.environments.header import Header, clock_us
 from agentscaler.errors import EnvironmentFileError
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from agentscaler.environments import StateDiff
-    from agentscaler.environments.design.blueprint import Action, Blueprint, Operation
+    from agentscaler.environments.design.blueprint import Blueprint, Operation, Table
     from agentscaler.environments.design.draft import EnvironmentDraft, Rule
 
 
@@ -36,11 +37,16 @@ class Setting:
     asks for (see `agentscaler.graph`)."""
     operations: tuple[Operation, ...] = field(init=False)
     """What its tools do, in the order of the tools; a tool that was left out has none."""
+    unlisted: frozenset[str] = field(init=False)
+    """Tables of which no tool lists or finds rows: whoever calls a tool on them knows the key."""
 
     def __post_init__(self) -> None:
         found = (self.blueprint.operation(tool["name"]) for tool in self.environment.tools)
         known = tuple(operation for operation in found if operation is not None)
         object.__setattr__(self, "operations", known)
+        found_in = {one.table for one in known if _finds(one, self.blueprint.table(one.table))}
+        unlisted = {table.name for table in self.blueprint.tables} - found_in
+        object.__setattr__(self, "unlisted", frozenset(unlisted))
 
     @classmethod
     def from_folder(
@@ -105,3 +111,11 @@ class Setting:
     def rules_of(self, tool: str) -> tuple[Rule, ...]:
         """The rules that speak of a tool."""
         return tuple(rule for rule in self.environment.rules if tool in rule.tools)
+
+
+def _finds(operation: Operation, table: Table) -> bool:
+    """Whether an operation shows keys to those who do not have them."""
+    if operation.action is Action.LIST:
+        return True
+    keys = operation.having(Role.KEY)
+    return operation.action is Action.GET and any(one.column not in table.key for one in keys)

@@ -9,8 +9,10 @@ from agentscaler.environments.design.blueprint import Action
 from agentscaler.environments.seeding.naming import singular
 from agentscaler.tasks.language import phrases
 from agentscaler.tasks.language.grammar import gerund, listing, participle, plural, with_article
+from agentscaler.tasks.language.rows import is_plain
 from agentscaler.tasks.language.spoken import said
 from agentscaler.tasks.language.words import (
+    HAD,
     column_words,
     is_person,
     noun_of,
@@ -57,9 +59,9 @@ class Clauses:
     def act(self, act: Act, *, it: bool = False) -> str:  # noqa: PLR0911  one for each action
         """A change as a verb phrase."""
         action = act.operation.action
-        if action in {Action.CREATE, Action.PUT}:
+        if act.target is None and act.group is None:
             return self._create(act)
-        if action is Action.UPDATE:
+        if action in {Action.UPDATE, Action.PUT}:
             return self._update(act, it=it)
         slots = {"target": self.target(act, it=it)}
         if action in {Action.ADD, Action.REMOVE}:
@@ -92,7 +94,8 @@ class Clauses:
             slots = {"target": self.target(act), "it": "them" if is_person(table) else "it"}
             return self._filled(phrases.STATEMENTS["delete"], slots)
         told = [one for one in act.data if not one.hidden]
-        if action is Action.UPDATE and len(told) == 1 and not act.owners:
+        plain = len(told) == 1 and not act.owners and not isinstance(told[0].value, bool)
+        if action is Action.UPDATE and plain:
             slots = {"part": self._part(act, told[0]), "value": self._said(act.operation, told[0])}
             return self._filled(phrases.STATEMENTS["update"], slots)
         if action is Action.CREATE and not self._is_link(act):
@@ -194,29 +197,31 @@ class Clauses:
         told = [one for one in act.data if not one.hidden]
         if act.owners or len(told) != 1 + (len(told) > 1) or act.group is not None:
             return self._update_whole(act, told, it=it)
-        first = told[0]
-        noun = self._table(act).noun
-        slots = {"part": self._part(act, first, it=it), "value": self._said(act.operation, first)}
-        if len(told) == 1:
-            return self._filled(phrases.UPDATES, slots)
-        second = told[1]
-        whose = "their" if is_person(self._table(act)) else "its"
-        slots |= {
-            "part2": f"{whose} {column_words(second.column, noun)}",
-            "value2": self._said(act.operation, second),
+        first, noun = told[0], self._table(act).noun
+        slots = {
+            "value": self._said(act.operation, first),
             "column": column_words(first.column, noun),
-            "column2": column_words(second.column, noun),
-            "target": slots["part"],
         }
-        if act.target is not None and self._rows.is_self(act.target):
-            slots["part2"] = f"my {slots['column2']}"
-            return self._filled(phrases.UPDATES_MORE[:2], slots)
-        if not it:
-            text = self._dice.pick(phrases.UPDATES_MORE)
-            if "{target}" in text:
-                slots["target"] = self._rows.name(act.target) if act.target else ""
-            return text.format(**slots)
-        return self._filled(phrases.UPDATES_MORE[:2], slots)
+        if len(told) == 1 and isinstance(first.value, bool):
+            return self._filled(phrases.SWITCHES, slots | {"target": self.target(act, it=it)})
+        if len(told) == 1:
+            slots["part"] = self._part(act, first, it=it)
+            return self._filled(phrases.UPDATES, slots)
+        slots |= {
+            "value2": self._said(act.operation, told[1]),
+            "column2": column_words(told[1].column, noun),
+        }
+        mine = act.target is not None and self._rows.is_self(act.target)
+        whose = "my" if mine else "their" if is_person(self._table(act)) else "its"
+        text = self._dice.pick(phrases.UPDATES_MORE[: 2 if mine or it else None])
+        if "{target}" in text:
+            slots["target"] = self.target(act)
+        else:
+            slots |= {
+                "part": self._part(act, first, it=it),
+                "part2": f"{whose} {slots['column2']}",
+            }
+        return text.format(**slots)
 
     def _update_whole(self, act: Act, told: list[Datum], *, it: bool) -> str:
         """A change of more than two columns, or of what a row refers to."""
@@ -246,8 +251,10 @@ class Clauses:
             above = self._rows.table(owner.mention)
             role = column_words(owner.column, "")
             name = "me" if self._rows.is_self(owner.mention) else self._rows.name(owner.mention)
-            if role not in {noun_of(above), above.noun, "parent", "owner"}:
+            if not is_plain(role, above):
                 roles.append(f"{name} as {role}")
+            elif noun_of(above) in HAD and table.parent != above.name:
+                roles.append(name)
             elif table.parent == above.name and not is_person(above):
                 where += f" in {name}"
             else:
@@ -298,13 +305,13 @@ class Clauses:
         words = column_words(datum.column, noun)
         value = self._said(operation, datum)
         if isinstance(datum.value, bool):
-            return f"{words} set to {value}"
+            return f"“{words}” set to {value}"
         if isinstance(datum.value, int | float):
             return f"{with_article(words)} of {value}"
         if isinstance(datum.value, list):
             return f"the {for_number(words, len(datum.value))} {value}"
         if isinstance(datum.value, dict):
-            return f"this {words}: {value}"
+            return f"{'these' if words.endswith('s') else 'this'} {words}: {value}"
         return f"the {words} {value}"
 
     def _members(self, act: Act) -> str:

@@ -199,6 +199,10 @@ UPDATES: Final = (
     "[update] {part} to {value}",
     "[have] {part} changed to {value}",
 )
+SWITCHES: Final = (
+    "[set] “{column}” to {value} for {target}",
+    "[change] “{column}” of {target} to {value}",
+)
 UPDATES_MORE: Final = (
     "[change] {part} to {value}, and {part2} to {value2}",
     "[set] {part} to {value} and {part2} to {value2}",
@@ -261,8 +265,8 @@ CHOICES: Final = (
     "Please see whether {if}: if it is so, {do}, and if not, {else}.",
     "Should it turn out that {if}, {do}. If it does not, {else}.",
 )
+STILL: Final = ("{target} is still {status}",)
 CONDITIONS: Final = (
-    "{target} is still {status}",
     "{target} is {status}",
     "the {column} of {target} is {status}",
 )

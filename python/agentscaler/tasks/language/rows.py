@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from agentscaler.tasks.language.grammar import plural, possessive, with_article
 from agentscaler.tasks.language.spoken import Style, day_said, said
 from agentscaler.tasks.language.words import (
+    HAD,
     PEOPLE,
     column_words,
     is_adjective,
@@ -30,6 +31,23 @@ _SHORT = 26
 """Characters of a name that takes an apostrophe."""
 _KINDS = frozenset({"category", "group", "department", "section", "folder", "region", "team"})
 _DUE = {"due": "due on", "start": "starting on", "end": "ending on", "expiry": "expiring on"}
+
+
+def is_plain(role: str, above: Table) -> bool:
+    """Whether the name of a reference says no more than what it refers to.
+
+    Example:
+        >>> from agentscaler.environments.design.blueprint import Table
+        >>> project = Table(name="projects", noun="project", key=("id",), columns=())
+        >>> (
+        ...     is_plain("project", project),
+        ...     is_plain("project code", project),
+        ...     is_plain("home", project),
+        ... )
+        (True, True, False)
+    """
+    noun = noun_of(above)
+    return role in {noun, phrase(above.noun), "owner", "parent"} or role.startswith(f"{noun} ")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -183,6 +201,8 @@ class Rows:
         if code is not None:
             value = said(code.value, "id", {}, self.style)
             words = column_words(code.column, noun)
+            if str(code.value).lower().startswith(noun.split(" ", maxsplit=1)[0].lower()):
+                return f"{noun} with the ID {value}", "the"
             if value.startswith("“") or str(code.value).isalpha():
                 return self.dice.pick([f"{noun} {value}", f"{noun} named {value}"]), "the"
             if words in {noun, "ID", "number", "no", "code"}:
@@ -265,19 +285,20 @@ class Rows:
             if belongs and short and not whose and self.dice.chance(0.5):
                 whose = possessive(name)
                 continue
-            behind.append(f"{self._joint(table, above, owner.column)} {name}")
+            behind.append(self._joined(table, above, owner.column, name))
         return whose, behind
 
-    def _joint(self, table: Table, above: Table, column: str) -> str:
-        """The word between a row and one that it refers to."""
+    def _joined(self, table: Table, above: Table, column: str, name: str) -> str:
+        """A row behind one that refers to it: ``in order W1``, ``with Ada as assignee``."""
         role = column_words(column, "")
         reference = table.column(column).references or ""
-        plain = role in {noun_of(above), phrase(above.noun), "owner", "parent"}
-        if plain or reference.partition(".")[2] == column or not role:
-            if len(table.key) > 1 and column in table.key and table.parent != above.name:
-                return "for"
-            return "in" if table.parent == above.name and not is_person(above) else "of"
-        return f"with {role}" if is_person(above) else f"with the {role}"
+        if not is_plain(role, above) and reference.partition(".")[2] != column and role:
+            return f"with {name} as {role}"
+        if len(table.key) > 1 and column in table.key and table.parent != above.name:
+            return f"for {name}"
+        if noun_of(above) in HAD:
+            return f"with {name}"
+        return f"{'in' if table.parent == above.name and not is_person(above) else 'of'} {name}"
 
     def group(self, group: Group) -> GroupWords:
         """A group of rows, in the plural and in the singular."""
@@ -287,7 +308,7 @@ class Rows:
         mine = any(self.is_self(owner.mention) for owner in group.owners)
         others = [owner for owner in group.owners if not self.is_self(owner.mention)]
         of_whom = [
-            f"{self._joint(table, self.table(o.mention), o.column)} {self.name(o.mention)}"
+            self._joined(table, self.table(o.mention), o.column, self.name(o.mention))
             for o in others
         ]
         return GroupWords(

@@ -237,12 +237,14 @@ class Speaker:
                 "target": self._rows.name(wish.mention),
                 "status": status_words(wish.fact.value),
             }
-            condition = self._dice.pick(phrases.CONDITIONS).format(column=words, **slots)
+            first = table.statuses[:1] == (wish.fact.value,)
+            texts = [*phrases.CONDITIONS, *(phrases.STILL * 2 if first else ())]
+            condition = self._dice.pick(texts).format(column=words, **slots)
         else:
             value = said(wish.fact.value, column.name, column.schema, self._rows.style)
-            texts = phrases.OVERS if wish.over else phrases.UNDERS
+            bounds = phrases.OVERS if wish.over else phrases.UNDERS
             part = self._rows.part(words, wish.mention)
-            condition = self._dice.pick(texts).format(part=part, value=value)
+            condition = self._dice.pick(bounds).format(part=part, value=value)
         text = self._dice.pick(phrases.CHOICES)
         return sentence(
             text.format(

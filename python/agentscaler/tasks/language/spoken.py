@@ -15,6 +15,8 @@ from agentscaler.tasks.walk.known import is_day, is_money, is_time
 _EURO = re.compile(r"\b(euros?|EUR)\b|€", re.IGNORECASE)
 _POUND = re.compile(r"\b(pounds?|GBP)\b|£")
 _PLAIN = re.compile(r"[^\s\"“”]+")
+_ACRONYM = 4
+"""A shorter value in capitals is an acronym."""
 _ROUND = 100
 """Whole amounts of money from here on are written without cents."""
 _GROUPED = 10_000
@@ -122,6 +124,8 @@ def _moment(value: str, style: Style) -> str:
 
 def _text(value: str, column: str, schema: dict[str, Any]) -> str:
     if schema.get("enum") and re.fullmatch(r"[A-Za-z]+([_-][A-Za-z]+)*", value):
+        if value.isupper() and len(value) <= _ACRONYM:
+            return value
         words = status_words(value)
         return words if value.islower() or value.isupper() or "_" in value else phrase(value)
     last = words_of(column)[-1:] or ("",)

@@ -29,8 +29,19 @@ PEOPLE = frozenset(
     subscriber owner driver teacher doctor candidate applicant tenant author player attendee
     participant lead agent traveler traveller""".split()  # noqa: SIM905
 )
+HAD = frozenset(
+    ("currency", "category", "tag", "template", "plan", "type", "region", "role", "label", "status")
+)
+"""What a row has rather than belongs to."""
 _DULL_VERBS = frozenset(
     ("set", "update", "put", "change", "modify", "patch", "mark", "edit", "make", "manage", "do")
+)
+_MAKING = frozenset(
+    (
+        *("create", "add", "register", "open", "book", "schedule", "submit", "issue", "invite"),
+        *("upload", "launch", "reserve", "order", "hire", "enroll", "assign", "record", "request"),
+        *("publish", "send", "import", "generate", "allocate"),
+    )
 )
 _OF_STATUS = {
     "cancelled": "cancel",
@@ -181,6 +192,10 @@ def verb_of(operation: Operation) -> str | None:
     """
     for word in split_words(re.split(r"[./:]", operation.tool)[-1]) + split_words(operation.tool):
         if word in _DULL_VERBS:
+            continue
+        if operation.action in {Action.CREATE, Action.PUT}:
+            if word in _MAKING:
+                return word
             continue
         effect = clear_verb(word) or (
             vague_verb(word) if operation.action is Action.CHANGE else None

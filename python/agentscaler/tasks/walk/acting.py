@@ -9,6 +9,7 @@ from agentscaler.environments.design.blueprint import Action, Role
 from agentscaler.environments.json_value import same
 from agentscaler.tasks.walk.chain import Given
 from agentscaler.tasks.walk.finder import Found, always
+from agentscaler.tasks.walk.known import is_id, is_opaque
 from agentscaler.tasks.walk.mention import Mention, Owner
 from agentscaler.tasks.walk.scene import key_of
 from agentscaler.tasks.walk.values import breaks
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 ROWS_TRIED = 6
 _MOST_CHANGES = 2
+_MOST_OPTIONAL = 3
+_MOST_DATA = 6
+"""Values that a user gives in one breath."""
 _OPTIONAL = 0.35
 """Share of the optional values of a new row that a user gives."""
 
@@ -35,9 +39,11 @@ class Plan:
 
 def act(walk: Walk, operation: Operation, *, row: Row | None = None) -> Act | None:
     """Make a change with an operation, of a row that allows it."""
-    if operation.action in {Action.CREATE, Action.PUT}:
-        return walk.attempt(_create, walk, operation)
     table = subject(walk, operation)
+    if operation.action is Action.CREATE or (
+        operation.action is Action.PUT and (table is None or walk.dice.chance(0.5))
+    ):
+        return walk.attempt(_create, walk, operation)
     if table is None:
         return None
     rows = [row] if row is not None else walk.near_first(table, walk.chain.scene().rows(table.name))
@@ -121,7 +127,7 @@ def plan(walk: Walk, operation: Operation, found: Found) -> Plan | None:
             owners.append(said)
         else:
             data.append(said)
-    if operation.action is Action.UPDATE and not owners and not data:
+    if operation.action in {Action.UPDATE, Action.PUT} and not owners and not data:
         return None
     done = Act(operation=operation, target=found.mention, owners=tuple(owners), data=tuple(data))
     return Plan(act=done, given=given)
@@ -147,12 +153,15 @@ def _change(walk: Walk, operation: Operation, table: Table, row: Row) -> Act | N
 def _chosen_data(walk: Walk, operation: Operation) -> list[Parameter]:
     """Optional values that the user gives."""
     optional = [
-        one for one in operation.having(Role.DATA, Role.MEMBERS, Role.REFERENCE) if not one.required
+        one
+        for one in operation.having(Role.DATA, Role.MEMBERS, Role.REFERENCE)
+        if not one.required and (walk.finder.target(one, operation) or not is_id(one.name))
     ]
     if operation.action is Action.UPDATE:
         return walk.dice.some(optional, 1 + walk.dice.below(_MOST_CHANGES))
     share = _OPTIONAL if operation.action in {Action.CREATE, Action.PUT} else 0.2
-    return [one for one in optional if walk.dice.chance(share)]
+    chosen = [one for one in optional if walk.dice.chance(share)]
+    return walk.dice.some(chosen, _MOST_OPTIONAL)
 
 
 def _datum(
@@ -163,7 +172,11 @@ def _datum(
     if parameter.role is Role.MEMBERS and operation.action is Action.REMOVE:
         value = _some_members(walk, row.get(operation.column or column), many=parameter.many)
     else:
+        if parameter.role is Role.DATA and is_id(parameter.name):
+            return None
         value = walk.values.new(operation, parameter, row)
+        if parameter.role is Role.KEY and isinstance(value, str) and is_opaque(value):
+            return None
         present = row.get(operation.column or column)
         if parameter.role is Role.MEMBERS and isinstance(value, list):
             value = [one for one in value if not isinstance(present, list) or one not in present]
@@ -250,7 +263,7 @@ def _create(walk: Walk, operation: Operation) -> Act | None:
             owners.append(said)
         else:
             data.append(said)
-    if len({owner.mention.row_id for owner in owners}) != len(owners):
+    if len({owner.mention.row_id for owner in owners}) != len(owners) or len(data) > _MOST_DATA:
         return None
     before, known = walk.chain.state.savepoint(), walk.chain.scene().rows(table.name)
     keys = {key_of(table, one) for one in known}

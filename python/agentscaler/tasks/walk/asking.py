@@ -10,7 +10,7 @@ from agentscaler.environments.seeding.naming import words_of
 from agentscaler.tasks.json_paths import leaves
 from agentscaler.tasks.walk.finder import always
 from agentscaler.tasks.walk.grouping import grouped
-from agentscaler.tasks.walk.known import is_day, is_money, is_opaque, is_time, users_know
+from agentscaler.tasks.walk.known import is_day, is_id, is_money, is_opaque, is_time, users_know
 from agentscaler.tasks.walk.mention import Group
 from agentscaler.tasks.walk.scene import key_of
 from agentscaler.tasks.walk.walker import Fixed
@@ -63,6 +63,7 @@ def can_ask(table: Table, column: Column, value: Any) -> bool:
         column.references is None
         and column.made not in {"id", "arn", "updated", "counter"}
         and column.name not in table.key
+        and not is_id(column.name)
         and answer_value(value) is not None
     )
 
@@ -262,7 +263,7 @@ def _asked(
     names = [compared]
     if table.label is not None and answer_value(row.get(table.label)) is not None:
         names += [table.label] * 3
-    if len(table.key) == 1 and users_know(table, table.key[0], row[table.key[0]]):
+    if len(table.key) == 1 and users_know(table, table.key[0], row.get(table.key[0])):
         names += [table.key[0]] * 3
     chosen = walk.dice.pick([name for name in names if name not in said] or [compared])
     value = answer_value(row[chosen])
@@ -272,7 +273,11 @@ def _asked(
 def _compared(column: Column, rows: list[Row]) -> bool:
     """Whether rows can be put in order by a column, in a way that people ask for."""
     values = [row.get(column.name) for row in rows]
-    if column.references is not None or column.made in {"id", "arn", "updated"}:
+    if (
+        column.references is not None
+        or column.made in {"id", "arn", "updated"}
+        or is_id(column.name)
+    ):
         return False
     numbers = all(
         isinstance(value, int | float) and not isinstance(value, bool) for value in values

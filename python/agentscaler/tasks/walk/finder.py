@@ -157,7 +157,8 @@ class Finder:
             value = row[name]
             reference = table.column(name).references if table.has(name) else None
             if reference is None:
-                if not users_know(table, name, value):
+                unlisted = self._chain.setting.unlisted
+                if not users_know(table, name, value, unlisted=unlisted):
                     return None
                 facts.append(Fact(column=name, value=value))
                 known[name] = Given.by("user", value)
@@ -177,10 +178,18 @@ class Finder:
 
     def _by_list(self, table: Table, row: Row, depth: int) -> Found | None:
         """A list shows it, among others that are told apart by what the user says."""
+        for made in self._chain.calls:
+            # A list that was read before may have shown it.
+            if made.operation.table != table.name or made.operation.action is not Action.LIST:
+                continue
+            listed = Filtered(made=made, facts=(), owners=())
+            found = self._read_off(table, row, made.operation, listed)
+            if found is not None:
+                return found
         for operation in self._dice.shuffled(self._chain.setting.reads_of(table.name, Action.LIST)):
             mark = self._chain.mark()
-            listed = self.filtered(operation, row, depth=depth)
-            found = None if listed is None else self._read_off(table, row, operation, listed)
+            filtered = self.filtered(operation, row, depth=depth)
+            found = None if filtered is None else self._read_off(table, row, operation, filtered)
             if found is not None:
                 return found
             self._chain.back(mark)
@@ -272,7 +281,7 @@ class Finder:
         self, others: list[Row], told: list[Fact], listed: Filtered
     ) -> tuple[Fact, ...] | None:
         """The fewest facts that are true of one of these rows only."""
-        fewest = 0 if listed.owners or listed.facts else 1
+        fewest = 0 if listed.owners or listed.facts or len(others) == 1 else 1
         for count in range(fewest, 3):
             for facts in combinations(told[:5], count):
                 if sum(all(fact.holds(one) for fact in facts) for one in others) == 1:
@@ -323,9 +332,10 @@ class Finder:
     def _through(  # noqa: PLR0917  two rows, each with its table
         self, table: Table, row: Row, other: Table, member: Row, column: str, read: Operation
     ) -> Found | None:
-        if (other.name, key_of(other, member)) in self._open:
+        key = (other.name, key_of(other, member))
+        if key in self._open:
             return None
-        named = self._by_key(other, member, 0)
+        named = self.found.get(key) or self._by_key(other, member, 0)
         keys = read.having(Role.KEY)
         if named is None or [one.name for one in read.parameters if one.required] != [
             one.name for one in keys
@@ -336,7 +346,7 @@ class Finder:
         told = None if made is None else made.given(row[table.key[0]])
         if told is None:
             return None
-        self.found[other.name, key_of(other, member)] = named
+        self.found[key] = named
         mention = Mention(
             table=table.name,
             key=key_of(table, row),

@@ -14,12 +14,12 @@ from agentscaler.environments.seeding.naming import words_of
 from agentscaler.tasks.walk.mention import Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from agentscaler.environments.design.blueprint import Column, Table
     from agentscaler.tasks.walk.scene import Row
 
-_CODE = re.compile(r"#?[A-Za-z]{0,5}[-_ ]?\d{2,8}([-/]\d{1,6})?")
+_CODE = re.compile(r"#?[A-Z]{0,5}[-_ ]?\d{2,8}([-/]\d{1,6})?|[a-z]{1,12}[-_]?\d{1,4}")
 _OPAQUE = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-.*|arn:.*|(?=.*\d)[0-9a-f]{12,}|[A-Za-z0-9+/=_-]{24,}"
     r"|[a-z]+_[0-9a-f]{8}|.*-[0-9a-f]{8,}",
@@ -29,14 +29,11 @@ _NUMBERED = frozenset(
     """order booking reservation ticket invoice case claim shipment flight account room table seat
     issue request bill payment receipt contract policy""".split()  # noqa: SIM905
 )
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
-_LONGEST = 60
-"""Characters: a longer text is no name."""
-_UNSAID = frozenset({"updated", "counter", "arn"})
-"""Made columns that nobody names a row by."""
-_MONEY = frozenset(
-    "price amount total cost fee balance salary budget subtotal fare rent deposit refund".split()  # noqa: SIM905
+_IDS = frozenset(
+    (
+        *("id", "ids", "idfk", "fk", "guid", "uuid", "arn", "urn", "uri", "token", "hash", "etag"),
+        *("checksum", "cursor", "singleton"),
+    )
 )
 
 
@@ -48,6 +45,17 @@ def is_opaque(value: str) -> bool:
         (True, False, False)
     """
     return bool(_OPAQUE.fullmatch(value)) and not _CODE.fullmatch(value)
+
+
+def is_id(column: str) -> bool:
+    """Whether the name of a column says that it holds ids or the like, which people do not say.
+
+    Example:
+        >>> is_id("ProjectIDFK"), is_id("order_id"), is_id("etag"), is_id("title")
+        (True, True, True, False)
+    """
+    words = words_of(column.rpartition(".")[2])
+    return bool(words) and words[-1] in _IDS
 
 
 def is_day(value: Any) -> bool:
@@ -71,11 +79,22 @@ def is_money(column: str) -> bool:
     return bool(words) and words[-1] in _MONEY
 
 
-def users_know(table: Table, column: str, value: Any) -> bool:
-    """Whether a user can tell the value of a column that names rows."""
-    made = table.column(column)
-    if isinstance(value, bool) or value is None:
+def users_know(
+    table: Table, column: str, value: Any, *, unlisted: Container[str] = frozenset()
+) -> bool:
+    """Whether a user can tell the value of a column that names rows.
+
+    Args:
+        table: The table.
+        column: The column, usually of its key.
+        value: The value.
+        unlisted: Tables whose keys nothing but their user knows; see `Setting.unlisted`.
+    """
+    if isinstance(value, bool) or value is None or not table.has(column) or column == "singleton":
         return False
+    made = table.column(column)
+    if table.name in unlisted and made.references is None:
+        return isinstance(value, int) or (isinstance(value, str) and len(value) <= _LONGEST)
     if isinstance(value, int):
         return words_of(table.noun)[-1:] != () and words_of(table.noun)[-1] in _NUMBERED
     if not isinstance(value, str) or len(value) > _LONGEST or made.references is not None:
@@ -89,7 +108,7 @@ def can_tell(column: Column, value: Any, table: Table) -> bool:
     """Whether a user would say this of a row to name it."""
     if column.references is not None or column.made in _UNSAID or isinstance(value, bool):
         return False
-    if column.name in table.key or column.made == "id":
+    if column.name in table.key or column.made == "id" or is_id(column.name):
         return False  # who knows the key needs no other fact
     if isinstance(value, str):
         return 0 < len(value) <= _LONGEST and "\n" not in value and not is_opaque(value)

@@ -105,7 +105,9 @@ def missing(walk: Walk, operation: Operation) -> Refused | None:
         return None
     key = table.key[0]
     rows = [
-        row for row in walk.chain.scene().rows(table.name) if users_know(table, key, row.get(key))
+        row
+        for row in walk.chain.scene().rows(table.name)
+        if users_know(table, key, row.get(key), unlisted=walk.setting.unlisted)
     ]
     keys = operation.having(Role.KEY)
     if not rows or len(keys) != 1 or keys[0].column != key or operation.having(Role.SCOPE):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.blueprint import Role
 from agentscaler.environments.json_value import same
 from agentscaler.environments.seeding.values import ValueMaker
 from agentscaler.tasks.json_paths import leaves
+from agentscaler.tasks.walk.known import is_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 _MOST_LEAVES = 5
 _LONGEST = 120
 _TRIES = 6
+_END = re.compile(r"^\.\d+")
 
 
 def can_say(value: Any) -> bool:
@@ -132,4 +135,11 @@ class Values:
         table = self._setting.blueprint.table(parameter.table or operation.table)
         # Not the value that the row has: a change must be one.
         known = {name: cell for name, cell in row.items() if name != column}
-        return self._maker.value(column, schema, noun=table.noun, row=known, at=at)
+        value = self._maker.value(column, schema, noun=table.noun, row=known, at=at)
+        return _to_the_minute(value) if is_time(value) else value
+
+
+def _to_the_minute(value: str) -> str:
+    """A time as people give it: to the quarter of an hour."""
+    minute = int(value[14:16]) // 15 * 15
+    return f"{value[:14]}{minute:02}{re.sub(r'[0-9]', '0', value[16:19])}{_END.sub('', value[19:])}"
