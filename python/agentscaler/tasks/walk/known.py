@@ -35,6 +35,18 @@ _IDS = frozenset(
         *("checksum", "cursor", "singleton"),
     )
 )
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+_LONGEST = 60
+"""Characters: a longer text is no name."""
+_UNSAID = frozenset({"updated", "counter", "arn"})
+"""Made columns that nobody names a row by."""
+_MONEY = frozenset(
+    (
+        *("price", "amount", "total", "cost", "fee", "balance", "salary", "budget", "subtotal"),
+        *("fare", "rent", "deposit", "refund"),
+    )
+)
 
 
 def is_opaque(value: str) -> bool:
