@@ -36,13 +36,14 @@ from agentscaler.environments.worker import TrustedSources, WorkerToolSet
 from agentscaler.errors import ArgumentError, EnvironmentFileError, ToolError, WorkerError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from os import PathLike
 
     from agentscaler.environments.design.blueprint import Blueprint
     from agentscaler.environments.design.draft import Rule
     from agentscaler.environments.state import Schema, StateDiff
     from agentscaler.environments.toolset import Limits, ToolResult
+    from agentscaler.world import World
 
 _CHECKED = TrustedSources()
 """Sources that this process has seen compiled in a worker."""
@@ -150,6 +151,40 @@ class Environment:
             clock_us=folder.clock_us,
             header=folder.header,
         )
+
+    @classmethod
+    def load_all(
+        cls,
+        world: World,
+        *,
+        limits: Limits | None = None,
+        trusted: TrustedSources | None = None,
+        workers: int = 0,
+    ) -> Iterator[Self]:
+        """The environments of a world, one at a time, in order of name.
+
+        What people changed by hand is left out where its checks do not hold.
+
+        Args:
+            world: Its stage ``environments`` has run.
+            limits: As of `from_folder`.
+            trusted: As of `from_folder`.
+            workers: As of `from_folder`; close each that has some.
+
+        Raises:
+            WorldError: The stage has not run.
+            DamagedWorldError: A file is not what was written; `agentscaler environments` takes in
+                what people have changed since.
+        """
+        rows = world.scan("environments", "environments").select("name", "problem").collect()
+        for name, problem in rows.iter_rows():
+            if problem is None:
+                yield cls.from_folder(
+                    world.checked_folder("environments", name),
+                    limits=limits,
+                    trusted=trusted,
+                    workers=workers,
+                )
 
     def in_process(self) -> ToolSet:
         """The tools, for what replays many calls in this process.

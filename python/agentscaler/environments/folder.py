@@ -15,6 +15,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,16 @@ from agentscaler.errors import EnvironmentFileError, StateError
 if TYPE_CHECKING:
     from os import PathLike
 
+_NUMBER = re.compile(r"[2-9]|[1-9][0-9]{1,5}")
+_FILES = (
+    "environment.json",
+    "schema.json",
+    "tools.py",
+    "policy.md",
+    "state.json",
+    "state.json.zst",
+    "tests.jsonl",
+)
 _RULES: dict[str, tuple[type, str]] = {
     "ignored": (list, "a list of places"),
     "unordered": (list, "a list of places"),
@@ -89,10 +100,19 @@ def read_folder(path: str | PathLike[str], *, state: int = 1) -> Folder:
     )
 
 
+def files_of(path: Path) -> list[str]:
+    """The files of an environment that are in its folder, relative to it, with ``/``."""
+    return [
+        name
+        for name in (*_FILES, *(f"states/{number}.json" for number in further_states(path)))
+        if (path / name).is_file() and not (path / name).is_symlink()
+    ]
+
+
 def further_states(path: Path) -> list[int]:
     """The numbers of the databases in ``states/``, in order."""
     names = (one.stem for one in (path / "states").glob("*.json"))
-    return sorted(int(name) for name in names if name.isascii() and name.isdigit())
+    return sorted(int(name) for name in names if _NUMBER.fullmatch(name))
 
 
 def _text(path: Path, *, mend: str = "write it, or take it from a backup") -> str:

@@ -30,8 +30,13 @@ REASONS = {
     "deterministic": "The same calls gave something else in another process or episode.",
     "same_in_python": "The same calls gave something else under CPython.",
     # The environment as a whole
-    "too_few_tools": "Fewer than two tools are left.",
+    "too_few_tools": "Too few tools are left to make an environment.",
     "no_reader": "No tool is left that reads: nobody could look at the state.",
     "not_designed": "The designer made nothing of the domain.",
+    # What the stage leaves out
+    "designer_failed": "The designer failed on the domain as a whole.",
+    "same_name": "Another tool of the domain has the same name.",
+    "no_program": "The designer made no program for the tool, and did not say why.",
+    "edit_failed": "The environment was changed by hand, and does not pass its checks since.",
 }
 """Reason code -> what it means."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
+from agentscaler.environments.checks.suite import write_cases
 from agentscaler.environments.header import Header
 from agentscaler.environments.layout import laid_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from agentscaler.environments.checks.case import Case
     from agentscaler.environments.design.draft import EnvironmentDraft
 
 HEADER = "environment.json"
@@ -26,7 +27,7 @@ def folder_files(
     split: str = "",
     members: Mapping[str, str] | None = None,
     further_states: Sequence[Mapping[str, Any]] = (),
-    tests: Iterable[Mapping[str, Any]] = (),
+    tests: Iterable[Case] = (),
 ) -> dict[str, bytes]:
     """The files of an environment: relative path -> contents, in the order to write them.
 
@@ -36,7 +37,7 @@ def folder_files(
         split: Of the domain.
         members: Every tool of the domain: id -> name.
         further_states: Databases beside that of the draft.
-        tests: Lines of ``tests.jsonl``.
+        tests: What its tools were seen to do.
     """
     header = Header(
         domain=draft.domain,
@@ -58,7 +59,7 @@ def folder_files(
             f"states/{at}.json": laid_out(one, _ROW_WIDTH)
             for at, one in enumerate(further_states, 2)
         },
-        "tests.jsonl": "".join(f"{json.dumps(case, ensure_ascii=False)}\n" for case in tests),
+        "tests.jsonl": write_cases(tests),
         HEADER: laid_out(header.to_plain()),
     }
     return {path: text.encode() for path, text in texts.items() if text}

@@ -51,7 +51,16 @@ def check_shard(path: Path, entry: ShardEntry, *, digest: bool) -> None:
             mend="run again: the stage that made it is made anew",
         )
     size = path.stat().st_size
+    detail = "it is not what was written"
     if size != entry.bytes:
-        raise damaged(path, f"{size:,} bytes, {entry.bytes:,} were written")
-    if digest and digest_file(path)[0] != entry.blake3:
-        raise damaged(path)
+        detail = f"{size:,} bytes, {entry.bytes:,} were written"
+    elif not digest or digest_file(path)[0] == entry.blake3:
+        return
+    error = damaged(path, detail)
+    if entry.editable:
+        error = DamagedWorldError(
+            f"a file was changed since it was written: {detail}",
+            where=str(path),
+            mend="run again the stage that made it: it checks the change and takes it in",
+        )
+    raise error
