@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from agentscaler.domains.reasons import REASONS as DOMAIN_REASONS
 from agentscaler.domains.reasons import Reason
+from agentscaler.environments.reasons import REASONS as ENVIRONMENT_REASONS
 from agentscaler.report.document import bundle_styles
 from agentscaler.report.labels import fit_label
 from agentscaler.report.meanings import MEANINGS
@@ -62,8 +63,9 @@ def test_the_dark_theme_is_the_same_by_choice_and_by_system() -> None:
 
 
 def test_every_reason_of_a_stage_has_one_sentence() -> None:
-    assert PLAIN.keys() == TOOL_REASONS.keys() | DOMAIN_REASONS.keys()
-    assert not TOOL_REASONS.keys() & DOMAIN_REASONS.keys()
+    stages = (TOOL_REASONS, DOMAIN_REASONS, ENVIRONMENT_REASONS)
+    assert PLAIN.keys() == set().union(*stages)
+    assert len(PLAIN) == sum(map(len, stages))
     assert set(get_args(Reason)) == DOMAIN_REASONS.keys()
     for sentence in chain(PLAIN.values(), (m.text for m in MEANINGS.values())):
         assert re.fullmatch(r"[A-Z$].*\.", sentence)

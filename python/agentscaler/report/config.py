@@ -26,6 +26,14 @@ class ReportConfig:
     """Characters of a tool's description that the page carries."""
     tool_parameters: int = 40
     """Parameters of one tool that the page lists, required ones first (count)."""
+    environment_details: int = 30
+    """Environments that the page shows in full, the largest first (count)."""
+    environment_rows: int = 1_000
+    """Rows of the list of environments (count)."""
+    environment_samples: int = 5
+    """Rows of each table of an environment that is shown in full (count)."""
+    environment_code_chars: int = 30_000
+    """Characters of the programs of one environment."""
     dropped_rows: int = 10_000
     """Rows of the table of dropped tools (count); the counts by reason are always whole."""
 

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from agentscaler.report.environments import read_environments
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from agentscaler.report.config import ReportConfig
+    from agentscaler.report.environments import EnvironmentFacts
     from agentscaler.world import World
 
 STAGES = ("tools", "graph", "domains")
@@ -37,6 +41,8 @@ class Facts:
     """Row of ``tools`` -> row of ``domains``; null where the tool stays outside."""
     quality: Mapping[str, Any]
     """``domains/quality.json``."""
+    environments: EnvironmentFacts | None
+    """``None`` where the stage has not run."""
     random_pairs: Mapping[str, Any]
     """``graph/tau.json``: histogram of the cosines of random pairs; empty where it is missing."""
 
@@ -49,8 +55,12 @@ class Facts:
         return int(self.summaries[stage].get("counts", {}).get(name, default))
 
 
-def read_facts(world: World) -> Facts:
+def read_facts(world: World, config: ReportConfig) -> Facts:
     """Read what the page shows.
+
+    Args:
+        world: The world.
+        config: How much of it.
 
     Raises:
         WorldError: A stage before the report has not run, or a table is damaged.
@@ -74,6 +84,9 @@ def read_facts(world: World) -> Facts:
         domains=domains,
         members=members,
         domain_of=_domain_rows(frame, members, domains),
+        environments=read_environments(
+            world, details=config.environment_details, rows=config.environment_samples
+        ),
         quality=world.read_json("domains", "quality.json"),
         random_pairs=(
             world.read_json("graph", "tau.json")

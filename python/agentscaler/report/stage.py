@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from agentscaler.report.document import page_digest, render
+from agentscaler.report.environments import STAGE as ENVIRONMENTS
 from agentscaler.report.facts import STAGES, read_facts
 from agentscaler.report.markup import count
 from agentscaler.report.sections import header
@@ -43,12 +44,14 @@ def run(
     del executor
     config.validate()
     inputs = {stage: world.manifest(stage).digest for stage in STAGES}
+    if ENVIRONMENTS in world.stages():
+        inputs[ENVIRONMENTS] = world.manifest(ENVIRONMENTS).digest
     # The page also depends on the files that it is made of: a new version draws it anew.
     inputs["page"] = page_digest()
     with world.stage(STAGE, config=asdict(config), inputs=inputs) as writer:
         if writer.up_to_date:
             return StageReport.from_manifest(world.manifest(STAGE))
-        facts = read_facts(world)
+        facts = read_facts(world, config)
         page = build_page(facts, config, progress=progress)
         writer.write_bytes(PAGE, page)
         report = StageReport(
@@ -80,7 +83,9 @@ def build_page(facts: Facts, config: ReportConfig, *, progress: Progress) -> byt
     sections = []
     progress.begin(STAGE, "section", len(SECTIONS))
     for build in SECTIONS:
-        sections.append(build(facts, config))
+        section = build(facts, config)
+        if section is not None:
+            sections.append(section)
         progress.advance(STAGE)
     progress.end(STAGE)
     return render(header.title(facts), header.lead(facts), sections)

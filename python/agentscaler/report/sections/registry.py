@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentscaler.report.sections import chain, domain_map, domains, quality, tools
+from agentscaler.report.sections import chain, domain_map, domains, environments, quality, tools
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from agentscaler.report.facts import Facts
     from agentscaler.report.sections.section import Section
 
-SECTIONS: tuple[Callable[[Facts, ReportConfig], Section], ...] = (
+SECTIONS: tuple[Callable[[Facts, ReportConfig], Section | None], ...] = (
     chain.build,
     domain_map.build,
     domains.build,
+    environments.build,
     tools.build_tools,
     tools.build_dropped,
     quality.build,
 )
+"""A builder gives ``None`` where the world has nothing of its kind."""
