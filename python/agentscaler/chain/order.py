@@ -55,6 +55,12 @@ STAGES: tuple[StageEntry, ...] = (
         about="Group tools that belong to one database",
     ),
     StageEntry(
+        name="environments",
+        package="agentscaler.environments",
+        config="EnvironmentsConfig",
+        about="Bring domains to life: tables, programs, states and policies that pass their checks",
+    ),
+    StageEntry(
         name="report",
         package="agentscaler.report",
         config="ReportConfig",

@@ -20,8 +20,14 @@ _COMMANDS = {
     "tools": ("agentscaler.cli.stages:tools", "Read specifications: the first stage alone"),
     "graph": ("agentscaler.cli.stages:graph", "Link tools: the second stage alone"),
     "domains": ("agentscaler.cli.stages:domains", "Group tools: the third stage alone"),
+    "environments": (
+        "agentscaler.cli.stages:environments",
+        "Make environments of domains: the fourth stage alone",
+    ),
     "report": ("agentscaler.cli.stages:report", "Write the page: the last stage alone"),
     "show": ("agentscaler.cli.show:app", "Look into a world: tools, domains, what was left out"),
+    "play": ("agentscaler.cli.play:play", "Call the tools of an environment by hand"),
+    "check": ("agentscaler.cli.check:check", "Check an environment after a change by hand"),
     "replay": (
         "agentscaler.cli.replay:replay",
         "Replay stored trajectories and compare them with gold",

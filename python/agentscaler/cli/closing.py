@@ -67,6 +67,9 @@ def _hints(world: World) -> list[RenderableType]:
     lines.append(f"  {program} show{at}")
     if "domains" in world.stages():
         lines.append(f"  {program} show domains{at}")
+    if "environments" in world.stages():
+        lines.append(f"  {program} show environments{at}")
+        lines.append(f"  {program} play NAME{at}")
     lines.append(f"  {program} show dropped{at}")
     return [Text(line) for line in lines]
 

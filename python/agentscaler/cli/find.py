@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.cli.text import visible
@@ -78,3 +79,21 @@ def nearest(wanted: str, names: Iterable[str], none: str) -> str:
         return none
     more = f" and {len(known) - _NAMED} more" if len(known) > _NAMED else ""
     return f"there are: {', '.join(map(visible, known[:_NAMED]))}{more}"
+
+
+def find_environment(wanted: str, world: Path) -> Path:
+    """The folder of an environment: a path, or its name in a world.
+
+    Raises:
+        NotFoundError: There is none; near names are told.
+    """
+    if (Path(wanted) / "environment.json").is_file():
+        return Path(wanted)
+    place = world / "environments"
+    names = sorted(path.parent.name for path in place.glob("*/environment.json"))
+    if wanted in names:
+        return place / wanted
+    none = f"no folder {visible(wanted)}, and {visible(str(world))} has no environments"
+    raise NotFoundError(
+        f"no environment is called {visible(wanted)}", mend=nearest(wanted, names, none)
+    )

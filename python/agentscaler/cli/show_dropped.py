@@ -1,4 +1,4 @@
-"""What was left out, by which stage and why: files, tools, and tools without a domain."""
+"""What was left out, by which stage and why: files, and tools without domain or environment."""
 
 from __future__ import annotations
 
@@ -77,6 +77,16 @@ def _rows(world: World) -> list[dict[str, Any]]:
             .sort("file", "place", "id")
         )
         frames.append(outside.collect())
+        if "environments" in world.stages():
+            lost = (
+                world.scan("environments", "dropped")
+                .join(tools, left_on="tool_id", right_on="id", how="left")
+                .rename({"tool_id": "id"})
+                .with_columns(pl.lit("environments").alias("stage"))
+                .select(_COLUMNS)
+                .sort("file", "place", "id")
+            )
+            frames.append(lost.collect())
     return pl.concat(frames).to_dicts()
 
 

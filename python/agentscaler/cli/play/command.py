@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from agentscaler.cli.failure import FAILED
-from agentscaler.cli.find import NotFoundError, nearest
+from agentscaler.cli.find import find_environment
 from agentscaler.cli.options import JsonFlag, WholeFlag, WorldFlag
 from agentscaler.cli.play.obey import Said, obey
 from agentscaler.cli.play.reading import is_terminal, read_lines
@@ -68,24 +68,6 @@ def play(
             if said.leave:
                 break
     return FAILED if misunderstood and not asked else 0
-
-
-def find_environment(wanted: str, world: Path) -> Path:
-    """The folder of an environment: a path, or its name in a world.
-
-    Raises:
-        NotFoundError: There is none; near names are told.
-    """
-    if (Path(wanted) / "environment.json").is_file():
-        return Path(wanted)
-    place = world / "environments"
-    names = sorted(path.parent.name for path in place.glob("*/environment.json"))
-    if wanted in names:
-        return place / wanted
-    none = f"no folder {visible(wanted)}, and {visible(str(world))} has no environments"
-    raise NotFoundError(
-        f"no environment is called {visible(wanted)}", mend=nearest(wanted, names, none)
-    )
 
 
 def _greet(to: Console, place: Environment) -> None:
