@@ -72,8 +72,32 @@ def parameter_schema(parameters: dict[str, Any], one: Parameter) -> dict[str, An
 
 
 def way(parameters: dict[str, Any], name: str) -> list[str]:
-    """The members that lead to an argument: ``body.name`` is two of them, or one with a dot."""
-    return [name] if name in parameters.get("properties", {}) else name.split(".")
+    """The members that lead to an argument: ``body.name`` is two of them, or one with a dot.
+
+    >>> body = {"properties": {"push.token": {}, "name": {}}}
+    >>> way({"properties": {"body": body}}, "body.push.token")
+    ['body', 'push.token']
+    """
+    properties = parameters.get("properties", {})
+    words = name.split(".")
+    for number in range(len(words), 0, -1):
+        first, rest = ".".join(words[:number]), ".".join(words[number:])
+        if first in properties:
+            inner = properties[first] if isinstance(properties[first], dict) else {}
+            return [first, *way(inner, rest)] if rest else [first]
+    return words
+
+
+def number_for(schema: dict[str, Any], number: int) -> int | str:
+    """A number as an argument takes it: some interfaces have numbers as texts.
+
+    >>> number_for({"type": "integer", "maximum": 5}, 9), number_for({"type": "string"}, 9)
+    (5, '9')
+    """
+    if "string" in types(schema) and not {"integer", "number"} & set(types(schema)):
+        return str(number)
+    least, most = schema.get("minimum", number), schema.get("maximum", number)
+    return int(min(max(number, least), most))
 
 
 def put(arguments: dict[str, Any], names: Sequence[str], value: Any) -> None:
@@ -184,6 +208,8 @@ class ArgumentMaker:
             at=_number(operation.tool, scope, attempt),
         )
         arguments: dict[str, Any] = {}
+        named: dict[str, Any] = {}
+        given: set[str] = set()
         for at, one in enumerate(operation.parameters):
             wanted = self._wanted(operation, one, optional, attempt >> (at % 8) & 1)
             if not wanted and one is not only:
@@ -195,7 +221,14 @@ class ArgumentMaker:
                     raise
                 continue
             value = kept_argument(self._draft.rules, operation, one, value, attempt)
+            given.add(one.name)
+            if one.role in {Role.KEY, Role.SCOPE} and one.column is not None:
+                named[one.column] = value
             put(arguments, self.way(operation, one), value)
+        for one in operation.having(Role.DATA, Role.REFERENCE):
+            # What stands in the path and in the body has to be the same.
+            if one.column in named and one.name in given:
+                put(arguments, self.way(operation, one), named[one.column])
         _fill(self._parameters[operation.tool], arguments, making)
         return Made(arguments=arguments, row=row)
 
@@ -299,9 +332,9 @@ class _Making:
             case Role.CONFIRM:
                 return schema["enum"][0] if schema.get("enum") else schema.get("const", True)
             case Role.LIMIT:
-                return min(max(MANY, schema.get("minimum", MANY)), schema.get("maximum", MANY))
+                return number_for(schema, MANY)
             case Role.OFFSET | Role.PAGE:
-                return schema.get("minimum", int(one.role is Role.PAGE))
+                return number_for(schema, schema.get("minimum", int(one.role is Role.PAGE)))
             case Role.CURSOR:
                 raise UnmadeError("a cursor comes from the page before")
         return self.made(one.name, schema)

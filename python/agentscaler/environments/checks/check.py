@@ -105,7 +105,7 @@ def check_draft(
         return Checked(failures=(*failures, Failure(tool="", law=COMPILES, text=text)))
     try:
         maker = ArgumentMaker(draft, values or ValueMaker(seed, scope="checks"))
-        watch = Watch(draft.blueprint, state.schema, returns or {})
+        watch = Watch(draft.blueprint, returns or {})
         return _Check(draft, tools, state, maker, watch).run(failures, in_python=in_python)
     finally:
         if toolset is None and isinstance(tools, WorkerToolSet):

@@ -78,11 +78,12 @@ class Shown:
         items: Whether objects in lists belong to it.
     """
 
-    __slots__ = ("fields", "values")
+    __slots__ = ("_scalars", "fields", "values")
 
     def __init__(self, part: Any, *, items: bool = True) -> None:
         self.fields: dict[str, list[Any]] = {}
         self.values: list[Any] = [part]
+        self._scalars: set[tuple[bool, Any]] | None = None
         for value in self.values:
             if isinstance(value, dict):
                 for name, inner in value.items():
@@ -98,7 +99,15 @@ class Shown:
             return fields is None or any(field is None for field in fields)
         if fields is not None:
             return any(agrees(value, field) for field in fields)
-        return any(agrees(value, inner) for inner in self.values)
+        if isinstance(value, list | dict):
+            return any(type(value) is type(one) and agrees(value, one) for one in self.values)
+        if self._scalars is None:
+            self._scalars = {
+                (isinstance(one, bool), one)
+                for one in self.values
+                if not isinstance(one, list | dict)
+            }
+        return (isinstance(value, bool), value) in self._scalars
 
     def has_all(self, row: Mapping[str, Any]) -> bool:
         """Whether it shows all columns of a row."""

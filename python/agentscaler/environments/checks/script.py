@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.checks.case import Call, Case, Expect
+from agentscaler.environments.checks.climbing import UnmadeError
 from agentscaler.environments.checks.expecting import Played, find, parsed, told, unmet
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Script:
         tool: The tool that is looked at.
         given: Rows that the initial state gets first.
         empty: The tables begin without rows.
+        state: What it begins with: see `initial`.
         watch: Is shown every call.
     """
 
@@ -83,6 +85,7 @@ class Script:
         *,
         given: Rows,
         empty: bool,
+        state: State,
         watch: Callable[[Played], None],
     ) -> None:
         self._environment = environment
@@ -91,7 +94,7 @@ class Script:
         self.given = given
         self.empty = empty
         self._watch = watch
-        self.state = initial(environment, given=given, empty=empty)
+        self.state = state
         """As the calls so far have left it."""
         self.played: list[Played] = []
         self.expect: list[Expect] = []
@@ -106,6 +109,7 @@ class Script:
 
         Raises:
             BrokenError: It came to something else.
+            UnmadeError: It should have succeeded, and its arguments do not fit the tool.
         """
         played = play(self._environment, self.state, Call(tool=tool, arguments=arguments))
         self.played.append(played)
@@ -132,6 +136,9 @@ class Script:
         raise BrokenError(f"{self._story()}; {what}")
 
     def _hold(self) -> None:
+        if self.expect[-1].kind == ("ok",) and self.played[-1].result.kind == "invalid_call":
+            # The values are those of the state: that they do not fit says nothing of the tool.
+            raise UnmadeError(self.played[-1].result.content)
         what = unmet(self.expect[-1], self.played[-1])
         if what is not None:
             self.fail(what)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from agentscaler.environments.checks.arguments import ON_ROW, ArgumentMaker, Made
 from agentscaler.environments.checks.climbing import UnmadeError
-from agentscaler.environments.checks.script import BrokenError, Script
+from agentscaler.environments.checks.script import BrokenError, Script, initial
 from agentscaler.environments.design.blueprint import Action, Role
 from agentscaler.environments.design.draft import Failure
 from agentscaler.errors import StateError
@@ -61,6 +61,7 @@ class Subject:
         """How often each law was tried."""
         self.untried: dict[tuple[str, str], str] = {}
         """Law and tool -> why it could not be tried."""
+        self._bases: dict[bool, State] = {}
         self.scripts: list[Script] = []
         """Those that hold."""
         self.succeeded: set[str] = set()
@@ -130,13 +131,20 @@ class Subject:
             return
         given = given or {}
         try:
-            script = Script(
-                self.environment, law, operation.tool, given=given, empty=empty, watch=self._look
-            )
+            state = self._initial(given, empty=empty)
         except StateError as fault:
             # The rows that a law would begin with do not fit: it says nothing about the tool.
             self.untried.setdefault((law, operation.tool), fault.what)
             return
+        script = Script(
+            self.environment,
+            law,
+            operation.tool,
+            given=given,
+            empty=empty,
+            state=state,
+            watch=self._look,
+        )
         try:
             body(self, operation, script, *extra)
         except BrokenError as broken:
@@ -150,6 +158,14 @@ class Subject:
             self.tried[law] += 1
             if script.played:
                 self.scripts.append(script)
+
+    def _initial(self, given: Rows, *, empty: bool) -> State:
+        """As `initial`, without sending equal states to a worker again and again."""
+        if given:
+            return initial(self.environment, given=given, empty=empty)
+        if empty not in self._bases:
+            self._bases[empty] = initial(self.environment, given={}, empty=empty)
+        return self._bases[empty].fork()
 
     # Calls that should succeed
 

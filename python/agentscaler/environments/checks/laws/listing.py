@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from agentscaler.environments.checks.arguments import number_for
 from agentscaler.environments.checks.case import Expect
 from agentscaler.environments.checks.climbing import UnmadeError, rows_of
 from agentscaler.environments.checks.laws.paging import next_page
@@ -145,9 +146,9 @@ def gather(
     arguments = dict(arguments)
     limits = operation.having(Role.LIMIT)
     if limits and limit is not None:
-        schema = subject.maker.schema(operation, limits[0])
-        limit = min(max(limit, schema.get("minimum", 1)), schema.get("maximum", limit))
-        arguments = subject.maker.changed(operation, arguments, limits[0], limit)
+        asked = number_for(subject.maker.schema(operation, limits[0]), limit)
+        arguments = subject.maker.changed(operation, arguments, limits[0], asked)
+        limit = int(asked)
     for _ in range(len(rows) + 2):
         played = script.call(operation.tool, arguments)
         page, strange = recognised(played.value, rows, columns)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from agentscaler.environments.checks.arguments import number_for
 from agentscaler.environments.checks.matching import Shown, plain_name
 from agentscaler.environments.design.blueprint import Role
 
@@ -54,7 +55,8 @@ def next_page(
             now = subject.maker.of(operation, arguments, one)
         except KeyError:
             now = schema.get("minimum", int(one.role is Role.PAGE))
-        return subject.maker.changed(operation, arguments, one, now + step) if full else None
+        following = number_for(schema, int(now) + step)
+        return subject.maker.changed(operation, arguments, one, following) if full else None
     return None
 
 

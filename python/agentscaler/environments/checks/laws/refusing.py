@@ -125,7 +125,10 @@ def parent_is_required(subject: Subject, operation: Operation) -> None:
 def _is_reference(subject: Subject, operation: Operation, one: Parameter) -> bool:
     table = subject.table(operation)
     column = one.column or one.name
-    return table.has(column) and table.column(column).references is not None
+    if not table.has(column):
+        return False
+    found = table.column(column)
+    return found.references is not None and not found.soft
 
 
 def _without_parent(subject: Subject, operation: Operation, script: Script, one: Parameter) -> None:
