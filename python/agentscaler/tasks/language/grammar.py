@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _CONSONANT_SOUND = re.compile(
     r"(uni(?!n|m)|use|usa|usu|util|ur[aeio]|eu|ewe|one\b|once|ouija|u\b)", re.IGNORECASE
 )
-_VOWEL_SOUND = re.compile(r"(hour|hono|heir|herb)", re.IGNORECASE)
+_VOWEL_SOUND = re.compile(r"(hour|hono|hones|heir)", re.IGNORECASE)
 _SPELLED = re.compile(r"[A-Z0-9]{2,}s?\b")
 _SPELLED_VOWELS = frozenset("AEFHILMNORSX8")
 """Letters whose names begin with a vowel: an S3 bucket, an FAQ."""

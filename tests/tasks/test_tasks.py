@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agentscaler.environments import Equivalence, Verifier, audit, run_in_python, score
+from agentscaler.tasks.checks import find_fault
+from agentscaler.tasks.config import KINDS, TasksConfig
+from agentscaler.tasks.json_paths import leaves
+from agentscaler.tasks.making import make_tasks
+from agentscaler.tasks.reasons import REASONS
+from agentscaler.tasks.setting import Setting
+from agentscaler.tasks.task import TASK_SCHEMA, Task
+from drafts import shop_draft
+
+
+@pytest.fixture(scope="module")
+def setting():
+    return Setting.from_draft(shop_draft(), split="general")
+
+
+@pytest.fixture(scope="module")
+def made(setting):
+    return make_tasks(setting, TasksConfig(per_environment=80, attempts=6), seed=11)
+
+
+@pytest.fixture(scope="module")
+def tasks(made):
+    return made.tasks
+
+
+def start(setting, task):
+    return setting.environment.fresh(seed=task.seed)
+
+
+def replayed(setting, task):
+    state = start(setting, task)
+    for call in task.gold_calls:
+        result = setting.environment.toolset.call(state, call["name"], call["arguments"])
+        assert result.kind == "ok", (task.id, call, result)
+    return state
+
+
+def rows(tasks):
+    return pl.DataFrame([task.to_row() for task in tasks], schema=TASK_SCHEMA)
+
+
+def test_there_are_tasks_of_every_kind_and_length(made):
+    kinds = Counter(task.kind for task in made.tasks)
+    assert set(kinds) == set(KINDS)
+    assert len(made.tasks) >= 60
+    lengths = {task.difficulty.calls for task in made.tasks}
+    assert {1, 2, 3, 4, 5} <= lengths
+    assert max(lengths) <= 12
+    assert made.used == made.operations
+    assert set(made.reasons) <= set(REASONS)
+
+
+@given(seed=st.integers(0, 2**40), per_environment=st.integers(1, 4))
+def test_equal_seeds_give_equal_tasks_and_all_of_them_are_sound(seed, per_environment):
+    setting = Setting.from_draft(shop_draft())
+    config = TasksConfig(per_environment=per_environment, attempts=2)
+    first = make_tasks(setting, config, seed=seed)
+    assert make_tasks(Setting.from_draft(shop_draft()), config, seed=seed) == first
+    for task in first.tasks:
+        assert find_fault(task, setting, start(setting, task)) is None
+        assert task.intent.strip() == task.intent
+        assert "  " not in task.intent
+        assert "{" not in task.intent
+        assert "[" not in task.intent
+
+
+def test_gold_replays_to_its_changes_in_both_engines(setting, tasks):
+    source = setting.environment.toolset.source
+    listed = setting.environment.tools
+    for task in tasks:
+        state = replayed(setting, task)
+        assert start(setting, task).diff(state).to_dict() == task.gold_changes
+        other = start(setting, task)
+        for call in task.gold_calls:
+            result = run_in_python(source, other, call["name"], call["arguments"], tools=listed)
+            assert result.kind == "ok"
+        assert other == state
+
+
+def test_every_argument_has_an_origin_and_every_origin_is_earlier(tasks):
+    for task in tasks:
+        for at, (call, origins) in enumerate(zip(task.gold_calls, task.provenance, strict=True)):
+            found = {place for place, _ in leaves(call["arguments"]) if place}
+            assert {origin.argument for origin in origins} == found
+            for origin in origins:
+                assert (origin.source == "result") == (origin.call is not None)
+                assert origin.call is None or origin.call < at
+
+
+def told_answer(task):
+    """What a good agent would write in the end."""
+    return [" ".join(f"It is {value}." for value in task.answer)]
+
+
+def test_gold_earns_the_reward_and_doing_nothing_does_not(setting, tasks):
+    equivalence = setting.environment.equivalence
+    for task in tasks:
+        initial, gold = start(setting, task), replayed(setting, task)
+        calls = [(call["name"], call["arguments"]) for call in task.gold_calls]
+        shared = {
+            "initial": initial,
+            "gold": gold,
+            "equivalence": equivalence,
+            "answer": list(task.answer),
+            "read_only": task.read_only,
+            "gold_calls": calls,
+        }
+        done = score(final=gold, texts=told_answer(task), calls=calls, **shared)
+        assert done.reward == 1, (task.id, done)
+        nothing = score(final=initial.fork(), texts=["Done."], calls=[], **shared)
+        assert nothing.reward == 0, task.id
+
+
+def test_wishes_that_must_be_refused_change_nothing(setting, tasks):
+    refused = [task for task in tasks if task.kind in {"impossible", "forbidden"}]
+    assert {task.reason["code"] for task in refused} >= {"status", "missing", "forbidden"}
+    for task in refused:
+        assert task.read_only
+        assert task.answer
+        assert not any(purpose == "write" for purpose in task.purposes)
+        assert start(setting, task) == replayed(setting, task)
+
+
+def test_what_is_left_out_is_told_when_asked(tasks):
+    missing = [task for task in tasks if task.kind == "missing_information"]
+    assert missing
+    for task in missing:
+        secrets = task.persona.tells_when_asked
+        assert len(secrets) == 1
+        for _, value in leaves(secrets[0].value):
+            assert str(value) not in task.intent
+
+
+def test_the_verifier_and_the_audit_take_the_rows_as_they_are(setting, tasks):
+    frame = rows(tasks)
+    verifier = Verifier(setting.environment, frame)
+    assert set(verifier.tasks) == {task.id for task in tasks}
+    assert set(verifier.tasks.values()) == {None}
+    runs = [
+        {
+            "id": task.id,
+            "task_id": task.id,
+            "calls": list(task.gold_calls),
+            "texts": told_answer(task),
+        }
+        for task in tasks
+    ]
+    summary = verifier.write(runs, None)
+    assert summary.rewarded == summary.total == len(tasks)
+    for found, task in zip(audit(setting.environment, frame), tasks, strict=True):
+        assert found.problems == ()
+        assert found.task_id == task.id
+        assert task.audit["task_id"] == task.id
+
+
+def test_a_task_survives_its_row(tasks):
+    frame = rows(tasks)
+    assert [Task.from_row(row) for row in frame.iter_rows(named=True)] == tasks
+    assert len({task.id for task in tasks}) == len(tasks)
+
+
+def test_no_two_tasks_are_near_duplicates(tasks):
+    assert len({task.skeleton for task in tasks}) == len(tasks)
+    gold = [json.dumps([list(task.gold_calls), list(task.answer)]) for task in tasks]
+    assert len(set(gold)) == len(tasks)
+
+
+def test_a_wrong_write_is_no_gold_state(setting, tasks):
+    """Dropping the last write of gold is told from gold by the equivalence."""
+    written = [task for task in tasks if task.difficulty.writes > 0]
+    assert written
+    for task in written[:20]:
+        last = max(at for at, purpose in enumerate(task.purposes) if purpose == "write")
+        state = start(setting, task)
+        for call in task.gold_calls[:last]:
+            setting.environment.toolset.call(state, call["name"], call["arguments"])
+        equivalence: Equivalence = setting.environment.equivalence
+        base = start(setting, task)
+        assert not equivalence.compare(replayed(setting, task), state, base=base)
+
+
+def test_lengths_are_a_knob(setting):
+    config = TasksConfig(per_environment=12, lengths={"1": 1}, kinds={"write": 1})
+    assert {task.difficulty.calls for task in make_tasks(setting, config, seed=1).tasks} == {1}
+    config = TasksConfig(per_environment=12, lengths={"8": 1}, kinds={"write": 1})
+    longer = [task.difficulty.calls for task in make_tasks(setting, config, seed=1).tasks]
+    assert max(longer) == 8
+    assert sum(longer) / len(longer) > 4
