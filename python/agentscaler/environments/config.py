@@ -21,10 +21,10 @@ class EnvironmentsConfig:
 
     designer: Literal["rules"] = "rules"
     """Who designs tables, programs and policy: ``rules`` needs no model."""
-    min_rows: int = 6
-    """Fewest rows of a table that holds things of its own (count)."""
-    max_rows: int = 14
-    """Most rows of such a table (count); a table of parts has more, in proportion."""
+    min_rows: int = 8
+    """Fewest rows of a table (count)."""
+    max_rows: int = 24
+    """Most rows of a table (count)."""
     states: int = 1
     """Databases of each environment, which differ in their seed (count)."""
     repairs: int = 2

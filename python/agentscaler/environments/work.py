@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from agentscaler.environments.design.draft import DesignTask
 from agentscaler.environments.design.forge import forge
 from agentscaler.environments.design.rules import RuleDesigner
 from agentscaler.environments.recheck import problem_of
+from agentscaler.environments.seeding import seed_state
 from agentscaler.environments.state import Schema, State
 from agentscaler.environments.writing import folder_files
 from agentscaler.tools.tool import Effect, Source, Tool
@@ -117,6 +118,7 @@ def do(config: EnvironmentsConfig, work: Work) -> Made:
         seed=work.seed,
         domain_id=work.domain_id,
         split=work.split,
+        rows=(config.min_rows, config.max_rows),
     )
     try:
         return _design(config, task, every)
@@ -135,7 +137,7 @@ def _design(config: EnvironmentsConfig, task: DesignTask, every: Sequence[Tool])
         detail = f"{len(draft.tools)} of {len(every)} have a program, {config.min_tools} are needed"
         return _none(every, "too_few_tools", detail, told)
     further = [
-        designer.design(replace(task, seed=seed_of(task.seed, "state", str(number)))).state
+        seed_state(draft.blueprint, seed=seed_of(task.seed, "state", str(number)), rows=task.rows)
         for number in range(2, config.states + 1)
     ]
     for state in further:

@@ -91,7 +91,7 @@ def test_an_edit_outlives_other_settings(world):
     assert "# The policy" in file_of(world, "policy.md").read_text("utf-8")
     assert not file_of(world, "states").exists()
     assert file_of(world, "states/2.json", "market").exists()
-    assert ShopDesigner.designed == ["market", "market"]
+    assert ShopDesigner.designed == ["market"]
     assert verify(world.root).intact
 
 
@@ -131,38 +131,67 @@ def test_a_killed_run_keeps_the_edit(world, monkeypatch):
 
 
 BROKEN = {
-    "syntax_error": ("tools.py", "def cancel_order(", "def cancel_order(("),
-    "import_of_os": ("tools.py", "def cancel_order(", "import os\n\n\ndef cancel_order("),
+    "syntax_error": (
+        "tools.py",
+        "def cancel_order(",
+        "def cancel_order((",
+        "cancel_order: compiles: tools.py:236:18: syntax error",
+    ),
+    "import_of_os": (
+        "tools.py",
+        "def cancel_order(",
+        "import os\n\n\ndef cancel_order(",
+        "the module `os` cannot be imported",
+    ),
     "endless_loop": (
         "tools.py",
         "    return _customer(db, customer_id)",
-        "    while customer_id:\n        customer_id += customer_id",
+        "    while True:\n        pass",
+        "get_customer: no_fault: ",
     ),
     "changed_signature": (
         "tools.py",
         "def get_order(db, order_id",
         "def get_order(db, order_number",
+        "get_order: compiles: tools.py:163:24: `order_id` is not defined",
     ),
-    "state_breaks_schema": ("state.json", '"status": "delivered"', '"status": "lost"'),
-    "state_is_no_json": ("state.json", '{"order_id": "W100001"', '{"order_id": '),
+    "state_breaks_schema": (
+        "state.json",
+        '"status": "delivered"',
+        '"status": "lost"',
+        "not a state: orders[0] status: must be one of",
+    ),
+    "state_is_no_json": (
+        "state.json",
+        '{"order_id": "W100001"',
+        '{"order_id": ',
+        "not a state: malformed JSON",
+    ),
     "reference_to_nobody": (
         "state.json",
         '"customer_id": "C-1002", "address"',
         '"customer_id": "C-9", "address"',
+        'orders.customer_id is "C-9", which no customers.customer_id is',
     ),
     "rule_without_code": (
         "tools.py",
         "    if reason not in CANCEL",
         "    if reason == 0 and reason not in CANCEL",
+        "cancel_order: rule_holds: ",
     ),
-    "tests_do_not_hold": ("tests.jsonl", '"kind": ["refusal"', '"kind": ["fault"'),
-    "test_is_no_json": ("tests.jsonl", '{"law"', "{law"),
+    "tests_do_not_hold": (
+        "tests.jsonl",
+        '"kind": ["refusal"',
+        '"kind": ["fault"',
+        "delete_order: tests.jsonl, line ",
+    ),
+    "test_is_no_json": ("tests.jsonl", '{"law"', "{law", "where: tests.jsonl, line 1"),
 }
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_an_edit_that_does_not_hold_is_kept_and_not_used(world, name, snapshot):
-    file, old, new = BROKEN[name]
+def test_an_edit_that_does_not_hold_is_kept_and_not_used(world, name):
+    file, old, new, told = BROKEN[name]
     path = file_of(world, file)
     change(path, old, new)
     edited = path.read_bytes()
@@ -171,11 +200,11 @@ def test_an_edit_that_does_not_hold_is_kept_and_not_used(world, name, snapshot):
     row = row_of(world)
     assert row["edited"]
     assert row["num_tools"] == 0
+    assert told in row["problem"]
     assert str(world.root) not in row["problem"]
     assert report.dropped == {"edit_failed": 16}
     assert [place.domain for place in Environment.load_all(world)] == ["market"]
     assert verify(world.root).intact
-    snapshot(f"{name}.txt", row["problem"])
 
 
 def test_an_edit_is_mended(world):

@@ -26,6 +26,8 @@ class DesignTask:
     """Id of the `Domain`, where there is one."""
     split: str = ""
     """``general``, ``vertical`` or ``held_out``."""
+    rows: tuple[int, int] = (8, 24)
+    """Fewest and most rows of a table of the initial state."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
