@@ -131,6 +131,52 @@ def environments(
 
 
 @app.command
+def task(name: str, /, *, world: WorldFlag = Path("world"), json: JsonFlag = False) -> None:
+    """One task: intent, persona, gold with the origin of every argument, answer and audit.
+
+    Args:
+        name: Id, or its beginning.
+        world: Folder of the world.
+        json: For machines.
+    """
+    from agentscaler.cli import show_task
+
+    found = show_task.gather(World.open(world), name)
+    if json:
+        print_json(found)
+    else:
+        show_task.draw(console(), found)
+
+
+@app.command
+def tasks(
+    *,
+    world: WorldFlag = Path("world"),
+    environment: str | None = None,
+    kind: str | None = None,
+    limit: int = 30,
+    json: JsonFlag = False,
+) -> None:
+    """All tasks, by environment.
+
+    Args:
+        world: Folder of the world.
+        environment: Only those of this environment.
+        kind: Only those of this kind: write, read, mixed, impossible, forbidden,
+            missing_information.
+        limit: Number of rows; 0 for all.
+        json: For machines; always all.
+    """
+    from agentscaler.cli import show_task
+
+    found = show_task.gather_all(World.open(world), environment=environment, kind=kind)
+    if json:
+        print_json(found)
+    else:
+        show_task.draw_all(console(), found, limit)
+
+
+@app.command
 def dropped(
     name: str | None = None,
     /,
