@@ -61,6 +61,12 @@ STAGES: tuple[StageEntry, ...] = (
         about="Bring domains to life: tables, programs, states and policies that pass their checks",
     ),
     StageEntry(
+        name="tasks",
+        package="agentscaler.tasks",
+        config="TasksConfig",
+        about="Walk the tools into tasks whose solution was executed and audited",
+    ),
+    StageEntry(
         name="report",
         package="agentscaler.report",
         config="ReportConfig",

@@ -67,7 +67,7 @@ def run(
         >>> run("world", paths=["specs"], until="nothing")
         Traceback (most recent call last):
         agentscaler.errors.ArgumentError: nothing is no stage
-          mend: there are: tools, graph, domains, environments, report
+          mend: there are: tools, graph, domains, environments, tasks, report
     """
     entries = between(first, until)
     config = config or ChainConfig()

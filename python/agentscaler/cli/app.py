@@ -24,6 +24,7 @@ _COMMANDS = {
         "agentscaler.cli.stages:environments",
         "Make environments of domains: the fourth stage alone",
     ),
+    "tasks": ("agentscaler.cli.stages:tasks", "Make tasks in environments: the fifth stage alone"),
     "report": ("agentscaler.cli.stages:report", "Write the page: the last stage alone"),
     "show": ("agentscaler.cli.show:app", "Look into a world: tools, domains, what was left out"),
     "play": ("agentscaler.cli.play:play", "Call the tools of an environment by hand"),

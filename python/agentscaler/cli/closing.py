@@ -70,6 +70,8 @@ def _hints(world: World) -> list[RenderableType]:
     if "environments" in world.stages():
         lines.append(f"  {program} show environments{at}")
         lines.append(f"  {program} play NAME{at}")
+    if "tasks" in world.stages():
+        lines.append(f"  {program} show tasks{at}")
     lines.append(f"  {program} show dropped{at}")
     return [Text(line) for line in lines]
 

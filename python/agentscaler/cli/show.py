@@ -12,7 +12,7 @@ from agentscaler.world import World
 
 app = App(
     name="show",
-    help="Look into a world: its stages, a tool, a domain, an environment, what was left out.",
+    help="Look into a world: stages, a tool, a domain, an environment, a task, what was left out.",
     version_flags=[],
     result_action="return_value",
 )

@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING
 
 from agentscaler.domains.reasons import REASONS as DOMAIN_REASONS
 from agentscaler.environments.reasons import REASONS as ENVIRONMENT_REASONS
+from agentscaler.tasks.reasons import REASONS as TASK_REASONS
 from agentscaler.tools.reasons import REASONS as TOOL_REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PLAIN: Mapping[str, str] = {**TOOL_REASONS, **DOMAIN_REASONS, **ENVIRONMENT_REASONS}
+PLAIN: Mapping[str, str] = {
+    **TOOL_REASONS,
+    **DOMAIN_REASONS,
+    **ENVIRONMENT_REASONS,
+    **TASK_REASONS,
+}
 """Code -> one sentence, as the stage that gives the reason says it."""
 
 
