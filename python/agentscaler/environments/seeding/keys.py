@@ -1,0 +1,81 @@
+"""Keys: made ids as tools make them, and natural keys out of names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from agentscaler.environments.seeding.figures import fitted_number
+from agentscaler.environments.seeding.naming import slug
+from agentscaler.environments.seeding.schemas import allows, kinds_of, pattern_of
+from agentscaler.environments.seeding.senses.machines import SERVICE_OF, account, uuid
+from agentscaler.environments.seeding.texts import fitted
+
+if TYPE_CHECKING:
+    from agentscaler.environments.design.blueprint import Column, Table
+    from agentscaler.environments.seeding.draw import Draw
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def filled(pattern: str, draw: Draw) -> str:
+    """A pattern of ``db.new_id``: ``#`` digit, ``?`` upper-case letter, ``*`` hex digit."""
+    out = []
+    for mark in pattern:
+        match mark:
+            case "#":
+                # Never 0, so that a key of digits alone keeps its length as a number.
+                out.append(str(draw.between(1, 9)))
+            case "?":
+                out.append(draw.pick(_LETTERS))
+            case "*":
+                out.append(draw.hex(1))
+            case _:
+                out.append(mark)
+    return "".join(out)
+
+
+def made_id(  # noqa: PLR0911  one for each form of an id
+    table: Table, column: Column, draw: Draw
+) -> str | int:
+    """An id as ``db.new_id`` makes them: by its pattern, nine digits, or ``orders_3f09c1aa``."""
+    schema = column.schema
+    whole = kinds_of(schema)[:1] in {("integer",), ("number",)}
+    if column.pattern is not None:
+        text = filled(column.pattern, draw)
+        return int(text) if whole and text.isdecimal() else text
+    if whole:
+        number = fitted_number(draw.between(10**8, 10**9 - 1), schema, draw, whole=True)
+        return int(number) if number is not None else draw.between(10**8, 10**9 - 1)
+    if schema.get("format") in {"uuid", "guid"} or "uuid" in column.name.lower():
+        return uuid(draw)
+    text = f"{table.name}_{draw.hex(8)}"
+    if allows(schema, text):
+        return text
+    source = schema.get("pattern")
+    if isinstance(source, str):
+        high = schema.get("maxLength", 0)
+        found = pattern_of(source).text(draw, (draw.hex(8),), high=high)
+        if found is not None:
+            return found
+    for form in (draw.hex(schema.get("maxLength", 8)), uuid(draw)):
+        if allows(schema, form):
+            return form
+    return fitted(text, schema) or text
+
+
+def natural_key(label: str, column: Column, attempt: int) -> str | None:
+    """A key out of the name of a row: ``Riverside Clinic`` -> ``riverside-clinic``."""
+    text = slug(label)
+    if attempt:
+        text = f"{text}-{attempt + 1}"
+    return fitted(text, column.schema) if text else None
+
+
+def arn_of(table: Table, row: dict[str, Any], seed: int) -> str:
+    """A name that holds others: the key of the row, below the account and the kind."""
+    kind = slug(table.noun)
+    key = "/".join(str(row[name]) for name in table.key if name in row)
+    service = next((SERVICE_OF[one] for one in kind.split("-") if one in SERVICE_OF), kind)
+    region = row.get("region")
+    place = region if isinstance(region, str) and "-" in region else "us-east-1"
+    return f"arn:aws:{service}:{place}:{account(seed)}:{kind}/{key}"
