@@ -14,7 +14,6 @@ from agentscaler.tasks.walk.acting import (
     subject,
 )
 from agentscaler.tasks.walk.asking import answer_value, ask, can_ask, look
-from agentscaler.tasks.walk.known import is_money
 from agentscaler.tasks.walk.mention import Fact
 from agentscaler.tasks.walk.scene import key_of
 from agentscaler.tasks.walk.wish import Act, Ask, Choice
@@ -82,9 +81,7 @@ def _condition(
     numbers = [
         one
         for one in table.columns
-        if can_ask(table, one, row.get(one.name))
-        and isinstance(row[one.name], int | float)
-        and (is_money(one.name) or one.schema.get("type") in {"integer", "number"})
+        if can_ask(table, one, row.get(one.name)) and isinstance(row[one.name], int | float)
     ]
     if not numbers:
         return None

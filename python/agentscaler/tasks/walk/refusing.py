@@ -20,7 +20,7 @@ from agentscaler.tasks.walk.finder import Found, always
 from agentscaler.tasks.walk.known import users_know
 from agentscaler.tasks.walk.mention import Fact, Mention
 from agentscaler.tasks.walk.scene import key_of
-from agentscaler.tasks.walk.values import breaks
+from agentscaler.tasks.walk.values import breaks, types_of
 from agentscaler.tasks.walk.wish import Act, Ask, Datum, Reason, Reckon, Refused
 
 if TYPE_CHECKING:
@@ -271,18 +271,18 @@ def _forbidden_argument(walk: Walk, operation: Operation, rule: Rule, name: str)
     """A value that a rule forbids and a user might ask for."""
     forbids = rule.forbids
     parameter = next(one for one in operation.parameters if one.name == name)
-    kind = parameter.schema.get("type")
+    kinds = types_of(parameter.schema)
     if "over" in forbids:
         step = walk.dice.pick([0.2, 0.5, 1.0, 1.5])
         value = forbids["over"] + max(1, round(forbids["over"] * step))
-        return value if kind == "integer" else float(value)
+        return value if "integer" in kinds else float(value)
     if "under" in forbids:
         value = forbids["under"] - max(1, round(forbids["under"] * walk.dice.pick([0.2, 0.5])))
         return value if value > 0 else None
     enum = [one for one in parameter.schema.get("enum", ()) if breaks(forbids, one)]
     if enum:
         return walk.dice.pick(enum)
-    if kind == "string" and "enum" not in parameter.schema and "reason" in name.lower():
+    if "string" in kinds and "enum" not in parameter.schema and "reason" in name.lower():
         reasons = [one for one in _OTHER_REASONS if breaks(forbids, one)]
         return walk.dice.pick(reasons) if reasons else None
     return None

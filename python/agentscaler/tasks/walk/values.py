@@ -45,6 +45,17 @@ def can_say(value: Any) -> bool:
     )
 
 
+def types_of(schema: dict[str, Any]) -> list[str]:
+    """The JSON types that a schema names.
+
+    Example:
+        >>> types_of({"type": ["integer", "null"]}), types_of({"type": "string"}), types_of({})
+        (['integer', 'null'], ['string'], [])
+    """
+    kind = schema.get("type", [])
+    return [kind] if isinstance(kind, str) else list(kind)
+
+
 def limits(rules: Iterable[Rule], argument: str) -> list[dict[str, Any]]:
     """What rules forbid of an argument."""
     last = argument.rpartition(".")[2]
@@ -123,7 +134,8 @@ class Values:
             if "not_in" in forbids:
                 return self._dice.pick(list(forbids["not_in"]))
         schema = parameter.schema
-        if parameter.many and parameter.role is not Role.DATA and schema.get("type") != "array":
+        listed = "array" in types_of(schema)
+        if parameter.many and parameter.role is not Role.DATA and not listed:
             schema = {"type": "array", "items": schema}
         if schema.get("enum"):
             return self._dice.pick(list(schema["enum"]))
