@@ -29,14 +29,18 @@ class Draw:
         parts: What the numbers are for; equal parts give equal streams.
     """
 
-    __slots__ = ("_state",)
+    __slots__ = ("_parts", "_state")
 
     def __init__(self, *parts: object) -> None:
-        text = "\x1f".join(map(str, parts))
-        self._state = int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")
+        # The key is hashed with the first number: half of the streams are never asked for one.
+        self._parts = parts
+        self._state = -1
 
     def bits(self) -> int:
         """64 random bits (SplitMix64)."""
+        if self._state < 0:
+            text = "\x1f".join(map(str, self._parts))
+            self._state = int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")
         self._state = (self._state + GOLDEN) & MASK
         return mix(self._state)
 

@@ -53,17 +53,23 @@ class Nested:
         most = most if isinstance(most, int) else None
         inner = schema.get("items")
         inner = inner if isinstance(inner, dict) else {"type": "string"}
+        first = schema.get("prefixItems")
+        places = [one for one in first if isinstance(one, dict)] if isinstance(first, list) else []
         usual = ask.draw.between(1, USUAL_ITEMS) if depth < DEEP else 0
         count = max(least, usual if most is None else min(usual, most))
         pairs = self._pairs(inner, ask, count)
         if pairs and len(pairs) >= least and allows(schema, pairs):
             return pairs
-        objects = kinds_of(inner)[:1] == ("object",)
+        if places:
+            values = [
+                self._item(plan, one, ask, number, depth) for number, one in enumerate(places)
+            ]
+            return None if any(value is None for value in values) else values
         found: list[Any] = []
         for number in range(count * 3 + 4):
             if len(found) == count:
                 break
-            value = self._item(plan, inner, ask, number, depth, objects=objects)
+            value = self._item(plan, inner, ask, number, depth)
             if value is not None and value not in found:
                 found.append(value)
         return found if len(found) >= least else None
@@ -75,9 +81,8 @@ class Nested:
         ask: Ask,
         number: int,
         depth: int,
-        *,
-        objects: bool,
     ) -> Any:
+        objects = kinds_of(inner)[:1] == ("object",)
         words = plan.words
         noun = (*words[:-1], singular(words[-1])) if words else ("item",)
         own = ask.subject

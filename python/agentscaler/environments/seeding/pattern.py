@@ -57,6 +57,8 @@ _FOREIGN = (
     (re.compile(r"\\p\{(?:S|M|Graph|Print|ASCII)\}|\[:print:\]"), "a-z"),
     (re.compile(r"\(\?<(?=[A-Za-z])"), "(?P<"),
     (re.compile(r"\\[zZ]"), r"\\Z"),
+    # In a class, ``\\w-.`` is no range in ECMAScript.
+    (re.compile(r"(\\[wdsWDS])-(?=[^\]])"), r"\1\\-"),
     (re.compile(r"^/(.*)/[a-z]?$"), r"\1"),
 )
 

@@ -64,7 +64,6 @@ SERVICE_OF = {
 
 def account(subject_seed: int) -> str:
     """The number of the cloud account: one for the whole state."""
-
     return Draw(subject_seed, "cloud account").digits(12)
 
 
