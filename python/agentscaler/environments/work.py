@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import traceback
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.blueprint import LeftOut
@@ -19,7 +21,6 @@ from agentscaler.tools.tool import Effect, Source, Tool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     from agentscaler.environments.config import EnvironmentsConfig
     from agentscaler.environments.design.draft import EnvironmentDesigner
@@ -123,7 +124,7 @@ def do(config: EnvironmentsConfig, work: Work) -> Made:
     try:
         return _design(config, task, every)
     except Exception as error:  # noqa: BLE001 a designer may do anything wrong
-        return _none(every, "designer_failed", f"{type(error).__name__}: {error}")
+        return _none(every, "designer_failed", _told(error))
 
 
 def _design(config: EnvironmentsConfig, task: DesignTask, every: Sequence[Tool]) -> Made:
@@ -163,6 +164,13 @@ def _none(
     return Made(
         left_out=tuple((tool.id, tool.name, one.reason, one.detail) for tool, one in reasons)
     )
+
+
+def _told(error: Exception) -> str:
+    """An error with its place, which names no folder of the machine."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(place.filename).name}:{place.lineno}"
+    return f"{type(error).__name__}: {_first_line(str(error))} ({where})"
 
 
 def _first_line(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from agentscaler.report.environments import STAGE as ENVIRONMENTS
 from agentscaler.report.environments import read_environments
 
 if TYPE_CHECKING:
@@ -66,6 +67,9 @@ def read_facts(world: World, config: ReportConfig) -> Facts:
         WorldError: A stage before the report has not run, or a table is damaged.
     """
     manifests = {stage: world.manifest(stage) for stage in STAGES}
+    shown = dict(manifests)
+    if ENVIRONMENTS in world.stages():
+        shown[ENVIRONMENTS] = world.manifest(ENVIRONMENTS)
     tools = world.scan("tools", "tools").with_columns(
         pl.col("returns").is_not_null().alias("returns")
     )
@@ -75,7 +79,7 @@ def read_facts(world: World, config: ReportConfig) -> Facts:
     return Facts(
         seed=world.seed,
         version=version("agentscaler"),
-        digests={stage: manifest.digest for stage, manifest in manifests.items()},
+        digests={stage: manifest.digest for stage, manifest in shown.items()},
         summaries={stage: manifest.summary for stage, manifest in manifests.items()},
         tools=frame,
         dropped=world.scan("tools", "dropped").collect(),

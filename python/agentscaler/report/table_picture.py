@@ -1,7 +1,7 @@
 """Tables as boxes, and references as arrows: one drawing for each environment.
 
-What others refer to stands on the left, what refers to it on the right; tables of one column stand
-below one another, in the order of the environment.
+What others refer to stands on the left, what refers to it on the right, in the order of the
+environment; tables that have nothing to do with others stand below.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ _COLUMNS = 8
 """Columns of a table that are drawn; keys and references come first."""
 _LETTERS = 25
 _DEEPEST = 4
+_STEP = _WIDTH + _GAP_X
 
 
 def table_picture(tables: Sequence[Mapping[str, Any]], label: str) -> Markup:
@@ -74,14 +75,25 @@ class _Box:
 
 def _placed(tables: Sequence[Mapping[str, Any]]) -> dict[str, _Box]:
     by_name = {str(table["name"]): table for table in tables}
-    depth = _depths(by_name)
-    used: dict[int, float] = {}
-    boxes = {}
+    targets = {name: {_target(column) for column in t["columns"]} for name, t in by_name.items()}
+    joined = {name for name, found in targets.items() if found & by_name.keys()}
+    joined |= {name for found in targets.values() for name in found & by_name.keys()}
+    depths = _depths(by_name)
+    boxes: dict[str, _Box] = {}
+    bottom: dict[int, float] = {}
     for name, table in by_name.items():
-        step = depth[name]
-        box = _Box(table, step * (_WIDTH + _GAP_X), used.get(step, 0.0))
-        used[step] = box.y + box.height + _GAP_Y
-        boxes[name] = box
+        if name in joined:
+            step = depths[name]
+            boxes[name] = _Box(table, step * _STEP, bottom.get(step, 0.0))
+            bottom[step] = boxes[name].y + boxes[name].height + _GAP_Y
+    # Tables that stand for themselves come below, side by side.
+    top = max(bottom.values(), default=0.0)
+    alone = [name for name in by_name if name not in joined]
+    for first in range(0, len(alone), _DEEPEST):
+        row = alone[first : first + _DEEPEST]
+        for at, name in enumerate(row):
+            boxes[name] = _Box(by_name[name], at * _STEP, top)
+        top += max(boxes[name].height for name in row) + _GAP_Y
     return boxes
 
 

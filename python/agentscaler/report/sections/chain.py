@@ -28,7 +28,7 @@ _RIBBON = 56.0
 
 
 def build(facts: Facts, config: ReportConfig) -> Section:
-    """Build the flow from specifications to domains."""
+    """Build the flow from specifications to environments."""
     del config
     read = facts.tally("tools", "read", facts.tools.height + facts.dropped.height)
     return Section(
@@ -41,6 +41,7 @@ def build(facts: Facts, config: ReportConfig) -> Section:
             _kept_station(facts, read),
             _graph_station(facts, read),
             _domains_station(facts, read),
+            _environments_station(facts, read),
             class_="flow",
         ),
     )
@@ -124,6 +125,27 @@ def _domains_station(facts: Facts, read: int) -> Markup:
         join(
             element("ul", *rows, class_="splits"),
             _losses(_tally(outside, "reason"), outside.height, "outside", "#tools"),
+        ),
+    )
+
+
+def _environments_station(facts: Facts, read: int) -> Markup:
+    found = facts.environments
+    if found is None:
+        return Markup("")
+    usable = found.environments.filter(pl.col("problem").is_null())
+    kept = int(usable["num_tools"].sum())
+    arriving = kept + found.dropped.height
+    return _station(
+        _ribbon(arriving, [(kept, "kept")], found.dropped.height, read),
+        "Environments",
+        count(usable.height, "environment"),
+        f"have a program for {count(kept, 'tool')}, which passed every check.",
+        _losses(
+            _most(_tally(found.dropped, "reason"), "reasons"),
+            found.dropped.height,
+            "left out",
+            "#environments",
         ),
     )
 

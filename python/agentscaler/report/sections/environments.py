@@ -38,7 +38,8 @@ def build(facts: Facts, config: ReportConfig) -> Section | None:
         "they do can be checked. A tool whose meaning is not understood is left out, never faked.",
         body=join(
             _figures(found),
-            element("div", _sizes(found), _left_out(found), class_="drawings"),
+            element("div", _sizes(found), class_="drawings"),
+            _left_out(found),
             _list(found, config),
             _shown(found, config),
         ),
@@ -126,6 +127,7 @@ def _left_out(found: EnvironmentFacts) -> Markup:
         "figure",
         element("figcaption", f"Tools in no environment: {count(found.dropped.height)}"),
         element("ul", *rows, class_="losses"),
+        class_="environments-reasons",
     )
 
 

@@ -18,11 +18,14 @@ def title(facts: Facts) -> str:
 def lead(facts: Facts) -> Markup:
     """Build what stands above the sections."""
     tools = facts.tools
+    found = facts.environments
+    environments = () if found is None else ((found.environments.height, "environment", None),)
     sizes = (
         (tools.height, "tool", None),
         (tools["provider"].n_unique(), "provider", None),
         (tools.select("provider", "group").n_unique(), "API", "APIs"),
         (facts.domains.height, "domain", None),
+        *environments,
     )
     return join(
         element("p", "AgentScaler world", class_="kicker"),
