@@ -5,6 +5,7 @@ Everything is taken from the state and the blueprint, so that a sound tool has n
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 from dataclasses import dataclass
@@ -242,24 +243,51 @@ class ArgumentMaker:
             return False
         return optional == "all" or (optional == "some" and bool(bit))
 
+    def held(self, operation: Operation, state: State, row: dict[str, Any], one: Parameter) -> Any:
+        """What a row, or a row above it, has where a key, a scope or a filter is compared.
+
+        Raises:
+            UnmadeError: Nothing leads there.
+        """
+        column = one.column or one.name
+        if one.role is Role.FILTER and self.blueprint.table(operation.table).has(column):
+            return row.get(column)
+        return self.climber.value(state, operation.table, row, one)
+
     def _above(self, operation: Operation, state: State, attempt: int) -> Any:
-        """A row that the new row, or the list, is below: its table and the row."""
+        """A row that the new row, or the list, is below: its table and the row.
+
+        Of several tables it is one that leads to the others: the namespace, not the workspace.
+        """
         scopes = operation.having(Role.SCOPE)
-        if not scopes:
-            return None
-        tables = [one.table for one in scopes if one.table not in {None, operation.table}]
-        parent = self.blueprint.table(operation.table).parent
-        name = parent if parent in tables or not tables else tables[-1]
-        if name is None:
-            return None
+        own = self.blueprint.table(operation.table)
+        tables = [one.table for one in scopes if one.table not in {None, own.name}]
+        names = [name for name in (own.parent, *reversed(tables)) if name in tables or not tables]
+        first: tuple[str, dict[str, Any]] | None = None
+        missing: UnmadeError | None = None
+        for name in dict.fromkeys(name for name in names if name is not None):
+            rows = self._rows_above(operation, state, name)
+            if not rows:
+                missing = UnmadeError(f"{name} has no row that one of {own.name} is below")
+                continue
+            row = rows[attempt % len(rows)]
+            first = first or (name, row)
+            try:
+                for one in scopes:
+                    self.climber.value(state, name, row, one)
+            except UnmadeError:
+                continue
+            return name, row
+        if missing is not None and first is None:
+            raise missing
+        return first
+
+    def _rows_above(self, operation: Operation, state: State, name: str) -> list[dict[str, Any]]:
         rows = rows_of(state, name)
-        table = self.blueprint.table(name)
-        if operation.requires and self.blueprint.table(operation.table).status is None:
-            status = operation.status_column or table.status
-            rows = [row for row in rows if contains(operation.requires, row.get(status or ""))]
-        if not rows:
-            raise UnmadeError(f"{name} has no row that one of {operation.table} may be below")
-        return name, rows[attempt % len(rows)]
+        if not operation.requires or self.blueprint.table(operation.table).status is not None:
+            return rows
+        status = operation.status_column or self.blueprint.table(name).status or ""
+        return [row for row in rows if contains(operation.requires, row.get(status))]
 
 
 def _number(*key: object) -> int:
@@ -310,16 +338,20 @@ class _Making:
         schema = self.maker.schema(self.operation, one)
         match one.role:
             case Role.KEY if self.row is None and self._creates(one):
-                return self._listed(one, self._new(one, schema))
+                value = self._new(one, schema)
             case Role.KEY | Role.SCOPE:
-                return self._listed(one, self._named(one))
+                value = self._named(one)
             case Role.REFERENCE:
-                return self._listed(one, self._reference(one))
+                value = self._reference(one)
+            case Role.FILTER:
+                value = self._filter(one)
             case Role.DATA:
                 return self._data(one, schema)
             case Role.MEMBERS:
                 return self._members(one, schema)
-        return self._steer(one, schema)
+            case _:
+                return self._steer(one, schema)
+        return [value] if one.many and not isinstance(value, list) else value
 
     def _creates(self, one: Parameter) -> bool:
         """Whether a key is one that is to come."""
@@ -339,28 +371,40 @@ class _Making:
                 raise UnmadeError("a cursor comes from the page before")
         return self.made(one.name, schema)
 
-    @staticmethod
-    def _listed(one: Parameter, value: Any) -> Any:
-        return [value] if one.many and not isinstance(value, list) else value
-
     def _named(self, one: Parameter) -> Any:
         climber = self.maker.climber
         if self.row is not None:
             return climber.value(self.state, self.operation.table, self.row, one)
         if self.above is not None:
-            return climber.value(self.state, *self.above, one)
+            with contextlib.suppress(UnmadeError):  # a row above that has nothing to do with it
+                return climber.value(self.state, *self.above, one)
         rows = rows_of(self.state, one.table or self.operation.table)
         if not rows:
             raise UnmadeError(f"{one.table or self.operation.table} has no row to name")
         row = rows[self.attempt % len(rows)]
         return climber.value(self.state, one.table or self.operation.table, row, one)
 
+    def _filter(self, one: Parameter) -> Any:
+        """A value that a row has."""
+        rows = [self.row] if self.row is not None else rows_of(self.state, self.operation.table)
+        if not rows:
+            raise UnmadeError(f"{self.operation.table} has no row to filter by")
+        row = rows[self.attempt % len(rows)]
+        value = self.maker.held(self.operation, self.state, row, one)
+        value = next(iter(value), None) if isinstance(value, list) else value
+        if value is None or isinstance(value, dict):
+            raise UnmadeError(f"the row has no {one.column or one.name} to filter by")
+        return value
+
     def _new(self, one: Parameter, schema: dict[str, Any]) -> Any:
         """A value that no row has in this column."""
         noun = self.maker.blueprint.table(self.operation.table).noun
         inner = schema.get("items", ANYTHING) if one.many else schema
-        value = self.made(one.column or one.name, inner, noun=noun)
         taken = [row.get(one.column or "") for row in rows_of(self.state, self.operation.table)]
+        free = [item for item in inner.get("enum", ()) if not contains(taken, item)]
+        if "enum" in inner:
+            return free[self.attempt % len(free)] if free else inner["enum"][0]
+        value = self.made(one.column or one.name, inner, noun=noun)
         if contains(taken, value):
             value = other(value, taken)
         if value is None:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from agentscaler.environments.checks.arguments import ON_ROW, ArgumentMaker, Made
-from agentscaler.environments.checks.climbing import UnmadeError
+from agentscaler.environments.checks.climbing import UnmadeError, rows_of
 from agentscaler.environments.checks.script import BrokenError, Script, initial
-from agentscaler.environments.design.blueprint import Action, Role
+from agentscaler.environments.design.blueprint import Action
 from agentscaler.environments.design.draft import Failure
 from agentscaler.errors import StateError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from agentscaler.environments.checks.arguments import Optional
+    from agentscaler.environments.checks.arguments import ArgumentMaker, Made, Optional
     from agentscaler.environments.checks.case import Row, Rows
     from agentscaler.environments.checks.expecting import Played
     from agentscaler.environments.checks.watching import Watch
@@ -214,6 +213,22 @@ class Subject:
             self.refused.setdefault(operation.tool, last)
         raise UnmadeError(f"none of {ATTEMPTS} calls was accepted: {last.result.content:.200}")
 
+    def created(self, script: Script, table: str) -> Row:
+        """A new row of a table, made by a tool that creates such rows.
+
+        Raises:
+            UnmadeError: No tool does.
+        """
+        for one in self.operations:
+            if one.action is Action.CREATE and one.table == table and one.tool not in self.lost:
+                made = self.accepted(script, one)
+                played = script.call(one.tool, made.arguments)
+                before = [self.key(table, row) for row in rows_of(played.before, table)]
+                for row in rows_of(played.after, table):
+                    if self.key(table, row) not in before:
+                        return row
+        raise UnmadeError(f"no tool creates a row of {table}")
+
     # Tools that read
 
     def reader(self, table: str) -> Operation | None:
@@ -239,17 +254,7 @@ class Subject:
         Raises:
             UnmadeError: The row does not tell them.
         """
-        if operation.action in ON_ROW:
-            return self.maker.make(operation, state, optional="none", row=row).arguments
-        arguments: dict[str, Any] = {}
-        bare = self.maker.make(operation, state, optional="none").arguments
-        arguments.update(bare)
-        for one in operation.having(Role.SCOPE):
-            value = self.maker.climber.value(state, operation.table, row, one)
-            arguments = self.maker.changed(
-                operation, arguments, one, [value] if one.many else value
-            )
-        return arguments
+        return self.maker.make(operation, state, optional="none", row=row).arguments
 
     def told(self, operation: Operation, row: Row) -> Row:
         """The columns of a row that the result of a tool shows."""

@@ -27,6 +27,8 @@ WHOLE = "pages_are_whole"
 FILTERS = "filters_hold"
 ORDER = "order_holds"
 READ = "state_is_read"
+_NARROW = (Role.KEY, Role.SCOPE, Role.FILTER)
+"""Roles of arguments that say which rows are listed."""
 SORTS = 3
 """Columns to sort by that are tried."""
 NOWHERE = "zzqxjkv"
@@ -58,9 +60,9 @@ def listing(subject: Subject, operation: Operation, state: State) -> Listing:
     """
     best: Listing | None = None
     rows = rows_of(state, operation.table)
-    scopes = operation.having(Role.SCOPE)
+    narrow = operation.having(*_NARROW)
     tried: list[dict[str, Any]] = []
-    for row in rows if scopes else rows[:1]:
+    for row in rows if any(one.required for one in narrow) else rows[:1]:
         try:
             arguments = subject.naming(operation, state, row)
         except UnmadeError:
@@ -79,17 +81,14 @@ def listing(subject: Subject, operation: Operation, state: State) -> Listing:
 def _inside(
     subject: Subject, operation: Operation, state: State, row: Row, arguments: dict[str, Any]
 ) -> bool:
-    return all(
-        meets(
-            subject,
-            operation,
-            state,
-            row,
-            one=one,
-            value=subject.maker.of(operation, arguments, one),
-        )
-        for one in operation.having(Role.SCOPE)
-    )
+    for one in operation.having(*_NARROW):
+        try:
+            value = subject.maker.of(operation, arguments, one)
+        except KeyError:
+            continue
+        if not meets(subject, operation, state, row, one=one, value=value):
+            return False
+    return True
 
 
 def meets(
@@ -101,13 +100,9 @@ def meets(
     one: Parameter,
     value: Any,
 ) -> bool:
-    """Whether a row has the value of a scope or a filter."""
-    column = one.column or one.name
+    """Whether a row has the value of a key, a scope or a filter."""
     try:
-        if one.role is Role.FILTER and subject.table(operation).has(column):
-            held = row.get(column)
-        else:
-            held = subject.maker.climber.value(state, operation.table, row, one)
+        held = subject.maker.held(operation, state, row, one)
     except UnmadeError:
         return False
     wanted = value if one.many and isinstance(value, list) else [value]
@@ -234,22 +229,6 @@ def filters_hold(subject: Subject, operation: Operation) -> None:
         subject.attempt(FILTERS, operation, _filtered, ())
 
 
-def _filter_value(
-    subject: Subject, operation: Operation, state: State, row: Row, one: Parameter
-) -> Any:
-    column = one.column or one.name
-    held = (
-        row.get(column)
-        if subject.table(operation).has(column)
-        else subject.maker.climber.value(state, operation.table, row, one)
-    )
-    if isinstance(held, list):
-        held = held[0] if held else None
-    if held is None or isinstance(held, dict):
-        raise UnmadeError(f"the row has no {column} to filter by")
-    return [held] if one.many else held
-
-
 def _filtered(
     subject: Subject, operation: Operation, script: Script, filters: tuple[Parameter, ...]
 ) -> None:
@@ -260,14 +239,17 @@ def _filtered(
         inside = asked.rows
         try:
             for one in filters:
-                value = _filter_value(subject, operation, script.state, row, one)
+                made = subject.maker.make(
+                    operation, script.state, optional="none", row=row, only=one
+                )
+                value = subject.maker.of(operation, made.arguments, one)
                 arguments = subject.maker.changed(operation, arguments, one, value)
                 inside = [
                     each
                     for each in inside
                     if meets(subject, operation, script.state, each, one=one, value=value)
                 ]
-        except UnmadeError:
+        except (UnmadeError, KeyError):
             continue
         if best is None or len(inside) < len(best[1]):
             best = (arguments, inside)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.checks.case import Expect
-from agentscaler.environments.checks.climbing import UnmadeError, rows_of
+from agentscaler.environments.checks.climbing import UnmadeError, reference, rows_of
 from agentscaler.environments.checks.laws.listing import gather, listing
-from agentscaler.environments.checks.matching import agrees
+from agentscaler.environments.checks.matching import agrees, contains
 from agentscaler.environments.design.blueprint import Action, Role
 
 if TYPE_CHECKING:
@@ -98,16 +98,19 @@ def created_is_read(subject: Subject, operation: Operation) -> None:
 
 
 def _created(subject: Subject, operation: Operation, script: Script, optional: Optional) -> None:
-    made = subject.accepted(script, operation, optional=optional)
+    made = _creatable(subject, operation, script, optional)
     played = script.call(operation.tool, made.arguments)
+    wanted = stored(subject, operation, made.arguments)
     before = by_key(subject, operation.table, played.before)
     after = by_key(subject, operation.table, played.after)
     new = [row for key, row in after.items() if key not in before]
+    if not new and operation.action is Action.PUT:
+        # Where the key leaves no choice, such as that of settings, one is put in place of another.
+        new = [row for row in after.values() if agrees(wanted, row)][:1]
     if len(new) != 1:
         script.fail(f"should add one row to {operation.table}, adds {len(new)}")
-    _others_stay(subject, operation, script, played, None)
     row = new[0]
-    wanted = stored(subject, operation, made.arguments)
+    _others_stay(subject, operation, script, played, row)
     status = operation.status_column or subject.table(operation).status
     if operation.status is not None and status is not None:
         wanted.setdefault(status, operation.status)
@@ -115,13 +118,45 @@ def _created(subject: Subject, operation: Operation, script: Script, optional: O
     read_back(subject, operation, script, row)
 
 
+def _creatable(subject: Subject, operation: Operation, script: Script, optional: Optional) -> Made:
+    """Arguments that create a row: below a row that is there, else below a new one."""
+    try:
+        return subject.accepted(script, operation, optional=optional)
+    except UnmadeError:
+        parent = subject.table(operation).parent
+        if parent is None or parent == operation.table:
+            raise
+        above = (parent, subject.created(script, parent))
+        return subject.accepted(script, operation, optional=optional, above=above)
+
+
 def _is_stored(
     subject: Subject, operation: Operation, script: Script, row: Row, wanted: Row
 ) -> None:
     key = subject.key(operation.table, row)
+    resolved = {
+        name: row[name]
+        if _means(subject, operation, script, name, (value, row.get(name)))
+        else value
+        for name, value in wanted.items()
+    }
     script.then(
-        rows={operation.table: ({**key, **wanted},)},
+        rows={operation.table: ({**key, **resolved},)},
         shows=(subject.told(operation, row),) if operation.told else (),
+    )
+
+
+def _means(
+    subject: Subject, operation: Operation, script: Script, name: str, values: tuple[Any, Any]
+) -> bool:
+    """Whether two values name one row above: a tool may take a name and store an ARN."""
+    references = subject.table(operation).column(name).references
+    if references is None:
+        return False
+    table, _ = reference(references)
+    return any(
+        all(contains(list(row.values()), value) for value in values)
+        for row in rows_of(script.state, table)
     )
 
 
@@ -240,15 +275,7 @@ def _deletable(subject: Subject, operation: Operation, script: Script) -> Made:
     try:
         return subject.accepted(script, operation)
     except UnmadeError:
-        for one in subject.operations:
-            if one.action is Action.CREATE and one.table == operation.table:
-                made = subject.accepted(script, one)
-                played = script.call(one.tool, made.arguments)
-                before = by_key(subject, one.table, played.before)
-                after = by_key(subject, one.table, played.after)
-                for row in (row for key, row in after.items() if key not in before):
-                    return subject.accepted(script, operation, row=row)
-        raise
+        return subject.accepted(script, operation, row=subject.created(script, operation.table))
 
 
 def _not_listed(
