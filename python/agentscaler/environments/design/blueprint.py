@@ -164,6 +164,8 @@ class Column:
     """How a made value looks: ``ws-********`` (see ``db.new_id``)."""
     references: str | None = None
     """``table.column`` that holds its value: a foreign key."""
+    soft: bool = False
+    """It may name what is not there: a name that people give, of something outside."""
     unique: bool = False
     """No two rows have the same."""
 

@@ -44,6 +44,8 @@ class ColumnDraft:
     """A caller has to give it when a row is made, or every answer shows it."""
     shown: bool = False
     """An answer shows it."""
+    told_always: bool = False
+    """Some answer has to show it."""
     made: str | None = None
     """See `Column.made`."""
     is_settled: bool = False
@@ -82,7 +84,11 @@ def columns_of(thing: Thing, things: Iterable[tuple[str, ...]]) -> Columns:
 
     for one in thing.scope:
         own = own_words("_".join(one.words), noun)
-        add(own, shown_name.get(own) or _name_of(thing, own) or "_".join(one.words), {})
+        add(
+            own,
+            shown_name.get(own) or _name_of(thing, own) or "_".join(one.words),
+            _schema_of_words(thing, one.words),
+        )
     for own in thing.key:
         name = shown_name.get(own) or _name_of(thing, own) or "_".join((*noun, *own) if own in {("id",), ()} else own)
         add(own, name, _schema_of(thing, own), required=True)
@@ -104,7 +110,11 @@ def columns_of(thing: Thing, things: Iterable[tuple[str, ...]]) -> Columns:
                 for name, schema in shown_members(sense, columns, noun):
                     own = own_words(name, noun)
                     always = name in sense.shape.item.get("required", ())
-                    add(own, name, schema, shown=True, required=always and action is not Action.UPDATE)
+                    column = add(
+                        own, name, schema, shown=True, required=always, told_always=always
+                    )
+                    if own in thing.key and schema not in column.asked:
+                        column.asked.append(schema)
     _add_asked_for(thing, things, columns, add)
     if not any(one.shown or one.given for one in columns.values() if one.own not in thing.key):
         for name, schema in usual_columns(noun).items():
@@ -130,6 +140,8 @@ def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     if first and second and first != second:
         return {"type": "number"} if {first, second} == {"integer", "number"} else {}
     kept = dict(one)
+    if first in {"object", "array"} and len(str(other)) > len(str(one)):
+        kept = dict(other)  # the one that tells more
     if "enum" in one and "enum" not in other and second:
         del kept["enum"]
     elif "enum" in one and "enum" in other:
@@ -140,7 +152,7 @@ def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
 def _is_always_there(column: ColumnDraft, thing: Thing) -> bool:
     """Whether every row has a column, however it was made."""
     makers = [sense for sense in thing.senses if sense.action in {Action.CREATE, Action.PUT}]
-    if column.own in thing.key or not makers:
+    if column.own in thing.key or not makers or column.told_always:
         return True
     return all(
         any(one.required and own_words(one.leaf, thing.noun) == column.own for one in sense.fields)
@@ -260,6 +272,14 @@ def _schema_of(thing: Thing, own: Own) -> dict[str, Any]:
     for sense in thing.senses:
         for one in sense.fields:
             if own_words(one.leaf, thing.noun) == own and type_of(one.schema) in {"string", "integer", "number"}:
+                return one.schema
+    return {"type": "string"}
+
+
+def _schema_of_words(thing: Thing, found: tuple[str, ...]) -> dict[str, Any]:
+    for sense in thing.senses:
+        for one in sense.fields:
+            if one.words == found and type_of(one.schema) in {"string", "integer", "number"}:
                 return one.schema
     return {"type": "string"}
 

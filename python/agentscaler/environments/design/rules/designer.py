@@ -22,7 +22,9 @@ from agentscaler.environments.design.rules.programs.frame import Frame
 from agentscaler.environments.design.rules.programs.module import Module
 from agentscaler.environments.design.rules.sense import Sense, read_sense
 from agentscaler.environments.design.rules.things import gather, settle_keys
-from agentscaler.environments.design.rules.words import ends_with, starts_with
+from agentscaler.environments.design.rules.words import ends_with
+from agentscaler.environments.design.schema import schema_of
+from agentscaler.environments.seeding import seed_state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +44,10 @@ class RuleDesigner:
 
     name = "rules"
 
+    def __init__(self, *, rows: tuple[int, int] = (8, 24)) -> None:
+        self.rows = rows
+        """Fewest and most rows of a table of the seed state."""
+
     def design(self, task: DesignTask) -> EnvironmentDraft:
         """Make a draft. Equal tasks give equal drafts."""
         made = _Design(task.tools)
@@ -55,7 +61,7 @@ class RuleDesigner:
             schema=made.schema(),
             policy="",
             rules=(),
-            state={table.name: [] for table in blueprint.tables},
+            state=seed_state(blueprint, seed=task.seed, rows=task.rows),
             lineage={"designer": self.name, "seed": task.seed},
         )
 
@@ -202,8 +208,6 @@ class _Design:
 
     def schema(self) -> dict[str, Any]:
         """``schema.json``."""
-        from agentscaler.environments.design.schema import schema_of
-
         return schema_of(self.blueprint())
 
 
@@ -232,6 +236,7 @@ def _operation(tool: ToolPlan, frame: Frame) -> Operation | None:
         done = writes.delete(frame)
     elif action is Action.CLEAR:
         done = writes.clear(frame)
+        operation = _of_children(operation, frame.plan)
     elif action is Action.CHANGE:
         done, left, column, needs = writes.change(frame)
         extra = {"status": left, "status_column": column, "requires": needs}
@@ -239,9 +244,24 @@ def _operation(tool: ToolPlan, frame: Frame) -> Operation | None:
         return None
     if not done:
         return None
+    if action is Action.PUT and frame.plan.thing.always:
+        extra = {"action": Action.UPDATE}  # the row is there from the start
     return replace(
         operation, told=frame.told, refuses=tuple(dict.fromkeys(frame.refuses)), **extra
     )
+
+
+def _of_children(operation: Operation, plan: TablePlan) -> Operation:
+    """Clearing a row clears the rows below it: ``PurgeQueue`` is about messages."""
+    if not plan.children:
+        return operation
+    child = plan.children[0]
+    column = next((c for c in child.scope if child.references.get(c, "").startswith(f"{plan.name}.")), None)
+    parameters = tuple(
+        replace(one, role=Role.SCOPE, table=plan.name, column=column) if one.role is Role.KEY else one
+        for one in operation.parameters
+    )
+    return replace(operation, table=child.name, parameters=parameters)
 
 
 def _tag_parameter(one: Any, named: Any, tagged: Any, plan: TablePlan) -> Parameter:

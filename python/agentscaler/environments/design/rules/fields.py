@@ -146,6 +146,8 @@ def _wraps(
     if "additionalProperties" in schema and isinstance(schema["additionalProperties"], dict):
         return False
     name = "".join(found)
+    if "update" in found and found[0] in {"field", "value", "data", "column"}:
+        return True  # fields_to_update
     if len(found) > 1 and found[-1] in _INPUTS:
         stem = found[:-1] if found[0] not in {"create", "update", "put"} else found[1:-1]
         if not stem or ends_with(noun, stem):

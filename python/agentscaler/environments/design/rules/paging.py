@@ -45,6 +45,7 @@ _IGNORED = """
     support all drive|supports all drive|unique request id|transaction id|skip final snapshot|
     response format|output format|raw|debug|cache|no cache|language code|lang|locale|units|
     include|x request id|x correlation id|signature|nonce|timestamp|jsonp|apikey|appid|app key|
+    filter|filter expression|filter by|criterion|where|condition|fieldset|scope|
     session token|auth token|token type|fields mask|read mask|x rapidapi key|x rapidapi host
 """
 

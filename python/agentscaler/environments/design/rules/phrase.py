@@ -209,8 +209,9 @@ def _phrase(found: list[str], before: tuple[str, ...], text: str) -> Phrase:
             part = by if word == "by" else of
         else:
             part.append(word)
-    plural = bool(main) and (singular(main[-1]) != main[-1] or main[-1] == "list" or "all" in main)
     thing = _thing(main)
+    last = next((word for word in reversed(main) if singular(word) in thing), "")
+    plural = singular(last) != last or main[-1:] == ["list"] or "all" in main
     if not thing:
         plural = plural or verb in {"list", "search", "find", "query"} or "all" in main
         thing = before

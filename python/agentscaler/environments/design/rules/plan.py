@@ -23,8 +23,9 @@ from agentscaler.environments.design.rules.columns import (
     status_values,
 )
 from agentscaler.environments.design.rules.fields import Field, members, type_of
+from agentscaler.environments.design.rules.patterns import UUID, id_pattern
 from agentscaler.environments.design.rules.paging import way_of_answer
-from agentscaler.environments.design.rules.shape import Shape
+from agentscaler.environments.design.rules.shape import IDENTITIES, Shape
 from agentscaler.environments.design.rules.status import first_status
 from agentscaler.environments.design.rules.things import Thing, item_fields, names_thing
 from agentscaler.environments.design.rules.verbs import CHANGES
@@ -64,6 +65,8 @@ class TablePlan:
 
     references: dict[str, str] = field(default_factory=dict)
     """Column -> ``table.column`` that holds its values."""
+    soft: set[str] = field(default_factory=set)
+    """Columns that may name what is not there."""
     service: str = "service"
     """Who offers the tools, in one word: a part of made addresses."""
 
@@ -82,6 +85,20 @@ class TablePlan:
         found = self.columns.get(own)
         return None if found is None else found.name
 
+    def shown_as(self, own: Own) -> ColumnDraft | None:
+        """The column that a member of an answer shows: its own, or one that names the same row above.
+
+        ``workspace`` in an answer is the ``workspaceId`` that the row has.
+        """
+        column = self.columns.get(own)
+        if column is not None and (column.given or column.made or column.name in self.key):
+            return column
+        stem = own[:-1] if len(own) > 1 and own[-1] in IDENTITIES else own
+        for scope, name in zip(self.thing.scope, self.scope, strict=True):
+            if scope.above is not None and stem == scope.above:
+                return self.columns_by_name[name]
+        return column
+
     def table(self) -> Table:
         """As the blueprint has it."""
         return Table(
@@ -95,6 +112,18 @@ class TablePlan:
             label=label_of(self.columns),
         )
 
+    def pattern(self, column: ColumnDraft) -> str | None:
+        """How the ids look that tools make; ``None``: a number, counted up."""
+        if type_of(column.schema) in {"integer", "number"}:
+            return None
+        noun = self.thing.noun
+        if column.made != "arn":
+            return id_pattern([*column.asked, column.schema], noun)
+        kind = "-".join(noun)
+        start = f"arn:aws:{self.service}:us-east-1:123456789012:{kind}"
+        usual = [f"{start}/{'*' * 12}", f"{start}/{UUID}", f"{start}:{'*' * 12}:{kind}"]
+        return id_pattern([*column.asked, column.schema], noun, first=usual)
+
     def _column(self, name: str) -> Column:
         draft = self.columns_by_name[name]
         return Column(
@@ -102,7 +131,9 @@ class TablePlan:
             schema=draft.schema,
             required=draft.required or name in self.key,
             made=draft.made,
+            pattern=self.pattern(draft) if draft.made == "id" else None,
             references=self.references.get(name),
+            soft=name in self.soft,
         )
 
 
@@ -150,7 +181,22 @@ def plan_tables(
         _tie(plan, plans)
         _set_status(plan)
         _set_alternates(plan)
+    _agree(plans)
     return plans
+
+
+def _agree(plans: dict[tuple[str, ...], TablePlan]) -> None:
+    """A column and what it refers to have one type, and ids look as all who take them ask."""
+    by_name = {plan.name: plan for plan in plans.values()}
+    for plan in plans.values():
+        for name, target in plan.references.items():
+            table, _, column = target.partition(".")
+            far, near = by_name[table].columns_by_name[column], plan.columns_by_name[name]
+            kinds = {type_of(far.schema), type_of(near.schema)} - {""}
+            if len(kinds) > 1:
+                far.schema = near.schema = {}
+            elif near.schema not in far.asked and {"pattern", "minLength"} & set(near.schema):
+                far.asked.append(near.schema)
 
 
 def _tie(plan: TablePlan, plans: dict[tuple[str, ...], TablePlan]) -> None:
@@ -160,7 +206,9 @@ def _tie(plan: TablePlan, plans: dict[tuple[str, ...], TablePlan]) -> None:
         above = plans.get(one.above) if one.above else None
         if above is None or above is plan or len(above.key) != 1:
             continue
-        plan.references[name] = f"{above.name}.{above.key[0]}"
+        same = above.columns.get(own_words("_".join(one.words), above.thing.noun))
+        is_unique = same is not None and same.made in {"id", "arn", "url"}
+        plan.references[name] = f"{above.name}.{same.name if is_unique else above.key[0]}"
         plan.parent = above.name
     if plan.parent is not None:
         parent = next(one for one in plans.values() if one.name == plan.parent)
@@ -179,6 +227,8 @@ def _tie(plan: TablePlan, plans: dict[tuple[str, ...], TablePlan]) -> None:
         target_own = target.thing.key[-1] if target.thing.key else ()
         if own == found or last in {"id", "identifier"} and target_own in {("id",), ("identifier",), ()} or (last,) == target_own:
             plan.references[column.name] = f"{target.name}.{target.key[0]}"
+            if not target.thing.made and not column.required:
+                plan.soft.add(column.name)
 
 
 def _is_below(one: TablePlan, other: TablePlan, plans: dict[tuple[str, ...], TablePlan]) -> bool:
@@ -286,7 +336,11 @@ def _parameter(  # noqa: PLR0911, PLR0917
     several = action in _ROWS
     if one in scope or (column in plan.scope and column is not None):
         name = column or plan.column(own_words("_".join(one.words), noun))
-        return replace(base, role=Role.SCOPE, column=name, table=_above(one, plan, plans))
+        above = _above(one, plan, plans)
+        if above is None:
+            role = Role.FILTER if several else Role.KEY if name in plan.key else Role.DATA
+            return replace(base, role=role, column=name)
+        return replace(base, role=Role.SCOPE, column=name, table=above)
     if one in own:
         return replace(base, role=Role.KEY, column=_key_column(one, meaning, plan))
     way = way_of_answer(one, several=several)

@@ -59,6 +59,10 @@ def read_sense(tool: Tool) -> Sense:
         action = Action.LIST
     several = action in {Action.LIST, Action.COUNT}
     shape = shape_of(tool.returns, phrase.noun or noun, several=several)
+    if action is Action.LIST and shape.kind == "object" and phrase.verb not in {"list", "search"}:
+        # The source says that one comes.
+        action = Action.GET
+        shape = shape_of(tool.returns, phrase.noun or noun, several=False)
     if action is Action.GET and shape.kind in {"list", "ids"} and not _names_one(phrase, noun, fields):
         action = Action.LIST
     return Sense(

@@ -259,6 +259,8 @@ def _settle_settings(thing: Thing) -> None:
     actions = {sense.action for sense in thing.senses}
     if thing.key or actions & _SOLID or Action.UPDATE not in actions:
         return
+    if any(one.above is None for one in thing.scope):
+        return
     thing.always = True
     for at, sense in enumerate(thing.senses):
         if sense.action is Action.UPDATE:
@@ -286,6 +288,8 @@ def item_fields(
         and (way_of_answer(one, several=sense.action in {Action.LIST, Action.COUNT}) is None)
     ]
     own = [one for one in plain if _names_row(one, thing, nouns)]
+    if sense.action in {Action.LIST, Action.COUNT}:
+        own = [one for one in own if is_identity(own_words(one.leaf, thing.noun))]
     must = [one for one in own if one.required]
     above = [one for one in plain if one not in own and _names_other(one, thing, nouns)]
     scope = [one for one in above if one.required]
@@ -454,6 +458,7 @@ def _given(thing: Thing) -> set[Own]:
         own_words(one.leaf, thing.noun)
         for sense in _makers(thing)
         for one in sense.fields
+        if one.type in _SCALARS or own_words(one.leaf, thing.noun) not in {("key",), ("id",), ("name",)}
         if way_of_answer(one, several=False) is not Role.IGNORED
     }
 

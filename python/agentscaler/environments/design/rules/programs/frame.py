@@ -106,11 +106,16 @@ class Frame:
             call = f"{name} = {self.module.finder(above)}(db, {value})"
             if parameter.required:
                 self.add(call)
-                self._parents[parameter.name] = f"{name}[{text(above.key[0])}]"
+                self._parents[parameter.name] = f"{name}[{text(self._told_by(parameter, above))}]"
             else:
                 self.add(f"if {value} is not None:", f"    {call.partition(' = ')[2]}")
             if "missing_parent" not in self.refuses:
                 self.refuses.append("missing_parent")
+
+    def _told_by(self, parameter: Parameter, above: TablePlan) -> str:
+        """The column of a row above that a reference to it repeats: its key, or its URL."""
+        target = self.plan.references.get(parameter.column or "", "").partition(".")
+        return target[2] if target[0] == above.name and target[2] else above.key[0]
 
     def key_value(self, parameter: Parameter) -> str:
         """The expression of a part of the key: what the row above is called, where there is one."""
@@ -189,12 +194,16 @@ class Frame:
     def references(self) -> None:
         """Refuse references to rows that are not there."""
         for parameter in self.having(Role.REFERENCE):
-            if not parameter.required:
+            if parameter.column in self.plan.soft:
                 continue
             target = self.tables.get(parameter.table or "")
             if target is None or not _has_one_name(target):
                 continue
-            self.add(f"{self.module.finder(target)}(db, {self.value(parameter)})")
+            value, find = self.value(parameter), self.module.finder(target)
+            if parameter.required:
+                self.add(f"{find}(db, {value})")
+            else:
+                self.add(f"if {value} is not None:", f"    {find}(db, {value})")
             if "missing_reference" not in self.refuses:
                 self.refuses.append("missing_reference")
 

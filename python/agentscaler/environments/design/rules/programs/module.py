@@ -67,6 +67,29 @@ def _sorted(rows, column, downward):
     rest = [row for row in rows if row.get(name) is None]
     return (ordered[::-1] if downward else ordered) + rest
 ''',
+    "_whole": '''
+def _whole(value, otherwise):
+    """A whole number that may come as a text; another where it is none."""
+    if isinstance(value, str):
+        return int(value) if value.isdigit() else otherwise
+    return otherwise if value is None else int(value)
+''',
+    "_next_number": '''
+def _next_number(db, table, column):
+    """One more than the highest number so far."""
+    return 1 + max([0] + [row[column] for row in db.rows(table) if row.get(column) is not None])
+''',
+    "_first": '''
+def _first(rows, limit):
+    """The first rows, where there is a limit."""
+    return rows if limit is None else rows[: max(0, limit)]
+''',
+    "_numbered_page": '''
+def _numbered_page(rows, number, size):
+    """The rows of a page; pages count from 1."""
+    start = (max(1, number) - 1) * max(1, size)
+    return rows[start : start + max(1, size)]
+''',
     "_page": '''
 def _page(rows, limit, token):
     """Some of the rows, and the token of the next page."""
@@ -75,7 +98,7 @@ def _page(rows, limit, token):
         if not token.startswith("page-") or not token[5:].isdigit() or int(token[5:]) > len(rows):
             refuse(f"{token} is no token of a page")
         start = int(token[5:])
-    size = len(rows) if limit is None else max(1, int(limit))
+    size = max(1, len(rows) if limit is None else limit)
     after = start + size
     return rows[start:after], f"page-{after}" if after < len(rows) else None
 ''',

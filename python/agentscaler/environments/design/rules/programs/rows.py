@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentscaler.environments.design.blueprint import Action, Role
+from agentscaler.environments.design.blueprint import Action, Parameter, Role
 from agentscaler.environments.design.rules.programs.code import mapping, text
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def list_rows(frame: Frame) -> bool:
         if one.column is None:
             frame.add(f"{rows} = {frame.module.shared('_matching')}({rows}, {frame.value(one)} or {{}})")
     for one in frame.having(Role.KEY):
-        if one.column in plan.key and one.column == plan.key[-1] and not one.many:
+        asks_one = frame.tool.sense.verb not in {"list", "search", "find", "query", "filter", "browse"}
+        if asks_one and one.column == plan.key[-1] and not one.many:
             frame.refuses.append("missing")
             value = frame.value(one)
             frame.add(
@@ -74,7 +75,7 @@ def _sort(frame: Frame, rows: str) -> None:
     if order:
         value = frame.value(order[0])
         kind = order[0].schema.get("type")
-        downward = f"bool({value})" if kind == "boolean" else f'str({value}).lower().startswith("desc")'
+        downward = value if kind == "boolean" else f'({value} or "").lower()[:4] == "desc"'
     frame.add(f"{rows} = {frame.module.shared('_sorted')}({rows}, {column}, {downward})")
 
 
@@ -82,30 +83,32 @@ def _cut(frame: Frame, rows: str) -> str | None:
     """Cut a page out of the rows; the variable of the token of the next one."""
     if frame.tool.operation.action is Action.COUNT:
         return None
+    shared = frame.module.shared
     limit = frame.having(Role.LIMIT)
-    size = frame.value(limit[0]) if limit else "None"
+    size = _number(frame, limit[0], "None") if limit else "None"
     cursor = frame.having(Role.CURSOR)
     if cursor:
-        page = frame.module.shared("_page")
         token = frame.variable("next_token")
-        frame.add(f"{rows}, {token} = {page}({rows}, {size}, {frame.value(cursor[0])})")
+        frame.add(f"{rows}, {token} = {shared('_page')}({rows}, {size}, {frame.value(cursor[0])})")
         frame.refuses.append("value")
         return token
     offset, number = frame.having(Role.OFFSET), frame.having(Role.PAGE)
     if offset:
-        frame.add(f"{rows} = {rows}[int({frame.value(offset[0])} or 0) :]")
-    if limit and number:
-        size_name = frame.variable("per_page")
-        frame.add(
-            f"{size_name} = int({size} or 20)",
-            f"start = (max(1, int({frame.value(number[0])} or 1)) - 1) * {size_name}",
-            f"{rows} = {rows}[start : start + {size_name}]",
-        )
+        frame.add(f"{rows} = {rows}[{_number(frame, offset[0], '0')} :]")
+    if number:
+        per_page = _number(frame, limit[0], "20") if limit else "20"
+        at = _number(frame, number[0], "1")
+        frame.add(f"{rows} = {shared('_numbered_page')}({rows}, {at}, {per_page})")
     elif limit:
-        frame.add(f"if {size} is not None:", f"    {rows} = {rows}[: max(0, int({size}))]")
-    elif number:
-        frame.add(
-            f"start = (max(1, int({frame.value(number[0])} or 1)) - 1) * 20",
-            f"{rows} = {rows}[start : start + 20]",
-        )
+        frame.add(f"{rows} = {shared('_first')}({rows}, {size})")
     return None
+
+
+def _number(frame: Frame, parameter: Parameter, otherwise: str) -> str:
+    """The expression of an argument that is a whole number, or stands for one."""
+    value = frame.value(parameter)
+    if parameter.schema.get("type") == "integer":
+        if otherwise == "None" or parameter.required:
+            return value
+        return f"{otherwise} if {value} is None else {value}"
+    return f"{frame.module.shared('_whole')}({value}, {otherwise})"

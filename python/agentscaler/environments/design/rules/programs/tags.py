@@ -108,7 +108,7 @@ def write_tags(frame: Frame, own: TablePlan | None) -> Action:
     value = frame.value(_as_parameter(tagged))
     helper = frame.module.shared("_merged" if action is Action.ADD else "_reduced")
     frame.add(
-        f"{tags} = {helper}({row}.get({column}), {value} or [], {text(entry)})",
+        f"{tags} = {helper}({row}.get({column}), {value}, {text(entry)})",
         f"db.update({table}, {key}, {{{column}: {tags}}})",
     )
     returns = sense.tool.returns

@@ -63,7 +63,7 @@ def _view(plan: TablePlan, schema: dict[str, Any], depth: int) -> View:
     for name, one in members(schema).items():
         if not words(name):
             continue
-        column = plan.columns.get(own_words(name, noun))
+        column = plan.shown_as(own_words(name, noun))
         if column is not None and not _is_other(column.schema, one):
             found.append((name, FromColumn(column.name)))
         elif depth < _MAX_DEPTH and is_group(name, one, plan.columns, noun):
@@ -75,9 +75,8 @@ def _view(plan: TablePlan, schema: dict[str, Any], depth: int) -> View:
 
 def _is_other(column: dict[str, Any], shown: dict[str, Any]) -> bool:
     """Whether a column cannot be what a member shows: a text for an object."""
-    stored, wanted = type_of(column), type_of(shown)
-    pair = {stored, wanted}
-    return len(pair) == 2 and "" not in pair and bool(pair & {"object", "array"})
+    pair = {type_of(column), type_of(shown)}
+    return len(pair) == 2 and "" not in pair and pair != {"integer", "number"}
 
 
 def filling(name: str, schema: dict[str, Any]) -> Any:
@@ -161,7 +160,7 @@ def _beside(
     if kind == "boolean" and found[-1] in _OK:
         return Around(name=name, kind="ok")
     if not several:
-        column = plan.columns.get(own_words(name, plan.thing.noun))
+        column = plan.shown_as(own_words(name, plan.thing.noun))
         if column is not None and not _is_other(column.schema, schema):
             return Around(name=name, kind="column", value=column.name)
     if needed and (value := filling(name, schema)) is not None:

@@ -6,17 +6,21 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.blueprint import Action, Parameter, Role
+from agentscaler.environments.design.rules.defaults import default_of
 from agentscaler.environments.design.rules.fields import type_of
-from agentscaler.environments.design.rules.patterns import UUID, id_pattern
 from agentscaler.environments.design.rules.programs.code import literal, mapping, text
 from agentscaler.environments.design.rules.programs.views import filling
 from agentscaler.environments.design.rules.columns import ColumnDraft
+from agentscaler.environments.design.rules.patterns import fits
 from agentscaler.environments.design.rules.status import left_status, needed_statuses
 from agentscaler.environments.design.rules.verbs import CHANGES
 
 if TYPE_CHECKING:
     from agentscaler.environments.design.rules.plan import TablePlan
     from agentscaler.environments.design.rules.programs.frame import Frame
+
+
+_SECRETS = frozenset("secret token key hash fingerprint checksum code etag revision version id".split())
 
 
 def create(frame: Frame) -> bool:
@@ -36,11 +40,11 @@ def create(frame: Frame) -> bool:
         if not one.required and one.column in keys:
             value = frame.value(one)
             if value.isidentifier():
-                frame.add(f"if {value} is None:", f"    {value} = {_new_id(plan, plan.columns_by_name[one.column])}")
+                frame.add(f"if {value} is None:", f"    {value} = {_new_id(frame, plan, plan.columns_by_name[one.column])}")
     made_key = plan.thing.made
     if made_key:
         name = frame.variable(f"new {plan.key[-1]}")
-        made = _new_id(plan, plan.columns_by_name[plan.key[-1]])
+        made = _new_id(frame, plan, plan.columns_by_name[plan.key[-1]])
         whole = [one for one in frame.having(Role.DATA) if one.column is None]
         if whole:
             given_id = f"{frame.value(whole[0])}.get({text(plan.key[-1])})"
@@ -74,7 +78,7 @@ def create(frame: Frame) -> bool:
         column = plan.key[-1]
         frame.add(
             f"if {text(column)} not in {row}:",
-            f"    {row}[{text(column)}] = {_new_id(plan, plan.columns_by_name[column])}",
+            f"    {row}[{text(column)}] = {_new_id(frame, plan, plan.columns_by_name[column])}",
             f"elif db.get({text(plan.name)}, {row}[{text(column)}]) is not None:",
             f'    refuse(f"{plan.noun} {{{row}[{text(column)}]}} exists already")'.replace(text(column), f"'{column}'"),
         )
@@ -120,7 +124,11 @@ def _new_row(frame: Frame, keys: dict[str, str]) -> list[tuple[str, str]]:
         parameter = frame.for_column(column.name)
         if parameter is not None:
             value = frame.key_value(parameter)
-            default = parameter.schema.get("default")
+            default = default_of(parameter.schema)
+            if default is None and column.told_always:
+                default = filling(column.name, column.schema)
+                if default is None and type_of(column.schema) in {"string", ""}:
+                    default = ""
             if default is not None and not parameter.required:
                 value = f"{literal(default)} if {value} is None else {value}"
             pairs.append((column.name, value))
@@ -152,9 +160,12 @@ def _made(frame: Frame, column: ColumnDraft, path: str) -> str | None:
         return now(frame, column)
     if column.made == "arn":
         kind = "-".join(plan.thing.noun)
+        example = f"arn:aws:{plan.service}:us-east-1:123456789012:{kind}/abc-0123456789"
+        if not fits(example, column.schema):
+            return _new_id(frame, plan, column)
         return f'f"arn:aws:{plan.service}:us-east-1:123456789012:{kind}/{path}"'
     if column.made == "id":
-        return _new_id(plan, column)
+        return _new_id(frame, plan, column)
     if column.made == "url":
         return f'f"https://{plan.service}.example.com/{plan.name}/{path}"'
     if column.given or not column.shown:
@@ -162,10 +173,21 @@ def _made(frame: Frame, column: ColumnDraft, path: str) -> str | None:
     kind = type_of(column.schema)
     if kind == "boolean":
         return "False" if column.required else None
-    if column.required:
+    if column.required or column.told_always:
         found = filling(column.name, column.schema)
+        if found is None and kind in {"string", ""}:
+            return _made_text(plan, column)
         return None if found is None else literal(found)
     return None
+
+
+def _made_text(plan: TablePlan, column: ColumnDraft) -> str:
+    """A text that has to be there and that nobody gives: a secret, a fingerprint, or nothing yet."""
+    if set(column.own) & _SECRETS:
+        return f'db.new_id({text(plan.name)}, "{"*" * 32}")'
+    if column.schema.get("format") in {"date-time", "date"}:
+        return "db.now()"
+    return '""'
 
 
 def now(frame: Frame, column: ColumnDraft) -> str:
@@ -176,16 +198,10 @@ def now(frame: Frame, column: ColumnDraft) -> str:
     return "db.now()[:10]" if column.schema.get("format") == "date" else "db.now()"
 
 
-def _new_id(plan: TablePlan, column: ColumnDraft) -> str:
-    if type_of(column.schema) in {"integer", "number"}:
-        return f"max([0] + [other[{text(column.name)}] for other in db.rows({text(plan.name)})]) + 1"
-    if column.made == "arn":
-        kind = "-".join(plan.thing.noun)
-        start = f"arn:aws:{plan.service}:us-east-1:123456789012:{kind}"
-        usual = [f"{start}/{'*' * 12}", f"{start}/{UUID}", f"{start}:{'*' * 12}:{kind}"]
-        pattern = id_pattern([*column.asked, column.schema], plan.thing.noun, first=usual)
-    else:
-        pattern = id_pattern([*column.asked, column.schema], plan.thing.noun)
+def _new_id(frame: Frame, plan: TablePlan, column: ColumnDraft) -> str:
+    pattern = plan.pattern(column)
+    if pattern is None:
+        return f"{frame.module.shared('_next_number')}(db, {text(plan.name)}, {text(column.name)})"
     return f"db.new_id({text(plan.name)}, {text(pattern)})"
 
 
@@ -327,10 +343,26 @@ def delete(frame: Frame) -> bool:
         return _delete_many(frame, many[0])
     if not frame.find():
         return False
+    _still_used(frame)
     below(frame, frame.row)
     frame.add(f"db.delete({text(frame.plan.name)}, {frame.key_of_row()})")
     frame.returned(frame.row, gone=True)
     return True
+
+
+def _still_used(frame: Frame) -> None:
+    """Refuse to delete what rows of other tables need."""
+    plan = frame.plan
+    for other in frame.tables.values():
+        for name, target in other.references.items():
+            table, _, column = target.partition(".")
+            if table != plan.name or other in plan.children or name in other.soft or other is plan:
+                continue
+            same = f"**{{{text(name)}: {frame.row}[{text(column)}]}}"
+            shown = f"{frame.row}[{text(plan.key[-1])}]".replace('"', "'")
+            said = f'f"{plan.noun} {{{shown}}} still has {other.name.replace("_", " ")}"'
+            frame.add(f"if db.count({text(other.name)}, {same}):", f"    refuse({said})")
+            frame.refuses.append("in_use")
 
 
 def _delete_many(frame: Frame, keys: Parameter) -> bool:
@@ -360,7 +392,9 @@ def below(frame: Frame, row: str, plan: TablePlan | None = None, depth: int = 0)
             continue
         name = frame.variable(child.thing.noun)
         parts = [f"{name}[{text(part)}]" for part in child.key] if child.key != ("singleton",) else ['"only"']
-        frame.add(f"{pad}for {name} in db.find({text(child.name)}, **{{{text(column)}: {row}[{text(plan.key[0])}]}}):")
+        told = child.references[column].partition(".")[2]
+        same = f"**{{{text(column)}: {row}[{text(told)}]}}"
+        frame.add(f"{pad}for {name} in db.find({text(child.name)}, {same}):")
         below(frame, name, child, depth + 1)
         frame.add(f"{pad}    db.delete({text(child.name)}, {_joined(parts)})")
 
@@ -372,7 +406,7 @@ def clear(frame: Frame) -> bool:
     values = frame.key_values()
     if values is not None and plan.children and frame.find():
         below(frame, frame.row)
-        frame.returned(frame.row)
+        frame.done()
         return True
     wanted = [(one.column, frame.key_value(one)) for one in frame.having(Role.SCOPE) if one.column]
     if not wanted:
