@@ -40,6 +40,11 @@ def inflected(phrase: str, *, doing: bool = False) -> str:
     return _VERB.sub(lambda found: gerund(found[1]) if doing else found[1], phrase)
 
 
+def _named(datum: Datum, noun: str) -> str:
+    words = column_words(datum.column, noun)
+    return f"“{words}”" if isinstance(datum.value, bool) else f"the {words}"
+
+
 def for_number(words: str, number: int) -> str:
     """The name of a list for so many of its values: ``tag``, ``tags``."""
     *front, last = words.split(" ")
@@ -195,7 +200,9 @@ class Clauses:
 
     def _update(self, act: Act, *, it: bool) -> str:
         told = [one for one in act.data if not one.hidden]
-        if act.owners or len(told) != 1 + (len(told) > 1) or act.group is not None:
+        switched = len(told) > 1 and any(isinstance(one.value, bool) for one in told)
+        plain = len(told) in {1, 2} and not switched
+        if act.owners or not plain or act.group is not None:
             return self._update_whole(act, told, it=it)
         first, noun = told[0], self._table(act).noun
         slots = {
@@ -226,10 +233,7 @@ class Clauses:
     def _update_whole(self, act: Act, told: list[Datum], *, it: bool) -> str:
         """A change of more than two columns, or of what a row refers to."""
         noun = self._table(act).noun
-        parts = [
-            f"the {column_words(one.column, noun)} should be {self._said(act.operation, one)}"
-            for one in told
-        ]
+        parts = [f"{_named(one, noun)} should be {self._said(act.operation, one)}" for one in told]
         parts += [
             f"the {column_words(one.column, noun)} should be {self._rows.name(one.mention)}"
             for one in act.owners

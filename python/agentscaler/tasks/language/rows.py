@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from agentscaler.tasks.language.grammar import plural, possessive, with_article
+from agentscaler.tasks.language.grammar import listing, plural, possessive, with_article
 from agentscaler.tasks.language.spoken import Style, day_said, said
 from agentscaler.tasks.language.words import (
     HAD,
@@ -48,6 +48,18 @@ def is_plain(role: str, above: Table) -> bool:
     """
     noun = noun_of(above)
     return role in {noun, phrase(above.noun), "owner", "parent"} or role.startswith(f"{noun} ")
+
+
+def _merged(parts: Sequence[str]) -> list[str]:
+    """Parts that begin with *with* share one: ``with the owner a and the path b``.
+
+    Example:
+        >>> _merged(["with the size 3", "of Ada", "with a price of $5"])
+        ['with the size 3 and a price of $5', 'of Ada']
+    """
+    had = [part.removeprefix("with ") for part in parts if part.startswith("with ")]
+    rest = [part for part in parts if not part.startswith("with ")]
+    return [*([f"with {listing(had)}"] if had else []), *rest]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -181,7 +193,9 @@ class Rows:
             member = mention.member
             role = column_words(member.column, "")
             return f"the {role or noun} of {self.name(member.mention)}"
-        code = next((f for f in mention.facts if f.column in table.key), None)
+        keys = [f for f in mention.facts if f.column in table.key]
+        # Of a key of several parts none is a number that stands for the whole.
+        code = keys[0] if len(keys) == 1 else None
         label = next((f for f in mention.facts if f.column == table.label), None)
         rest = [f for f in mention.facts if f not in (code, label)]
         if code is None and label is not None and is_person(table) and not mention.owners:
@@ -206,7 +220,9 @@ class Rows:
             if value.startswith("“") or str(code.value).isalpha():
                 return self.dice.pick([f"{noun} {value}", f"{noun} named {value}"]), "the"
             if words in {noun, "ID", "number", "no", "code"}:
-                named = [f"{noun} {value}", f"{noun} {value}", f"{noun} number {value}"]
+                named = [f"{noun} {value}"] * 2
+                if any(char.isdigit() for char in value) and not any(map(str.islower, value)):
+                    named.append(f"{noun} number {value}")
                 return self.dice.pick(named), ""
             if words == "name":
                 return f"{noun} {value}", ""
@@ -238,12 +254,14 @@ class Rows:
             article = whose
         elif (front or behind or of_whom) and article == "":
             article = "the" if front else ""
-        return " ".join(part for part in (article, *front, head, *behind, *of_whom) if part)
+        rest = _merged([*behind, *of_whom])
+        return " ".join(part for part in (article, *front, head, *rest) if part)
 
     def _sides(self, table: Table, facts: Sequence[Fact]) -> tuple[list[str], list[str]]:
         front, behind = [], []
         for fact in facts:
-            if fact.column == table.status and is_adjective(fact.value):
+            named = fact.column == table.status or column_words(fact.column, table.noun) == "status"
+            if named and is_adjective(fact.value):
                 front.append(status_words(fact.value))
             else:
                 behind.append(self._behind(table, fact))
@@ -314,6 +332,6 @@ class Rows:
         return GroupWords(
             head=" ".join([*front, plural(noun)]),
             one_head=" ".join([*front, noun]),
-            tail=" ".join([*behind, *of_whom]),
+            tail=" ".join(_merged([*behind, *of_whom])),
             mine=mine,
         )

@@ -43,6 +43,12 @@ _MAKING = frozenset(
         *("publish", "send", "import", "generate", "allocate"),
     )
 )
+_OF_LETTERS = {
+    "to": "recipient",
+    "from": "sender",
+    "cc": "copy recipient",
+    "bcc": "hidden recipient",
+}
 _OF_STATUS = {
     "cancelled": "cancel",
     "canceled": "cancel",
@@ -111,6 +117,8 @@ def column_words(name: str, noun: str = "") -> str:
         ('timeout', 'customer', 'public')
     """
     words = list(words_of(name.rpartition(".")[2]))
+    if len(words) == 1 and words[0] in _OF_LETTERS:
+        return _OF_LETTERS[words[0]]
     if len(words) > 1 and words[0] in {"is", "has"}:
         words = words[1:]
     if len(words) > 1 and words[-1] in _UNITS:

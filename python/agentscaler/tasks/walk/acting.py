@@ -175,7 +175,8 @@ def _datum(
         if parameter.role is Role.DATA and is_id(parameter.name):
             return None
         value = walk.values.new(operation, parameter, row)
-        if parameter.role is Role.KEY and isinstance(value, str) and is_opaque(value):
+        told = parameter.role is Role.DATA and parameter.required
+        if isinstance(value, str) and is_opaque(value) and not told:
             return None
         present = row.get(operation.column or column)
         if parameter.role is Role.MEMBERS and isinstance(value, list):

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from agentscaler.tasks.dice import Dice
     from agentscaler.tasks.setting import Setting
 
-_TRIES = 10
+_TRIES = 14
 """Operations that are tried before a walk stops."""
 _FEWEST_WISHES = 2
-_CALLS_PER_WISH = 3
-"""A user wants two things at once, and one more for every three calls: not a list of errands."""
+_CALLS_PER_WISH = 2
+"""A user wants two things at once, and one more for every two calls."""
 _NEAR = 3.0
 _FED = 4.0
 """Weights of an operation on the same table, and of one that takes what the last one gives."""

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 DEPTH = 2
 """Rows behind one another that a mention may go through: the order of the customer of a ticket."""
 _MEMBERS_TRIED = 3
+_LONG = 6
+"""Calls."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -145,7 +147,8 @@ class Finder:
     def _ways(self) -> list[tuple[Callable[[Table, Row, int], Found | None], float]]:
         return [
             (self._by_key, 3.0),
-            (self._by_list, 4.0),
+            # A long chain has room to look things up.
+            (self._by_list, 4.0 if self._chain.most < _LONG else 8.0),
             (self._by_other, 2.0),
             (self._by_member, 0.7),
         ]
