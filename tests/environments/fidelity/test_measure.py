@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from agentscaler.environments.design.draft import DesignTask
 from agentscaler.environments.fidelity import (
     FIGURES,
     Answer,
@@ -345,6 +346,9 @@ class FixedDesigner:
     def design(self, _task):
         return self.draft
 
+    def repair(self, draft, _failures):
+        return draft
+
 
 def test_a_designed_environment_begins_empty():
     """The rows of a draft belong to its tasks: here nothing is there until a call makes it."""
@@ -376,6 +380,31 @@ def test_a_draft_that_does_not_compile_covers_nothing(traces):
     found = measure(traces, designed_by(FixedDesigner(draft)))
     assert found.figures["coverage"].value == 0.0
     assert all("tools.py" in one.detail for one in found.groups())
+
+
+def test_only_what_passes_its_checks_is_measured_where_asked():
+    draft = shop_draft()
+    broken = draft.source.replace('db.delete("orders", order_id)', "pass")
+    assert broken != draft.source
+    designer = FixedDesigner(replace(draft, source=broken))
+    task = DesignTask(name="shop", tools=())
+    assert designed_by(designer)(task).covers("delete_order")
+    checked = designed_by(designer, checked=True)(task)
+    assert checked.covers("get_order")
+    assert not checked.covers("delete_order")
+    assert "delete" in checked.why_not("delete_order")
+
+
+def test_a_draft_that_does_not_hold_together_covers_nothing_once_checked():
+    draft = shop_draft()
+    alone = replace(
+        draft,
+        tools=draft.tools[:1],
+        blueprint=replace(draft.blueprint, operations=draft.blueprint.operations[:1]),
+    )
+    subject = designed_by(FixedDesigner(alone), checked=True)(DesignTask(name="shop", tools=()))
+    assert not subject.covers(draft.tools[0]["name"])
+    assert "cancel_order.allowed_reasons" in subject.why_not(draft.tools[0]["name"])
 
 
 def test_counts_are_what_the_record_holds(traces):
