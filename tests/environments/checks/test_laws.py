@@ -203,3 +203,16 @@ def test_values_that_nobody_can_make_leave_a_law_untried():
     assert ("get_order", "succeeds") in {(one.tool, one.law) for one in found.failures}
     reasons = {why for _, tool, why in found.untried if tool == "get_order"}
     assert "orders has no row that the tool may be tried on" in reasons
+
+
+def test_a_soft_reference_may_name_what_is_not_there():
+    mutant = next(one for one in MUTANTS if one.name == "makes no parent necessary").draft()
+    tables = []
+    for table in mutant.blueprint.tables:
+        columns = (
+            replace(one, soft=table.name == "orders" and one.name == "customer_id")
+            for one in table.columns
+        )
+        tables.append(replace(table, columns=tuple(columns)))
+    blueprint = replace(mutant.blueprint, tables=tuple(tables))
+    assert broken(replace(mutant, blueprint=blueprint)) == set()

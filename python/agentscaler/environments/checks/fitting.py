@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from agentscaler.environments.checks.arguments import way
 from agentscaler.environments.checks.climbing import reference
+from agentscaler.environments.checks.placing import way
 from agentscaler.environments.design.draft import Failure
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from agentscaler.environments.checks.arguments import ON_ROW
 from agentscaler.environments.checks.laws import (
     faults,
+    filtering,
     listing,
     members,
     refusing,
@@ -44,8 +45,8 @@ LAWS = (
     Law("state_is_read", frozenset({Action.GET, Action.READ}), members.rows_are_read),
     Law("state_is_read", _LISTS, listing.rows_are_shown),
     Law("pages_are_whole", _LISTS, listing.pages_are_whole),
-    Law("filters_hold", _COUNTS, listing.filters_hold),
-    Law("order_holds", _LISTS, listing.order_holds),
+    Law("filters_hold", _COUNTS, filtering.filters_hold),
+    Law("order_holds", _LISTS, filtering.order_holds),
     Law("created_is_read", _CREATES, writing.created_is_read),
     Law("update_is_seen", frozenset({Action.UPDATE}), writing.update_is_seen),
     Law("deleted_is_gone", frozenset({Action.DELETE, Action.CLEAR}), writing.deleted_is_gone),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from agentscaler.environments.checks.arguments import number_for
 from agentscaler.environments.checks.matching import Shown, plain_name
+from agentscaler.environments.checks.placing import number_for
 from agentscaler.environments.design.blueprint import Role
 
 if TYPE_CHECKING:
