@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agentscaler.environments.design.blueprint import Action
+from agentscaler.environments.seeding.naming import words_of
 from agentscaler.tasks.language import phrases
 from agentscaler.tasks.language.clauses import Clauses, for_number, inflected
 from agentscaler.tasks.language.grammar import listing, sentence
@@ -13,6 +14,7 @@ from agentscaler.tasks.language.persona import GUIDES, REGISTERS, Persona, Secre
 from agentscaler.tasks.language.rows import Rows
 from agentscaler.tasks.language.spoken import Style, said
 from agentscaler.tasks.language.words import (
+    ASKING,
     column_words,
     is_person,
     noun_of,
@@ -96,6 +98,8 @@ class Speaker:
         if len(people) != 1 or not self._dice.chance(_SELF):
             return None
         mention = next(iter(people.values()))
+        if words_of(self._rows.table(mention).noun)[-1] not in ASKING:
+            return None
         named = sum(any(one == mention for one in mentions(wish)) for wish in wishes)
         plain = mention.facts and not mention.owners and not mention.vague
         plain = plain and 2 * named > len(wishes)

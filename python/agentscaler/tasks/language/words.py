@@ -29,6 +29,13 @@ PEOPLE = frozenset(
     subscriber owner driver teacher doctor candidate applicant tenant author player attendee
     participant lead agent traveler traveller""".split()  # noqa: SIM905
 )
+ASKING = frozenset(
+    (
+        *("customer", "user", "patient", "student", "employee", "member", "guest", "passenger"),
+        *("client", "subscriber", "tenant", "applicant", "traveler", "traveller"),
+    )
+)
+"""People who ask for something themselves."""
 HAD = frozenset(
     ("currency", "category", "tag", "template", "plan", "type", "region", "role", "label", "status")
 )

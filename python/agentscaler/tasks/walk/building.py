@@ -68,7 +68,9 @@ def build(setting: Setting, aim: Aim, dice: Dice) -> Walk | None:
     other = _OTHERS.get(aim.kind, makers)
     most = _FEWEST_WISHES + aim.length // _CALLS_PER_WISH
     for tried in range(_TRIES):
-        if len(walk.chain.calls) >= aim.length or len(walk.wishes) >= most:
+        # One list may answer many questions; nobody asks them all.
+        full = len(walk.wishes) >= min(most, len(walk.chain.calls) + 2)
+        if full or len(walk.chain.calls) >= aim.length:
             break
         operation = _next(walk, last)
         wish = _first(walk, other if tried % 2 == 0 else makers, operation)
@@ -170,7 +172,9 @@ def _is_mixed(wishes: Sequence[Wish]) -> bool:
 
 
 def _repeats(walk: Walk, wish: Wish) -> bool:
-    """Whether a question is asked twice."""
+    """Whether a question is asked twice, or the same is done again with nothing to tell apart."""
+    if isinstance(wish, Act) and not (wish.data or wish.owners or wish.target or wish.group):
+        return any(isinstance(one, Act) and one.operation is wish.operation for one in walk.wishes)
     asked = [part for one in walk.wishes for part in _questions(one)]
     return any(part in asked for part in _questions(wish))
 

@@ -148,7 +148,20 @@ class Values:
         # Not the value that the row has: a change must be one.
         known = {name: cell for name, cell in row.items() if name != column}
         value = self._maker.value(column, schema, noun=table.noun, row=known, at=at)
-        return _to_the_minute(value) if is_time(value) else value
+        return _rounded(value)
+
+
+def _rounded(value: Any) -> Any:
+    """A value whose times are such as people give."""
+    match value:
+        case str() if is_time(value):
+            return _to_the_minute(value)
+        case list():
+            return [_rounded(one) for one in value]
+        case dict():
+            return {name: _rounded(one) for name, one in value.items()}
+        case _:
+            return value
 
 
 def _to_the_minute(value: str) -> str:
