@@ -47,8 +47,9 @@ class TasksConfig:
     where nothing fits any more."""
     kinds: dict[str, float] = field(default_factory=_kinds)
     """Kind -> weight."""
-    plan_calls: int = 4_000
-    """Calls that the audit may make to look for a shorter plan, for each task."""
+    plan_calls: int = 1_500
+    """Calls that the audit may make to look for a shorter plan, and again to count orders, for
+    each task: enough for six writes in any order; beyond it the audit says ``bound``."""
     environments_per_shard: int = 8
     """Environments whose tasks stand in one file (count)."""
 

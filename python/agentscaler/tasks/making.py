@@ -182,7 +182,9 @@ def _audited(setting: Setting, batch: list[Task], config: TasksConfig, made: Mad
     rows = [task.to_row() for task in batch]
     lines = [_record(row) for row in rows]
     kept = []
-    found = audit(setting.environment, lines, plan_calls=config.plan_calls)
+    found = audit(
+        setting.environment, lines, plan_calls=config.plan_calls, order_calls=config.plan_calls
+    )
     for task, one in zip(batch, found, strict=True):
         reason, detail = _unsound(task, one)
         if reason:

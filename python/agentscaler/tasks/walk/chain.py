@@ -145,13 +145,16 @@ class Chain:
     """What turns the initial state of the environment into that of the task."""
     calls: list[Made] = field(default_factory=list)
     state: State = field(init=False)
+    _scene: Scene | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.state = self.setting.environment.fresh(seed=self.seed, changes=self.start)
 
     def scene(self) -> Scene:
         """The rows as they are now."""
-        return Scene(self.state, self.setting.blueprint)
+        if self._scene is None:
+            self._scene = Scene(self.state, self.setting.blueprint)
+        return self._scene
 
     def mark(self) -> Mark:
         """Remember where it is."""
@@ -159,6 +162,8 @@ class Chain:
 
     def back(self, mark: Mark) -> None:
         """Take back what came after a mark."""
+        if any(made.operation.writes for made in self.calls[mark.calls :]):
+            self._scene = None
         del self.calls[mark.calls :]
         self.state.restore(mark.state)
 
@@ -189,6 +194,8 @@ class Chain:
         if answer.kind != "ok":
             self.state.restore(before)
             return None
+        if operation.writes:
+            self._scene = None
         result = _read(answer.content)
         told: dict[Any, list[tuple[str, Any]]] = {}
         for path, leaf in leaves(result):
