@@ -105,8 +105,8 @@ def _call_parts(found: Mapping[str, Any]) -> Iterator[RenderableType]:
         yield Text.assemble(f"  {at}  ", (visible(call["name"]), "bold"), dim(f"  {purpose}"))
         for origin in origins:
             value = json.dumps(origin["value"], ensure_ascii=False)
-            line = f"       {origin['argument']} = {value}"
-            yield Text.assemble(one_line(line, limit=52), dim(f"  {_origin(origin)}"))
+            line = one_line(f"{origin['argument']} = {value}", limit=44)
+            yield Text.assemble(f"       {line}", dim(f"  {_origin(origin)}"))
 
 
 def _origin(origin: Mapping[str, Any]) -> str:
