@@ -10,7 +10,7 @@ from agentscaler.environments.design.rules.fields import members, type_of
 from agentscaler.environments.design.rules.paging import way_of_answer
 from agentscaler.environments.design.rules.lexicon import usual_columns
 from agentscaler.environments.design.rules.shape import IDENTITIES, WRAPPERS
-from agentscaler.environments.design.rules.things import item_fields, names_thing
+from agentscaler.environments.design.rules.things import Own, item_fields, names_thing
 from agentscaler.environments.design.rules.words import own_words, words
 from agentscaler.tools.names import words_of
 
@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
     from agentscaler.environments.design.rules.fields import Field
     from agentscaler.environments.design.rules.sense import Sense
-    from agentscaler.environments.design.rules.things import Own, Thing
+    from agentscaler.environments.design.rules.things import Thing
 
 _GIVES = frozenset({Action.CREATE, Action.PUT, Action.UPDATE, Action.CHANGE})
 _ORDER = (Action.GET, Action.LIST, Action.CREATE, Action.PUT, Action.UPDATE, Action.READ)
 _STATUS = (("status",), ("state",), ("current", "state"), ("lifecycle", "state"), ("lifecycle", "status"), ("current", "status"), ("status", "code"), ("provisioning", "state"), ("phase",), ("stage",))
 _CREATED = words_of("create created creation added submitted opened registered placed uploaded upload issued posted joined enrolled")
 _UPDATED = words_of("update updated modified modification changed edited modify")
+_PLACES: frozenset[Own] = frozenset({("city",), ("country",), ("zip",), ("zip", "code"), ("street",)})
 _FILTERS = frozenset({"string", "integer", "boolean", ""})
 _TIME = words_of("at on date time timestamp datetime")
 _LABELS = (("name",), ("title",), ("display", "name"), ("full", "name"), ("subject",), ("email",), ("label",), ("alias",), ("username",), ("description",))
@@ -245,7 +246,7 @@ def is_group(
 def _is_page(name: str, schema: dict[str, Any]) -> bool:
     from agentscaler.environments.design.rules.fields import Field
 
-    one = Field(name=name, words=words(name), schema=schema, required=False, in_path=False)
+    one = Field(name=name, leaf=name, words=words(name), schema=schema, required=False, in_path=False)
     return way_of_answer(one, several=True) in {Role.CURSOR}
 
 
@@ -310,8 +311,11 @@ def status_of(columns: Columns) -> ColumnDraft | None:
     """The column of the status, where there is one that tools set."""
     for own in _STATUS:
         column = columns.get(own)
-        if column is not None and status_values(column.schema)[1] is not None:
-            return column
+        if column is None or status_values(column.schema)[1] is None:
+            continue
+        if own == ("state",) and not column.schema.get("enum") and _PLACES & set(columns):
+            continue  # that of an address
+        return column
     return None
 
 

@@ -17,6 +17,7 @@ from agentscaler.environments.design.blueprint import (
 from agentscaler.environments.design.draft import EnvironmentDraft
 from agentscaler.environments.design.rules.listing import listed
 from agentscaler.environments.design.rules.plan import TablePlan, ToolPlan, plan_tables, plan_tool
+from agentscaler.environments.design.rules.policy import policy_text, rules_of
 from agentscaler.environments.design.rules.programs import rows, tags, writes
 from agentscaler.environments.design.rules.programs.frame import Frame
 from agentscaler.environments.design.rules.programs.module import Module
@@ -29,7 +30,7 @@ from agentscaler.environments.seeding import seed_state
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agentscaler.environments.design.draft import DesignTask, Failure
+    from agentscaler.environments.design.draft import DesignTask, Failure, Rule
     from agentscaler.tools.tool import Tool
 
 
@@ -52,6 +53,8 @@ class RuleDesigner:
         """Make a draft. Equal tasks give equal drafts."""
         made = _Design(task.tools)
         blueprint = made.blueprint()
+        rules = rules_of(blueprint, domain=task.name, seed=task.seed)
+        blueprint = _with_rules(blueprint, rules)
         kept = tuple(listed(tool) for tool in task.tools if blueprint.operation(tool.name) is not None)
         return EnvironmentDraft(
             domain=task.name,
@@ -59,8 +62,8 @@ class RuleDesigner:
             source=made.source(task.name),
             tools=kept,
             schema=made.schema(),
-            policy="",
-            rules=(),
+            policy=policy_text(blueprint, rules, domain=task.name),
+            rules=rules,
             state=seed_state(blueprint, seed=task.seed, rows=task.rows),
             lineage={"designer": self.name, "seed": task.seed},
         )
@@ -211,6 +214,20 @@ class _Design:
         return schema_of(self.blueprint())
 
 
+def _with_rules(blueprint: Blueprint, rules: Sequence[Rule]) -> Blueprint:
+    """Note in each operation which rules it enforces."""
+    codes: dict[str, list[str]] = {}
+    for rule in rules:
+        for tool in rule.tools if rule.enforced else ():
+            codes.setdefault(tool, []).append(rule.code)
+    return replace(
+        blueprint,
+        operations=tuple(
+            replace(one, rules=tuple(codes.get(one.tool, ()))) for one in blueprint.operations
+        ),
+    )
+
+
 def _tells_nothing(operation: Operation, plan: TablePlan, sense: Sense) -> bool:
     """Whether an answer could only repeat the question."""
     if operation.writes or sense.shape.kind == "ids":
@@ -244,8 +261,11 @@ def _operation(tool: ToolPlan, frame: Frame) -> Operation | None:
         return None
     if not done:
         return None
+    named = frame.status_value()
+    if named is not None and action in {Action.UPDATE, Action.DELETE, Action.CHANGE}:
+        extra["requires"] = (named,)
     if action is Action.PUT and frame.plan.thing.always:
-        extra = {"action": Action.UPDATE}  # the row is there from the start
+        extra["action"] = Action.UPDATE  # the row is there from the start
     return replace(
         operation, told=frame.told, refuses=tuple(dict.fromkeys(frame.refuses)), **extra
     )

@@ -35,13 +35,10 @@ class Field:
     """A call without it is refused by the schema."""
     in_path: bool
     """It stands in the URL path."""
+    leaf: str
+    """Its name without the objects around it."""
     whole: bool = False
     """It is an object without declared members that holds a row: its members are columns."""
-
-    @property
-    def leaf(self) -> str:
-        """Last part of its name."""
-        return self.name.rpartition(".")[2]
 
     @property
     def type(self) -> str:
@@ -130,6 +127,7 @@ def _fields(
         else:
             yield Field(
                 name=prefix + name,
+                leaf=name,
                 words=found,
                 schema=one,
                 required=must,

@@ -71,6 +71,8 @@ def way_of_answer(field: Field, *, several: bool) -> Role | None:
         field: The argument.
         several: Whether the tool gives a list; without one there is nothing to page.
     """
+    if field.in_path:
+        return None
     role = _ROLE.get(field.words)
     if role is None and (field.words[:1] == ("x",) and len(field.words) > 1):
         role = Role.IGNORED

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agentscaler.environments.design.rules.verbs import is_verb
+from agentscaler.environments.design.rules.verbs import ADJECTIVES, is_verb
 from agentscaler.environments.design.rules.words import is_plural, singular, words
 from agentscaler.tools.names import split_words, words_of
 
@@ -55,6 +55,8 @@ class Phrase:
     """What stands behind a preposition other than ``by``: ``for resource``."""
     by: tuple[str, ...] = ()
     """What stands behind ``by``."""
+    status: str = ""
+    """The status that rows have to have: ``cancel_pending_order``."""
     plural: bool = False
     """The name speaks of several things."""
     many: bool = False
@@ -97,9 +99,11 @@ def read_phrase(tool: Tool) -> Phrase:
     noun = phrase.noun or (collections[-1][0] if collections else ())
     verb = phrase.verb or custom or _METHOD.get(method, "create" if method == "POST" else "")
     verb = verb or _prose_verb(tool.description)
+    status = noun[0] if len(noun) > 1 and noun[0] in ADJECTIVES else ""
     return Phrase(
         verb=verb,
-        noun=noun,
+        noun=noun[1:] if status else noun,
+        status=status,
         of=phrase.of,
         by=phrase.by,
         plural=phrase.plural,

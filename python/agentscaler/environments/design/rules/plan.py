@@ -216,12 +216,20 @@ def _tie(plan: TablePlan, plans: dict[tuple[str, ...], TablePlan]) -> None:
             parent.children.append(plan)
         else:
             plan.parent = None
+    asked = {
+        own_words(one.leaf, thing.noun)
+        for sense in thing.senses
+        for one in sense.fields
+        if one.required or one.in_path
+    }
     for own, column in plan.columns.items():
         if column.name in plan.references or not own or type_of(column.schema) not in {"string", "integer", ""}:
             continue
         found = names_thing(own, set(plans) - {thing.noun})
         target = plans.get(found) if found else None
-        if target is None or len(target.key) != 1 or not column.given or target is plan:
+        if target is None or len(target.key) != 1 or target is plan:
+            continue
+        if not column.given and own not in asked:
             continue
         last = own[-1]
         target_own = target.thing.key[-1] if target.thing.key else ()
@@ -247,9 +255,12 @@ def _is_below(one: TablePlan, other: TablePlan, plans: dict[tuple[str, ...], Tab
 def _set_status(plan: TablePlan) -> None:
     column = status_of(plan.columns)
     verbs = {sense.verb for sense in plan.thing.senses if sense.action is Action.CHANGE} & set(CHANGES)
-    if column is None and verbs:
+    asked = {sense.phrase.status for sense in plan.thing.senses} - {""}
+    if column is None and (verbs or asked):
         left = dict.fromkeys(CHANGES[verb].leaves[0] for verb in sorted(verbs))
-        values = ["active", *(status for status in left if status != "active")]
+        first = "pending" if "pending" in asked else "active"
+        left |= dict.fromkeys(sorted(asked))
+        values = [first, *(status for status in left if status != first)]
         schema = {"type": "string", "enum": values}
         column = ColumnDraft(own=("status",), name="status", schema=schema, shown=True)
         plan.columns[("status",)] = column
@@ -338,6 +349,8 @@ def _parameter(  # noqa: PLR0911, PLR0917
         name = column or plan.column(own_words("_".join(one.words), noun))
         above = _above(one, plan, plans)
         if above is None:
+            if name is None:
+                return base
             role = Role.FILTER if several else Role.KEY if name in plan.key else Role.DATA
             return replace(base, role=role, column=name)
         return replace(base, role=Role.SCOPE, column=name, table=above)

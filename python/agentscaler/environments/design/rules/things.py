@@ -28,6 +28,12 @@ _ITEM = frozenset(
     {Action.GET, Action.UPDATE, Action.DELETE, Action.CHANGE, Action.PUT, Action.READ}
 )
 _NAMED = frozenset({Action.GET, Action.DELETE, Action.CHANGE, Action.READ})
+_SETTINGS = frozenset(
+    """
+    setting configuration preference option mode limit theme language volume brightness policy
+    profile schedule temperature speed level layout threshold quota
+    """.split()
+)
 _SWITCH_ON = frozenset({"enable", "activate", "start", "authorize", "opt", "register", "deploy"})
 _SWITCH_OFF = frozenset({"disable", "deactivate", "stop", "deauthorize", "undeploy"})
 _SAID_OF_IT = frozenset(
@@ -80,12 +86,13 @@ def gather(senses: Sequence[Sense]) -> dict[tuple[str, ...], Thing]:
     """
     solid = {sense.noun for sense in senses if sense.action in _SOLID and not sense.tags}
     listed = {sense.noun for sense in senses if sense.action is Action.LIST and not sense.tags}
+    told = {sense.noun for sense in senses if sense.action is Action.GET and not sense.tags}
     kinds = _kinds(senses)
     things: dict[tuple[str, ...], Thing] = {}
     for sense in senses:
         if sense.action is None or sense.tags or sense.computes or not sense.noun:
             continue
-        noun = kinds.get(sense.noun) or _home(sense, solid, listed)
+        noun = kinds.get(sense.noun) or _home(sense, solid, listed, told)
         if noun != sense.noun and starts_with(sense.noun, noun) and not sense.writes:
             sense = replace(sense, action=Action.READ)  # noqa: PLW2901  it speaks of a part
         things.setdefault(noun, Thing(noun=noun)).senses.append(sense)
@@ -156,17 +163,22 @@ def _kinds(senses: Sequence[Sense]) -> dict[tuple[str, ...], tuple[str, ...]]:
 
 
 def _home(
-    sense: Sense, solid: set[tuple[str, ...]], listed: set[tuple[str, ...]]
+    sense: Sense,
+    solid: set[tuple[str, ...]],
+    listed: set[tuple[str, ...]],
+    told: set[tuple[str, ...]],
 ) -> tuple[str, ...]:
     noun = sense.noun
     if noun in solid:
         return noun
     by_size = sorted(solid, key=lambda one: (-len(one), one))
-    for other in by_size:
-        if starts_with(noun, other) and set(noun[len(other) :]) <= _SAID_OF_IT:
+    known = sorted(solid | listed | told, key=lambda one: (-len(one), one))
+    for other in known:
+        rest = set(noun[len(other) :])
+        if noun != other and starts_with(noun, other) and rest <= _SAID_OF_IT | IDENTITIES:
             return other
-    if sense.action is Action.CHANGE or sense.action is Action.UPDATE:
-        for other in by_size:
+    if sense.action in {Action.CHANGE, Action.UPDATE} and noun not in listed | told:
+        for other in known:
             if starts_with(noun, other) or ends_with(noun, other):
                 return other
     for other in by_size:
@@ -222,6 +234,7 @@ def settle_keys(things: dict[tuple[str, ...], Thing]) -> None:
     for thing in things.values():
         _settle(thing, things)
         _settle_settings(thing)
+        _settle_searches(thing, things)
 
 
 def _settle_makers(thing: Thing) -> None:
@@ -260,6 +273,8 @@ def _settle_settings(thing: Thing) -> None:
     if thing.key or actions & _SOLID or Action.UPDATE not in actions:
         return
     if any(one.above is None for one in thing.scope):
+        return
+    if not thing.scope and Action.GET not in actions and thing.noun[-1] not in _SETTINGS:
         return
     thing.always = True
     for at, sense in enumerate(thing.senses):
@@ -388,6 +403,24 @@ def _settle(thing: Thing, things: dict[tuple[str, ...], Thing]) -> None:
     thing.key, thing.made = key, made
     above = set(things) - {thing.noun}
     thing.scope = tuple(ScopeColumn(words=one, above=names_thing(one, above)) for one in scope)
+
+
+def _settle_searches(thing: Thing, things: dict[tuple[str, ...], Thing]) -> None:
+    """Tools that give one row by something else than its key search for it."""
+    named = {one for one in thing.also if is_identity(one)}
+    known = {*thing.key, *named, (), ("id",), ("arn",), ("name",), ("identifier",)}
+    for at, sense in enumerate(thing.senses):
+        if sense.action not in {Action.GET, Action.READ} or sense.phrase.in_item:
+            continue
+        own, scope = item_fields(sense, thing, things)
+        meanings = {own_words(one.leaf, thing.noun) for one in own}
+        asked = [
+            one
+            for one in sense.fields
+            if one.required and one.type in _SCALARS and way_of_answer(one, several=True) is None
+        ]
+        if asked and not scope and (not own or not meanings & known) and thing.key:
+            thing.senses[at] = replace(sense, action=Action.LIST)
 
 
 def _names_many(one: Field, thing: Thing) -> bool:

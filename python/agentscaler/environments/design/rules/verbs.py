@@ -68,6 +68,15 @@ LINKS = {
 
 UNTIES = words_of("detach disassociate unassign unlink unsubscribe unfollow unlike revoke remove")
 
+ADJECTIVES = words_of(
+    """
+    pending delivered active inactive cancelled canceled open closed completed archived expired
+    failed paid unpaid overdue draft published unpublished shipped approved rejected suspended
+    running stopped deleted resolved unread confirmed returned refunded
+    """
+)
+"""Statuses that stand before a thing: ``cancel_pending_order``."""
+
 COMPUTES = words_of(
     """
     calculate compute convert translate analyze analyse predict forecast recommend suggest
@@ -168,7 +177,8 @@ CHANGES: dict[str, Change] = {
     "redeem": Change(leaves=("redeemed", "used"), ends=True),
     "restore": Change(leaves=("active", "restored", "available"), undoes="delete"),
     "undelete": Change(leaves=("active",), undoes="delete", needs=("deleted",)),
-    "return": Change(leaves=("returned",)),
+    "return": Change(leaves=("return_requested", "returned"), needs=("delivered", "completed")),
+    "exchange": Change(leaves=("exchange_requested", "exchanged"), needs=("delivered", "completed")),
     "checkout": Change(leaves=("checked_out",)),
     "checkin": Change(leaves=("checked_in",)),
     "promote": Change(leaves=("promoted", "primary")),

@@ -22,6 +22,7 @@ from agentscaler.environments.design.rules.programs.views import (
     filling,
     view_of,
 )
+from agentscaler.environments.design.rules.status import plain
 from agentscaler.environments.design.rules.words import own_words, words
 
 if TYPE_CHECKING:
@@ -182,6 +183,16 @@ class Frame:
 
     def _is_stored(self, column: str | None) -> bool:
         return column is not None and any(one.name == column for one in self.plan.columns.values())
+
+    def status_value(self) -> Any:
+        """The value of the status that the name of the tool speaks of; ``None`` where it does not."""
+        wanted = self.tool.sense.phrase.status
+        if not wanted or self.plan.status is None:
+            return None
+        for one in self.plan.statuses:
+            if plain(one[self.plan.status_member] if self.plan.status_member else one) == wanted:
+                return one
+        return None
 
     def key_of_row(self, row: str | None = None) -> str:
         """The expression of the key of a row that was found."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentscaler.environments.design.blueprint import Action, Parameter, Role
-from agentscaler.environments.design.rules.programs.code import mapping, text
+from agentscaler.environments.design.rules.programs.code import literal, mapping, text
 
 if TYPE_CHECKING:
     from agentscaler.environments.design.rules.programs.frame import Frame
@@ -34,12 +34,15 @@ def list_rows(frame: Frame) -> bool:
         for one in frame.having(Role.SCOPE, Role.FILTER, Role.KEY)
         if one.column is not None and one.column != "singleton"
     ]
+    named = frame.status_value()
+    if named is not None:
+        wanted.append((plan.status, literal([named])))
     if wanted:
         matching = frame.module.shared("_matching")
         for line in mapping(_once(wanted), indent=0, before=f"{rows} = {matching}({rows}, ", after=")"):
             frame.add(line)
     for one in frame.having(Role.FILTER):
-        if one.column is None:
+        if one.column is None and one.schema.get("type") == "object":
             frame.add(f"{rows} = {frame.module.shared('_matching')}({rows}, {frame.value(one)} or {{}})")
     for one in frame.having(Role.KEY):
         asks_one = frame.tool.sense.verb not in {"list", "search", "find", "query", "filter", "browse"}

@@ -64,7 +64,10 @@ def _view(plan: TablePlan, schema: dict[str, Any], depth: int) -> View:
         if not words(name):
             continue
         column = plan.shown_as(own_words(name, noun))
-        if column is not None and not _is_other(column.schema, one):
+        fixed = one.get("const") or (one["enum"][0] if len(one.get("enum", ())) == 1 else None)
+        if fixed is not None:
+            found.append((name, Constant(literal(fixed))))
+        elif column is not None and not _is_other(column.schema, one):
             found.append((name, FromColumn(column.name)))
         elif depth < _MAX_DEPTH and is_group(name, one, plan.columns, noun):
             found.append((name, Group(_view(plan, one, depth + 1))))
@@ -150,7 +153,7 @@ def _beside(
 ) -> Around | None:
     found, kind = words(name), type_of(schema)
     if several and kind == "string":
-        one = Field(name=name, words=found, schema=schema, required=False, in_path=False)
+        one = Field(name=name, leaf=name, words=found, schema=schema, required=False, in_path=False)
         if way_of_answer(one, several=True) is Role.CURSOR:
             return Around(name=name, kind="cursor")
     if several and kind == "boolean" and set(found) & {"truncated", "more"}:

@@ -37,10 +37,12 @@ def create(frame: Frame) -> bool:
             return False
         keys = dict(zip(plan.key, values or [], strict=False))
     for one in frame.having(Role.KEY):
-        if not one.required and one.column in keys:
-            value = frame.value(one)
-            if value.isidentifier():
-                frame.add(f"if {value} is None:", f"    {value} = {_new_id(frame, plan, plan.columns_by_name[one.column])}")
+        if one.required or one.column not in keys:
+            continue
+        made = _new_id(frame, plan, plan.columns_by_name[one.column])
+        value, name = frame.value(one), frame.variable(f"own {one.column}")
+        frame.add(f"{name} = {made} if {value} is None else {value}")
+        keys[one.column] = name
     made_key = plan.thing.made
     if made_key:
         name = frame.variable(f"new {plan.key[-1]}")
@@ -168,7 +170,7 @@ def _made(frame: Frame, column: ColumnDraft, path: str) -> str | None:
         return _new_id(frame, plan, column)
     if column.made == "url":
         return f'f"https://{plan.service}.example.com/{plan.name}/{path}"'
-    if column.given or not column.shown:
+    if (column.given and not column.told_always) or not (column.shown or column.told_always):
         return None
     kind = type_of(column.schema)
     if kind == "boolean":
@@ -211,6 +213,9 @@ def update(frame: Frame) -> bool:
     if not frame.find():
         return False
     frame.references()
+    named = frame.status_value()
+    if named is not None:
+        only_in(frame, (named,))
     pairs = _changes(frame)
     if not pairs:
         frame.returned(frame.row)
@@ -263,21 +268,10 @@ def change(frame: Frame) -> tuple[bool, Any, str | None, tuple[Any, ...]]:
     if not frame.find():
         return False, None, None, ()
     frame.references()
-    at = f"{frame.row}.get({text(column)})"
-    if needs:
-        frame.refuses.append("status")
-        only = " or ".join(str(_bare(one)) for one in needs)
-        said = f"only {only} {plan.name.replace('_', ' ')} allow this"
-        first = plan.statuses[0] if plan.statuses else None
-        current = frame.variable("status_now")
-        default = f" or {literal(first)}" if first is not None and first in needs else ""
-        frame.add(
-            f"{current} = {at}{default}",
-            f"if {current} not in {literal(list(needs))}:",
-            f'    refuse(f"{said}; this one is {{{current}}}")'
-            if not isinstance(left, dict)
-            else f'    refuse({text(said)})',
-        )
+    named = frame.status_value()
+    if named is not None:
+        needs = (named,)
+    only_in(frame, needs)
     pairs = [(column, literal(left)), *(pair for pair in _changes(frame) if pair[0] != column)]
     written = {name for name, _ in pairs}
     pairs += [
@@ -288,6 +282,25 @@ def change(frame: Frame) -> tuple[bool, Any, str | None, tuple[Any, ...]]:
     _write(frame, pairs)
     frame.returned(frame.row)
     return True, left, column, needs
+
+
+def only_in(frame: Frame, needs: tuple[Any, ...]) -> None:
+    """Refuse a row that is in no status that allows it."""
+    plan = frame.plan
+    if not needs or plan.status is None:
+        return
+    frame.refuses.append("status")
+    only = " or ".join(str(_bare(one)) for one in needs)
+    said = f"only {only} {plan.name.replace('_', ' ')} allow this"
+    first = plan.statuses[0] if plan.statuses else None
+    current = frame.variable("status_now")
+    default = f" or {literal(first)}" if first is not None and first in needs else ""
+    shown = f"{{{current}}}" if plan.status_member is None else f"{{{current}[{text(plan.status_member)}]}}".replace('"', "'")
+    frame.add(
+        f"{current} = {frame.row}.get({text(plan.status)}){default}",
+        f"if {current} not in {literal(list(needs))}:",
+        f'    refuse(f"{said}; this one is {shown}")',
+    )
 
 
 def _change_many(frame: Frame, keys: Parameter, column: str, left: Any) -> None:
@@ -343,6 +356,9 @@ def delete(frame: Frame) -> bool:
         return _delete_many(frame, many[0])
     if not frame.find():
         return False
+    named = frame.status_value()
+    if named is not None:
+        only_in(frame, (named,))
     _still_used(frame)
     below(frame, frame.row)
     frame.add(f"db.delete({text(frame.plan.name)}, {frame.key_of_row()})")
