@@ -10,6 +10,7 @@ from mutants import MUTANTS
 from agentscaler.environments.checks import check_draft
 from agentscaler.environments.checks.laws import LAWS
 from agentscaler.environments.checks.watching import ALL
+from agentscaler.environments.design.draft import Rule
 from agentscaler.environments.reasons import REASONS
 from agentscaler.environments.toolset import ToolResult, ToolSet
 from drafts import shop_draft
@@ -216,3 +217,34 @@ def test_a_soft_reference_may_name_what_is_not_there():
         tables.append(replace(table, columns=tuple(columns)))
     blueprint = replace(mutant.blueprint, tables=tuple(tables))
     assert broken(replace(mutant, blueprint=blueprint)) == set()
+
+
+@pytest.mark.parametrize(
+    ("held", "laws"), [(True, set()), (False, {("delete_order", "rule_holds")})]
+)
+def test_a_rule_on_rows_in_use_is_tried(held, laws):
+    """Orders with items are not deleted, says a rule; the tool holds it, or deletes both."""
+    draft = shop_draft()
+    source = draft.source
+    if held:
+        loop = '    for key in db.keys("order_items", order_id=order_id):\n'
+        assert source.count(loop) == 1
+        source = source.replace(
+            loop + '        db.delete("order_items", key)\n',
+            (
+                '    if db.count("order_items", order_id=order_id):\n'
+                '        refuse(f"order {order_id} still has items")\n'
+            ),
+        )
+    rule = Rule(
+        code="delete_order.in_use",
+        text="An order with items cannot be deleted.",
+        tools=("delete_order",),
+        enforced=True,
+        forbids={"in_use": True},
+    )
+    # One cancelled order without items, so that the tool can succeed.
+    order = {**draft.state["orders"][3], "order_id": "W100099"}
+    state = {**draft.state, "orders": [*draft.state["orders"], order]}
+    changed = replace(draft, source=source, rules=(*draft.rules, rule), state=state)
+    assert broken(changed) == laws

@@ -18,7 +18,6 @@ from agentscaler.environments.checks.placing import parameter_schema, put, way
 from agentscaler.environments.design.blueprint import Action, Role
 
 if TYPE_CHECKING:
-
     from agentscaler.environments.checks.values import Values
     from agentscaler.environments.design.blueprint import Blueprint, Operation, Parameter
     from agentscaler.environments.design.draft import EnvironmentDraft

@@ -1,7 +1,8 @@
 """Rules that tools enforce, seen from a call: arguments and rows that keep or break them.
 
 A rule forbids values of an argument (``{"argument": "reason", "not_in": [...]}``, ``"in"``,
-``"over"``, ``"under"``) or rows (``{"column": "status", "in": [...]}`` and the like).
+``"over"``, ``"under"``) or rows (``{"column": "status", "in": [...]}`` and the like; ``{"in_use":
+true}``: rows that others refer to).
 """
 
 from __future__ import annotations

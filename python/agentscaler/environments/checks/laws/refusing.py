@@ -23,7 +23,11 @@ DUPLICATE = "duplicate_is_refused"
 
 def missing_is_refused(subject: Subject, operation: Operation) -> None:
     """A key that no row has is refused; so is one of a row below another row."""
-    subject.attempt(MISSING, operation, _missing)
+    if operation.having(Role.KEY):
+        subject.attempt(MISSING, operation, _missing)
+    elif operation.having(Role.SCOPE):
+        # One row below each row above: nothing but empty tables lack it.
+        subject.attempt(MISSING, operation, _on_empty_tables, empty=True)
     if operation.having(Role.KEY) and operation.having(Role.SCOPE):
         subject.attempt(MISSING, operation, _elsewhere)
 
@@ -38,6 +42,11 @@ def _missing(subject: Subject, operation: Operation, script: Script) -> None:
     if not changed:
         raise UnmadeError(f"no key can be made up that no row of {operation.table} has")
     script.call(operation.tool, arguments, Expect(kind=_refused(operation), same=True))
+
+
+def _on_empty_tables(subject: Subject, operation: Operation, script: Script) -> None:
+    made = subject.maker.make(operation, subject.environment.initial_state)
+    script.call(operation.tool, made.arguments, Expect(kind=_refused(operation), same=True))
 
 
 def _refused(operation: Operation) -> Any:
