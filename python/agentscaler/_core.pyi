@@ -28,6 +28,7 @@ __all__ = [
     "embed_texts",
     "embed_tools",
     "feeds_edges",
+    "identifier",
     "modularity",
     "near_duplicates",
     "sample_similarities_csr",
@@ -539,11 +540,10 @@ def score_outcome(
 def untold_values(answer: Any, texts: list[str]) -> list[tuple[str, Any]]: ...
 
 _Told: TypeAlias = tuple[str, int | None, int | None, str, str, str, Literal["error", "warning"]]
-
-def check_tools(source: str) -> list[_Told]:
-    """Check a tool program: fields of `agentscaler.errors.Diagnostic`."""
-
 _Kind: TypeAlias = Literal["ok", "refusal", "invalid_call", "fault", "infrastructure"]
+
+def check_tools(source: str) -> list[_Told]: ...
+def identifier(name: str) -> str: ...
 
 @final
 class ToolResult:

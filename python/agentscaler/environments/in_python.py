@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from agentscaler.environments.database import Database, LimitReachedError, Meter
 from agentscaler.environments.json_value import content_text, json_value
-from agentscaler.environments.toolset import Kind, Limits, ToolResult, ToolSet
+from agentscaler.environments.toolset import Kind, Limits, ToolResult, ToolSet, identifier
 from agentscaler.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def run_in_python(
     Args:
         source: The program.
         state: Read and written.
-        name: Name of the tool.
+        name: Name of the tool. The function is called by its `identifier`.
         arguments: As JSON text or as a dict.
         tools: Names and schemas of the tools, as `ToolSet` takes them; without, every public
             function is one.
@@ -76,7 +76,8 @@ def run_in_python(
     Raises:
         ToolError: The source does not hold to the dialect, or the list of tools does not fit it.
         SyntaxError: With ``checked`` off: the source is no Python.
-        ArgumentError: With ``checked`` off: the program has no function of this name.
+        ArgumentError: With ``checked`` off: the program has no function of this name, or two
+            arguments are one to it.
         bdb.BdbQuit: The debugger was left; the state is as before the call.
 
     Example:
@@ -110,21 +111,31 @@ def run_in_python(
         if isinstance(given, ToolResult):
             return given
     else:
-        given = json.loads(arguments) if isinstance(arguments, str | bytes) else dict(arguments)
+        given = _as_parameters(
+            json.loads(arguments) if isinstance(arguments, str | bytes) else arguments
+        )
     program = _compile(source, filename)
-    if name not in program.functions:
-        raise ArgumentError(f"the program has no function {name!r}")
+    function = identifier(name)
+    if function not in program.functions:
+        raise ArgumentError(f"the program has no function {function!r}")
     before = state.savepoint()
     meter = Meter(limits)
     result = None
     try:
-        result = _call(program, name, Database(state, meter), given, meter)
+        result = _call(program, function, Database(state, meter), given, meter)
     finally:
         if result is None or result.kind != "ok" or not meter.wrote:
             state.restore(before)
         else:
             _tick(state)
     return result
+
+
+def _as_parameters(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    given = {identifier(name): value for name, value in arguments.items()}
+    if len(given) < len(arguments):
+        raise ArgumentError(f"two of the arguments {', '.join(arguments)} are one to the program")
+    return given
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +160,7 @@ def _tool_set(source: str, tools: str | None, limits: Limits) -> ToolSet:
 
 
 def _call(
-    program: _Program, name: str, db: Database, arguments: dict[str, Any], meter: Meter
+    program: _Program, function: str, db: Database, arguments: dict[str, Any], meter: Meter
 ) -> ToolResult:
     module: dict[str, Any] = {"__name__": "tools", "refuse": _refuse}
     # Debuggers and tracebacks show these lines, whether or not a file holds them.
@@ -158,7 +169,7 @@ def _call(
     kind: Kind = "ok"
     try:
         exec(program.code, module)  # noqa: S102 - this is what the module is for
-        returned = module[name](db, **arguments)
+        returned = module[function](db, **arguments)
         digits = meter.limits.integer_digits
         content = content_text(json_value(returned, "the result", integer_digits=digits))
     except _RefusalError as refusal:

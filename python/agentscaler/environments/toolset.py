@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from agentscaler.environments.state import State
 
-__all__ = ["Kind", "Limits", "Replay", "ToolResult", "ToolSet", "check"]
+__all__ = ["Kind", "Limits", "Replay", "ToolResult", "ToolSet", "check", "identifier"]
 
 Kind: TypeAlias = Literal["ok", "refusal", "invalid_call", "fault", "infrastructure"]
 """``ok``; ``refusal``: the tool said no, by its own rules; ``invalid_call``: unknown tool, or
@@ -88,7 +88,8 @@ class ToolSet:
     Args:
         source: A tool program: public functions whose first parameter is ``db``.
         tools: Name, description and parameters (JSON Schema) of each tool, bare or as
-            ``{"type": "function", "function": {...}}``. Without it every public function is a tool,
+            ``{"type": "function", "function": {...}}``. Names are those of the API: functions and
+            parameters are called by their `identifier`. Without it every public function is a tool,
             with the parameters of its signature.
         limits: What one call may use.
 
@@ -134,8 +135,8 @@ class ToolSet:
         """Check the arguments of a call without making it.
 
         Returns:
-            The arguments as the program would get them, or the result of the call where they do not
-            fit.
+            The arguments as the program would get them, under the names of its parameters, or the
+            result of the call where they do not fit.
 
         Example:
             >>> tools = ToolSet("def double(db, x: int): return 2 * x")
@@ -239,3 +240,37 @@ def check(source: str) -> list[Diagnostic]:
         (1, 'error')
     """
     return [Diagnostic(*fields) for fields in _core.check_tools(source)]
+
+
+def identifier(name: str) -> str:
+    """What a function is called for the name of a tool, and a parameter for that of an argument.
+
+    Each character outside of ``A-Z``, ``a-z``, ``0-9`` and ``_`` becomes ``_``; underscores in
+    front are left out, because they mark helpers; where nothing is left, or a digit stands first,
+    ``n`` goes in front; behind a keyword, ``db`` and ``refuse`` stands ``_``. `ToolSet` refuses
+    arguments of one tool, and tools, for which this is the same.
+
+    Example:
+        >>> [identifier(name) for name in ("order_id", "api-version", "$filter", "1st", "from")]
+        ['order_id', 'api_version', 'filter', 'n1st', 'from_']
+        >>> tools = ToolSet(
+        ...     "def get_user(db, api_version): return api_version",
+        ...     [
+        ...         {
+        ...             "name": "get-user",
+        ...             "parameters": {
+        ...                 "type": "object",
+        ...                 "properties": {"api-version": {"type": "string"}},
+        ...                 "required": ["api-version"],
+        ...             },
+        ...         }
+        ...     ],
+        ... )
+        >>> from agentscaler.environments import State
+        >>> state = State.from_json({})
+        >>> tools.call(state, "get-user", {"api-version": "v1"})
+        ToolResult('v1', kind='ok')
+        >>> tools.call(state, "get-user", {}).content
+        'invalid arguments for get-user: api-version: is required'
+    """
+    return _core.identifier(name)

@@ -59,7 +59,7 @@ mod _core {
     #[pymodule_export]
     use super::state_side::PySide;
     #[pymodule_export]
-    use super::toolset::{PyToolSet, check_tools};
+    use super::toolset::{PyToolSet, check_tools, identifier};
     #[pymodule_export]
     use super::toolset_result::{PyReplay, PyToolResult};
     #[pymodule_export]

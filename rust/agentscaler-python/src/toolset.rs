@@ -101,6 +101,12 @@ pub(crate) fn check_tools(py: Python<'_>, source: &str) -> PyResult<Vec<Told>> {
     }
 }
 
+/// What a function or a parameter is called for a name of a list of tools.
+#[pyfunction]
+pub(crate) fn identifier(name: &str) -> String {
+    agentscaler_runtime::identifier(name)
+}
+
 #[pymethods]
 impl PyToolSet {
     /// Compile the tools of a source.

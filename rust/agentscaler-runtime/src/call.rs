@@ -111,14 +111,16 @@ impl ToolSet {
         (result, writes)
     }
 
-    /// The arguments of a call as its program would get them.
+    /// The arguments of a call as its program would get them: under the names of the parameters.
     ///
     /// # Errors
     /// The result of the call, which is of the kind [`Kind::InvalidCall`].
     pub fn read(&self, name: &str, arguments: &Arguments) -> Result<Object, ToolResult> {
-        self.fit(name, arguments).map(|(_, object, _)| object)
+        let (tool, object, _) = self.fit(name, arguments)?;
+        Ok(tool.handed().object(object))
     }
 
+    /// The arguments as they came, and as the interpreter takes them.
     fn fit(
         &self,
         name: &str,
@@ -141,7 +143,8 @@ impl ToolSet {
             return Err(wrong("expected a JSON object".to_owned()));
         };
         tool.schema().check(&object).map_err(wrong)?;
-        Ok((tool, object, taken))
+        tool.handed().check(&object).map_err(wrong)?;
+        Ok((tool, object, tool.handed().dict(taken)))
     }
 }
 

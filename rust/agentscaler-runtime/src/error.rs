@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::program::Diagnostic;
+use crate::listed::shown;
+use crate::program::{Diagnostic, identifier};
+use crate::value::clipped;
 
 /// Result of every fallible function of this crate.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -52,7 +54,10 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.tool, self.what)?;
+        // A name is any text, and is not to look like lines of this message.
+        let plain = identifier(&self.tool) == self.tool || self.tool.starts_with("tools[");
+        let tool = if plain { clipped } else { shown }(&self.tool);
+        write!(f, "{tool}: {}", self.what)?;
         if !self.instead.is_empty() {
             write!(f, "\n  help: {}", self.instead)?;
         }

@@ -4,6 +4,8 @@
 //! program    source -> checked functions (the dialect, with line and source text)
 //! schema     JSON Schemas of arguments, compiled; what does not fit, in words
 //! toolset    programs + argument schemas, compiled once, shared by all episodes
+//! listed     a list of tools, and how its entries fit the functions
+//! handed     arguments under the names of the parameters
 //! database   the object `db` of a program: its methods on a state
 //! call       one atomic call on a state -> a result of a kind
 //! limits     what one call may use; what holds a program in process, and what does not
@@ -20,7 +22,9 @@ pub mod audit;
 mod call;
 mod database;
 mod error;
+mod handed;
 mod limits;
+mod listed;
 mod masters;
 pub mod program;
 mod replay;
@@ -33,6 +37,7 @@ pub mod verify;
 pub use arguments::Arguments;
 pub use error::{Error, Problem, Result};
 pub use limits::Limits;
+pub use program::identifier;
 pub use replay::{Call, Replay, Until, replay};
 pub use result::{Kind, ToolResult};
 pub use toolset::{DIALECT, ToolSet, check};

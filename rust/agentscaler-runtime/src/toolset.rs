@@ -3,18 +3,21 @@
 
 use std::sync::Arc;
 
-use agentscaler_core::state::{Object, Text, Value};
+use agentscaler_core::state::{Text, Value};
 use hashbrown::HashMap;
 use monty::MontyRun;
 
-use crate::error::{Error, Problem, Result};
+use crate::error::{Error, Result};
+use crate::handed::Handed;
 use crate::limits::Limits;
+use crate::listed::{Entry, Fitted, entries};
 use crate::masters::Masters;
-use crate::program::{self, CompiledTool, Diagnostic, Function};
+use crate::program::{self, CompiledTool, Diagnostic, identifier};
 use crate::schema::Schema;
+use crate::value::clipped;
 
 /// Version of the dialect that programs are written in; a part of [`ToolSet::digest`].
-pub const DIALECT: u32 = 1;
+pub const DIALECT: u32 = 2;
 
 /// Version of the interpreter; a part of [`ToolSet::digest`].
 const ENGINE: &str = "monty 0.0.23";
@@ -26,6 +29,8 @@ const FILE: &str = "tools.py";
 /// level of calls for each level of a nested expression; the memory is taken only where it is used.
 const STACK: usize = 256 << 20;
 
+type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
+
 /// Tools that are ready to be called. Cloning shares them.
 ///
 /// See [`ToolSet::call`] for an example.
@@ -35,7 +40,7 @@ pub struct ToolSet(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     tools: Vec<Tool>,
-    by_name: HashMap<Box<str>, usize, foldhash::fast::FixedState>,
+    by_name: Map<Box<str>, usize>,
     listed: Value,
     warnings: Vec<Diagnostic>,
     limits: Limits,
@@ -48,6 +53,7 @@ pub(crate) struct Tool {
     name: Text,
     programs: Masters,
     schema: Schema,
+    handed: Handed,
 }
 
 impl Tool {
@@ -59,6 +65,10 @@ impl Tool {
     pub(crate) fn schema(&self) -> &Schema {
         &self.schema
     }
+
+    pub(crate) fn handed(&self) -> &Handed {
+        &self.handed
+    }
 }
 
 impl ToolSet {
@@ -66,7 +76,8 @@ impl ToolSet {
     ///
     /// `tools` is a list of `{"name", "description", "parameters"}`, bare or as
     /// `{"type": "function", "function": {..}}`; without it every public function is a tool, with
-    /// the parameters of its signature.
+    /// the parameters of its signature. Names in the list are those of the API: the function and its
+    /// parameters have the [`identifier`] form of them.
     ///
     /// # Errors
     /// [`Error::Program`] with all problems of the source, [`Error::Tools`] with all places where
@@ -83,34 +94,42 @@ impl ToolSet {
         let mut problems = Vec::new();
         let entries = match tools {
             None => checked.functions().map(Entry::of).collect(),
-            Some(tools) => listed(tools, &mut problems),
+            Some(tools) => entries(tools, &mut problems),
         };
-        let mut compiled: HashMap<String, CompiledTool, foldhash::fast::FixedState> = checked
+        let mut compiled: Map<String, CompiledTool> = checked
             .into_tools()
             .into_iter()
             .map(|tool| (tool.function.name.clone(), tool))
             .collect();
+        let mut served: Map<String, &Entry> = Map::default();
         let mut made = Vec::new();
-        let mut by_name = HashMap::default();
+        let mut by_name = Map::default();
         for entry in &entries {
-            let name = entry.name.as_str();
-            if by_name.contains_key(name) {
-                problems.push(entry.problem("stands in the list twice", "remove one of them"));
+            let form = identifier(entry.name.as_str());
+            if let Some(first) = served.get(&form) {
+                problems.push(entry.second(first, &form));
                 continue;
             }
-            let Some(tool) = compiled.remove(name) else {
-                let what = "the program has no public function of this name";
+            served.insert(form.clone(), entry);
+            let Some(tool) = compiled.remove(&form) else {
+                let what = format!("the program has no public function {}", clipped(&form));
                 problems.push(entry.problem(what, "write it, or take the tool from the list"));
                 continue;
             };
-            if let Some((parameters, schema)) = entry.schema(&tool.function, &mut problems) {
-                by_name.insert(Box::from(name), made.len());
+            if let Some(fitted) = entry.fitted(&tool.function, &mut problems) {
+                by_name.insert(Box::from(entry.name.as_str()), made.len());
+                let Fitted {
+                    schema,
+                    handed,
+                    told,
+                } = fitted;
                 let tool = Tool {
                     name: entry.name.clone(),
                     programs: Masters::new(tool.program),
                     schema,
+                    handed,
                 };
-                made.push((tool, entry.described(parameters)));
+                made.push((tool, told));
             }
         }
         if !problems.is_empty() {
@@ -199,162 +218,4 @@ fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T> {
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     })
-}
-
-/// An entry of the list of tools.
-struct Entry {
-    /// Its place, where a message needs one.
-    name: Text,
-    description: Option<Text>,
-    /// `None`: those of the signature.
-    parameters: Option<Value>,
-}
-
-/// Reads a list of tools; entries that are none become problems.
-fn listed(tools: &Value, problems: &mut Vec<Problem>) -> Vec<Entry> {
-    let form = "give a list of {\"name\", \"description\", \"parameters\"}";
-    let mut refuse = |tool: String, what: String| {
-        problems.push(Problem {
-            tool,
-            what,
-            instead: form.to_owned(),
-        });
-    };
-    let Some(items) = tools.as_array() else {
-        let what = format!("expected a list, found {}", tools.type_name());
-        refuse("tools".to_owned(), what);
-        return Vec::new();
-    };
-    let mut entries = Vec::new();
-    for (index, item) in items.iter().enumerate() {
-        match Entry::read(item) {
-            Ok(entry) => entries.push(entry),
-            Err(what) => refuse(format!("tools[{index}]"), what),
-        }
-    }
-    entries
-}
-
-impl Entry {
-    fn of(function: &Function) -> Self {
-        Self {
-            name: Text::from(function.name.as_str()),
-            description: function.description().map(|text| text.as_str().into()),
-            parameters: None,
-        }
-    }
-
-    fn read(item: &Value) -> std::result::Result<Self, String> {
-        let item = item.get("function").unwrap_or(item);
-        let Some(object) = item.as_object() else {
-            return Err(format!("expected an object, found {}", item.type_name()));
-        };
-        let text = |field: &str| match object.get(field) {
-            None | Some(Value::Null) => Ok(None),
-            Some(Value::Text(text)) => Ok(Some(text.clone())),
-            Some(other) => {
-                let found = other.type_name();
-                Err(format!("{field}: expected a string, found {found}"))
-            }
-        };
-        let name = text("name")?.ok_or("it has no name")?;
-        Ok(Self {
-            name,
-            description: text("description")?,
-            parameters: object.get("parameters").cloned(),
-        })
-    }
-
-    fn problem(&self, what: impl Into<String>, instead: &str) -> Problem {
-        Problem {
-            tool: self.name.to_string(),
-            what: what.into(),
-            instead: instead.to_owned(),
-        }
-    }
-
-    /// The parameters and their compiled schema, where they fit the function.
-    fn schema(&self, function: &Function, problems: &mut Vec<Problem>) -> Option<(Value, Schema)> {
-        let before = problems.len();
-        let parameters = match &self.parameters {
-            None => function.parameters_schema(),
-            Some(parameters) => {
-                self.fit(parameters, function, problems);
-                parameters.clone()
-            }
-        };
-        let schema = match Schema::compile(&parameters) {
-            Ok(schema) => schema,
-            Err(what) => {
-                let what = format!("parameters is no JSON Schema: {what}");
-                problems.push(self.problem(what, "correct it"));
-                return None;
-            }
-        };
-        (problems.len() == before).then_some((parameters, schema))
-    }
-
-    /// Notes each place where a schema and a function name other arguments.
-    fn fit(&self, parameters: &Value, function: &Function, problems: &mut Vec<Problem>) {
-        let Some(schema) = parameters.as_object() else {
-            let what = format!(
-                "parameters must be an object of JSON Schema, found {}",
-                parameters.type_name()
-            );
-            problems.push(self.problem(what, "give {\"type\": \"object\", \"properties\": {..}}"));
-            return;
-        };
-        if let Some(kind) = schema.get("type")
-            && kind.as_str() != Some("object")
-        {
-            let what = format!("parameters must be of type object, found {kind}");
-            problems.push(self.problem(what, "arguments have names: give an object"));
-        }
-        let properties = schema.get("properties").and_then(Value::as_object);
-        let required = schema.get("required").and_then(Value::as_array);
-        let required: Vec<&str> = required
-            .unwrap_or_default()
-            .iter()
-            .filter_map(Value::as_str)
-            .collect();
-        let mut named: Vec<&str> = properties
-            .iter()
-            .flat_map(|properties| properties.iter())
-            .map(|(name, _)| name.as_str())
-            .collect();
-        named.extend(
-            required
-                .iter()
-                .filter(|name| properties.is_none_or(|properties| properties.get(name).is_none())),
-        );
-        for &name in &named {
-            if !function.parameters.iter().any(|known| known.name == name) {
-                let what = format!("the function takes no argument {name:?}");
-                let instead = "add it to the function, or take it from the schema";
-                problems.push(self.problem(what, instead));
-            }
-        }
-        for parameter in function.parameters.iter().filter(|known| known.required) {
-            let name = parameter.name.as_str();
-            if !named.contains(&name) {
-                let what = format!("the function needs {name:?}, which the schema does not have");
-                let instead = "add it to the schema, or give it a default in the function";
-                problems.push(self.problem(what, instead));
-            } else if !required.contains(&name) {
-                let what =
-                    format!("the function needs {name:?}, which the schema lets be left out");
-                let instead = "list it under required, or give it a default in the function";
-                problems.push(self.problem(what, instead));
-            }
-        }
-    }
-
-    fn described(&self, parameters: Value) -> Value {
-        let description = self.description.clone().unwrap_or_else(|| Text::from(""));
-        Value::Object(Object::from_pairs([
-            (Text::from("name"), Value::Text(self.name.clone())),
-            (Text::from("description"), Value::Text(description)),
-            (Text::from("parameters"), parameters),
-        ]))
-    }
 }

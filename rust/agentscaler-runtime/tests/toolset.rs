@@ -73,7 +73,7 @@ fn every_misfit_is_told() {
             "tools[1]: it has no name",
             "tools[2]: name: expected a string, found number",
             "find: stands in the list twice",
-            "_help: the program has no public function of this name",
+            "_help: the program has no public function help",
         ]
     );
     assert_eq!(

@@ -55,6 +55,7 @@ mod compile;
 mod diagnostic;
 mod docstring;
 mod guard;
+mod identifier;
 mod kinds;
 mod literal;
 mod module;
@@ -71,6 +72,7 @@ mod tests;
 
 pub use compile::{CompiledTool, INPUTS};
 pub use diagnostic::Diagnostic;
+pub use identifier::identifier;
 pub use signature::{Function, Parameter};
 
 use agentscaler_core::state::Value;

@@ -524,6 +524,9 @@ pub(super) const DATABASE_EFFECTS: &[&str] =
 /// Names that the engines provide.
 pub(super) const PROVIDED: &[&str] = &["refuse"];
 
+/// Names that mean the same in every tool.
+pub(super) const TAKEN: &[&str] = &["db", "refuse"];
+
 /// What to do instead of a name, where people are known to reach for it.
 pub(super) fn instead(table: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
     let found = table.iter().find(|(refused, _)| *refused == name)?;

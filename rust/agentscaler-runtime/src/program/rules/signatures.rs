@@ -5,8 +5,8 @@ use ruff_python_ast::{self as ast, Expr, Operator};
 use ruff_text_size::Ranged as _;
 
 use super::Rules;
-use crate::program::literal;
 use crate::program::scope::Binding;
+use crate::program::{identifier, literal, names};
 
 /// Types that take parameters in an annotation, without an import.
 const GENERIC: &[&str] = &["dict", "frozenset", "list", "set", "tuple"];
@@ -60,6 +60,7 @@ impl Rules<'_> {
                 ),
             ),
         }
+        self.identifiers(def);
         if let Some(hidden) = parameters.posonlyargs.get(1) {
             self.refuse(
                 hidden.start(),
@@ -75,6 +76,28 @@ impl Rules<'_> {
                 variadic.start(),
                 format!("the tool `{name}` takes any number of arguments"),
                 "name every argument, so that its schema can be written",
+            );
+        }
+    }
+
+    /// What callers name has names that stay what they are in a list of tools.
+    fn identifiers(&mut self, def: &ast::StmtFunctionDef) {
+        let parameters = def.parameters.iter_non_variadic_params();
+        let parameters = parameters.map(|parameter| &parameter.parameter.name);
+        for name in std::iter::once(&def.name).chain(parameters) {
+            let form = identifier(name.as_str());
+            // Names that reach into the engine have messages of their own.
+            let told = name.starts_with("__") || names::TAKEN.contains(&name.as_str());
+            if told || form == name.as_str() {
+                continue;
+            }
+            self.refuse(
+                name.start(),
+                format!("`{name}` is no name for a tool or an argument"),
+                format!(
+                    "call it `{form}`: letters of ASCII, digits and underscores, none in front; a \
+                     list of tools gives it the name that callers use"
+                ),
             );
         }
     }

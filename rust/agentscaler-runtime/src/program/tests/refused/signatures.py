@@ -45,3 +45,11 @@ def annotated(
     i: Optional[int, str],
 ) -> dict:
     return a
+
+
+def größe(db, _id, ﬁle, __x, *, naïve=1):
+    return _id, ﬁle, naïve
+
+
+def _helper(_id, größe):
+    return _id, größe

@@ -38,9 +38,9 @@ def written(db, order_id, item):
     return {"ok": True}
 
 
-def unused(db, used, spare, _ignored, *, option=None):
+def unused(db, used, spare, *, option=None):
     return used
 
 
-def _save(db, cart):
+def _save(db, cart, _ignored=None):
     db.put("carts", 1, cart)
