@@ -127,7 +127,9 @@ class Agreement:
         self._lines = not joined.isdisjoint(_EACH) and not joined.isdisjoint(_HOW_MANY)
         self._stays = not joined.isdisjoint(_FIRST) and not joined.isdisjoint(_SUM)
         self._lists = [
-            column.name for column in table.columns if kinds_of(column.schema)[:1] == ("array",)
+            (column.name, _counters(column.name, table))
+            for column in table.columns
+            if kinds_of(column.schema)[:1] == ("array",)
         ]
         parts = {word for name in self._columns for word in words_of(name)}
         self._ranges = any(small in parts and great in parts for small, great in _SMALLER)
@@ -144,7 +146,7 @@ class Agreement:
         """
         if self._lines:
             settle_line(row, own)
-        for name in self._lists:
+        for name, counters in self._lists:
             value = row.get(name)
             if not isinstance(value, list):
                 continue
@@ -152,19 +154,21 @@ class Agreement:
                 lines = [settle_line(item) for item in value]
                 if all(line is not None for line in lines):
                     settle_sum(row, [line for line in lines if line is not None], own)
-            _count_list(row, name, len(value), self._columns)
+            for counter in counters:
+                if counter in row:
+                    set_number(row, self._columns[counter], len(value))
         if self._stays:
             settle_stay(row, above)
         if self._ranges:
             settle_object(row, self._schemas)
 
 
-def _count_list(row: dict[str, Any], name: str, size: int, columns: dict[str, Column]) -> None:
+def _counters(name: str, table: Table) -> list[str]:
+    """Columns that count the items of a list: ``item_count`` of ``items``."""
     words = words_of(name)
     thing = singular(words[-1]) if words else ""
-    for other in row:
-        if words_of(other) in {(thing, "count"), ("num", plural(thing)), ("total", plural(thing))}:
-            set_number(row, columns[other], size)
+    told = {(thing, "count"), ("num", plural(thing)), ("total", plural(thing))} if thing else set()
+    return [column.name for column in table.columns if words_of(column.name) in told]
 
 
 def settle_object(row: dict[str, Any], schemas: dict[str, Any]) -> None:

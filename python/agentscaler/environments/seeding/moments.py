@@ -76,8 +76,7 @@ _AHEAD = word_set(
     created on_time delayed requested not_started submitted approved future accepted ready"""
 )
 _OFF = frozenset(["cancelled", "canceled", "rejected", "declined", "denied", "withdrawn"])
-# Length of a row's own time, in minutes: from, to, and the step that it is rounded to.
-_LENGTHS = {
+LENGTHS = {
     "flight": (75, 620, 5),
     "segment": (75, 620, 5),
     "trip": (1440 * 2, 1440 * 10, 1440),
@@ -128,6 +127,7 @@ _LENGTHS = {
     "workout": (20, 90, 5),
     "activity": (20, 120, 5),
 }
+"""Length of a row's own time, in minutes: from, to, and the step that it is rounded to."""
 PROCESSES = word_set("""job run execution build deployment pipeline query operation session""")
 """Things that begin as soon as they are made."""
 
@@ -153,15 +153,33 @@ class Moments:
         kind: Last word of what the row is: ``flight``.
         status: Of the row, where it has one.
         created: When the row was made, where that is known.
+        minutes: How long its own time is, where that is known.
     """
 
-    __slots__ = ("_end", "_phase", "_start", "created", "draw", "kind", "status", "updated")
+    __slots__ = (
+        "_end",
+        "_minutes",
+        "_phase",
+        "_start",
+        "created",
+        "draw",
+        "kind",
+        "status",
+        "updated",
+    )
 
     def __init__(
-        self, draw: Draw, *, kind: str, status: object = None, created: datetime | None = None
+        self,
+        draw: Draw,
+        *,
+        kind: str,
+        status: object = None,
+        created: datetime | None = None,
+        minutes: int | None = None,
     ) -> None:
         self.draw = draw
         self.kind = kind
+        self._minutes = minutes
         self.status = str(status).lower()
         self._phase = phase_of(status)
         if created is None:
@@ -198,8 +216,8 @@ class Moments:
 
     def _span(self) -> None:
         draw = self.draw
-        low, high, step = _LENGTHS.get(self.kind, (60, 1440 * 20, 60))
-        minutes = draw.between(low, high)
+        low, high, step = LENGTHS.get(self.kind, (60, 1440 * 20, 60))
+        minutes = self._minutes or draw.between(low, high)
         length = timedelta(minutes=minutes - minutes % step if step else minutes)
         if not step:
             length += timedelta(seconds=draw.below(60))

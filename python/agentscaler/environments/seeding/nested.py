@@ -17,10 +17,14 @@ if TYPE_CHECKING:
     from agentscaler.environments.seeding.plan import Plan
     from agentscaler.environments.seeding.values import ValueMaker
 
-DEEP = 3
-"""From this depth on, only what is required is filled."""
+DEEP = 4
+"""From this depth on, what is optional is filled as far as no object is left empty."""
+AT_DEPTH = 2
+"""So many members."""
 MOST_MEMBERS = 24
 """Optional members of an object beyond these are left out."""
+DEEPEST = 7
+"""From this depth on, lists are empty and objects have what is required: schemas repeat."""
 USUAL_ITEMS = 3
 FEW_MEMBERS = 8
 """Objects of no more members have all of them: half an address helps nobody."""
@@ -55,7 +59,8 @@ class Nested:
         inner = inner if isinstance(inner, dict) else {"type": "string"}
         first = schema.get("prefixItems")
         places = [one for one in first if isinstance(one, dict)] if isinstance(first, list) else []
-        usual = ask.draw.between(1, USUAL_ITEMS) if depth < DEEP else 0
+        usual = ask.draw.between(1, USUAL_ITEMS) if depth < DEEP - 1 else 1
+        usual = usual if depth <= DEEPEST else 0
         count = max(least, usual if most is None else min(usual, most))
         pairs = self._pairs(inner, ask, count)
         if pairs and len(pairs) >= least and allows(schema, pairs):
@@ -72,6 +77,8 @@ class Nested:
             value = self._item(plan, inner, ask, number, depth)
             if value is not None and value not in found:
                 found.append(value)
+        if found and len(found) < least and schema.get("uniqueItems") is not True:
+            found = [found[number % len(found)] for number in range(least)]
         return found if len(found) >= least else None
 
     def _item(
@@ -138,7 +145,8 @@ class Nested:
             if name not in required:
                 left -= 1
                 share = 1.0 if len(properties) <= FEW_MEMBERS else 0.85
-                if depth >= DEEP or left < 0 or not subject.draw("has", name).chance(share):
+                full = left < 0 or depth > DEEPEST or (depth >= DEEP and len(row) >= AT_DEPTH)
+                if full or not subject.draw("has", name).chance(share):
                     continue
             value = self.maker.of(subject, name, inner, depth=depth + 1)
             if value is None and name in required and not allows(inner, None):

@@ -59,11 +59,11 @@ class Branch:
         self.kind = kinds[0] if kinds else _guessed(words)
         scalar = "string" if self.kind == "string" else "number"
         form = str(schema.get("format", "")).lower()
-        self.sense: Sense | None = senses.find(words, scalar) if words else None
+        self.sense: Sense | None = _sense(words, scalar)
         self.timed = self.kind in {"string", "integer", "number"} and form.startswith(_DATES)
         self.numeric = self.kind == "string" and form in _NUMBERS
         if self.numeric:
-            self.sense = senses.find(words, "number") if words else None
+            self.sense = _sense(words, "number")
         elif self.kind == "string" and form in _FORMATS:
             known = _FORMATS[form]
             if not (known == "url" and self.sense and self.sense.make is senses.TEXT["url"]):
@@ -74,6 +74,21 @@ class Branch:
         enum = schema.get("enum")
         values = list(enum) if isinstance(enum, list) else []
         self.values = tuple(value for value in values if _says_something(value)) or tuple(values)
+
+
+_EMPTY = word_set("value text string field data info details tail only raw input output custom")
+
+
+def _sense(words: tuple[str, ...], kind: str) -> Sense | None:
+    """What a field means; of ``fee rate value`` that which goes before the empty word."""
+    found = senses.find(words, kind) if words else None
+    if (
+        len(words) > 1
+        and words[-1] in _EMPTY
+        and (found is None or len(found.lead) + 1 == len(words))
+    ):
+        return senses.find(words[:-1], kind) or found
+    return found
 
 
 def _is_time(sense: Sense | None) -> bool:
@@ -116,4 +131,6 @@ class Plan:
         self.examples: tuple[str | float, ...] = (*shown, *examples)
         self.branches = [Branch(one, self.words) for one in branches(schema)]
         several = len(self.branches) > 1 or self.branches[0].schema is not schema
-        self.plain = not several and "enum" not in schema and "const" not in schema
+        self.plain = (
+            not several and "enum" not in schema and "const" not in schema and "not" not in schema
+        )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from agentscaler.environments.seeding.agree import Agreement, at_least, counts
 from agentscaler.environments.seeding.draw import Draw
 from agentscaler.environments.seeding.facts import goods, nouns
+from agentscaler.environments.seeding.facts.lines import word_set
 from agentscaler.environments.seeding.fields import fields_of
 from agentscaler.environments.seeding.keys import arn_of, made_id, natural_key
 from agentscaler.environments.seeding.links import Linked, Links, Made
@@ -33,12 +34,18 @@ TRIES = 8
 """Rows that are tried before a number is left out for want of a new key."""
 LABEL_TRIES = 4
 """Of these, rows whose label another row has already are refused."""
+MOST_REPEATED = 12
+"""Labels that were refused before they are let alone: there are too few of them."""
 STEP = 101
 """Between the numbers of two tries: greater than any number of rows that people ask for."""
 PRESENT = 0.85
 """Share of the rows that have an optional column."""
 AGES = {True: (400, 60), False: (120, 1)}
 """Days before the clock between which rows were made: those that stand alone, and those below."""
+_DEAD_ENDS = word_set(
+    """cancelled canceled failed rejected terminated closed frozen blocked expired suspended deleted
+    archived denied declined error no_show revoked inactive dropped voided"""
+)
 
 
 class TableRows:
@@ -78,6 +85,7 @@ class TableRows:
         self.statuses = self._statuses()
         self.keys: set[tuple[Any, ...]] = set()
         self.labels: set[Any] = set()
+        self.repeated = 0
         self.unique: dict[str, set[str]] = {
             column.name: set() for column in table.columns if column.unique
         }
@@ -134,7 +142,10 @@ class TableRows:
         """As many rows as a key of an enum has values."""
         if len(self.table.key) != 1:
             return None
-        enum = self.table.column(self.table.key[0]).schema.get("enum")
+        schema = self.table.column(self.table.key[0]).schema
+        if "const" in schema:
+            return 1
+        enum = schema.get("enum")
         return len(enum) if isinstance(enum, list) else None
 
     def _row(self, at: int, count: int, attempt: int) -> Made | None:
@@ -174,6 +185,8 @@ class TableRows:
         before = min(before, CLOCK)
         if after is not None and not after < created < before:
             created = after + (before - after) * (0.02 + 0.6 * draw.unit())
+            awake = office(created, draw)
+            created = awake if after < awake < before else created
         elif created >= before:
             created = before - timedelta(days=draw.between(2, 30))
         return created.replace(microsecond=0)
@@ -202,6 +215,10 @@ class TableRows:
             value = self.maker.of(subject, name, column.schema)
         if value is None and field.must:
             value = self._without_pattern(column, subject)
+        few = field.in_key and field.text and attempt > 1 and not self._quotes(column)
+        if few and isinstance(value, str):
+            # There are too few natural values: the next one has a number.
+            value = fitted(f"{value}-{subject.at % STEP + attempt}", column.schema) or value
         if value is not None or (field.must and allows(column.schema, None)):
             row[name] = value
         elif field.must:
@@ -278,7 +295,8 @@ class TableRows:
             return self.statuses[number]
         draw = Draw(self.seed, self.table.name, number, "status")
         chosen = draw.pick(self.statuses)
-        return draw.pick(self.statuses) if has_come("cancelled", chosen) else chosen
+        dead = str(chosen).lower() in _DEAD_ENDS
+        return draw.pick(self.statuses) if dead else chosen
 
     def _key(  # noqa: PLR0911  one for each kind of key
         self, field: Field, row: dict[str, Any], subject: Subject, attempt: int
@@ -294,6 +312,8 @@ class TableRows:
                 return self._line(column, row)
             return 1001 + number if find(words, "number") is None else None
         label = row.get(self.table.label) if self.table.label else None
+        if self._is_person():
+            label = None
         plain = words[-1:] in {("id",), ("key",), ("slug",), ("identifier",), ("handle",)}
         if isinstance(label, str) and column.name != self.table.label and plain:
             return natural_key(label, column, attempt)
@@ -310,6 +330,12 @@ class TableRows:
     def _machine(self) -> bool:
         kind = singular(self.noun[-1])
         return kind in nouns.HARD or (self.technical and kind in nouns.TECHNICAL)
+
+    def _is_person(self) -> bool:
+        """Whether the label is the name of a person, which no key is made of."""
+        words = set(words_of(self.table.label or ""))
+        person = singular(self.noun[-1]) in nouns.PEOPLE and not self._machine()
+        return person or bool(words & {"holder", "owner", "contact", "first", "last", "full"})
 
     def _quotes(self, column: Column) -> bool:
         text = column.schema.get("description")
@@ -343,7 +369,9 @@ class TableRows:
             return False
         label = self.table.label
         told = json.dumps(row.get(label), sort_keys=True) if label else None
-        if told is not None and told in self.labels and attempt < LABEL_TRIES:
+        again = told is not None and told in self.labels
+        if again and attempt < LABEL_TRIES and self.repeated < MOST_REPEATED:
+            self.repeated += 1
             return False
         self.keys.add(key)
         self.labels.add(told)

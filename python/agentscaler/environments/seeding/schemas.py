@@ -136,6 +136,7 @@ class _Check:
         "numeric",
         "one",
         "pattern",
+        "refused",
         "schema",
         "values",
     )
@@ -156,9 +157,13 @@ class _Check:
         self.high = high if isinstance(high, int) else None
         source = schema.get("pattern")
         self.pattern = pattern_of(source) if isinstance(source, str) else None
+        refused = schema.get("not")
+        self.refused = _Check(refused) if isinstance(refused, dict) else None
         self.numeric = any(word in schema for word in _WITH_BOUNDS)
 
     def allows(self, value: Any) -> bool:  # noqa: PLR0911  one for each type
+        if self.refused is not None and self.refused.allows(value):
+            return False
         if self.branches:
             fitting = sum(one.allows(value) for one in self.branches)
             # What meets two branches of oneOf is refused; nested ones are not told apart here.

@@ -246,6 +246,16 @@ class Subject:
                 return words_of(value)
         return ()
 
+    def minutes(self) -> int | None:
+        """How long a flight between the two airports of the row takes; ``None``: it names none."""
+        if self.kind not in {"flight", "segment", "leg"}:
+            return None
+        ends = [places.BY_AIRPORT.get(one) for one in self.row.values() if isinstance(one, str)]
+        known = [one for one in ends if one is not None]
+        if len(known) != 2:  # noqa: PLR2004 - from one to another
+            return None
+        return 30 + 5 * round(places.kilometres(*known) / 14 / 5)
+
     @property
     def moments(self) -> Moments:
         """Its times."""
@@ -254,6 +264,7 @@ class Subject:
                 self.draw("moments"),
                 kind=self.kind,
                 status=self._status(),
+                minutes=self.minutes(),
                 created=self._created,
             )
         return self._moments

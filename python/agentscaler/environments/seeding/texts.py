@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +11,12 @@ from agentscaler.environments.seeding.schemas import allows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
 _DATES = re.compile(r"date-only|^date$|full-date|yyyy-mm-dd(?!t)|\byyyy-mm-dd\b", re.IGNORECASE)
 _CLOCKS = re.compile(r"hh:mm|24-hour|time of day", re.IGNORECASE)
 _EPOCHS = re.compile(r"epoch|unix", re.IGNORECASE)
 _MILLIS = re.compile(r"millisec|epoch.?ms|\bms\b|milli", re.IGNORECASE)
-_ENDS = {("end",), ("until",), ("close",), ("finish",), ("to",)}
 _ZERO = re.compile(r"\W+")
 
 
@@ -46,10 +45,7 @@ def time_text(  # noqa: C901, PLR0911  one for each format
             return moment.strftime("%Y%m%d")
         if _EPOCHS.search(text):
             return str(epoch(moment, words, text))
-        if _CLOCKS.search(text) and "yyyy" not in text:
-            if not (moment.hour or moment.minute):  # of a whole day: at some hour of work
-                moment = moment.replace(hour=8 + moment.month % 8)
-                moment += timedelta(minutes=90) if words[-1:] in _ENDS else timedelta()
+        if is_clock(schema, text):
             return moment.strftime("%H:%M")
         if _DATES.search(text) and "hh" not in text:
             return moment.strftime("%Y-%m-%d")
@@ -63,6 +59,19 @@ def epoch(moment: datetime, words: tuple[str, ...], text: str) -> int:
     """Seconds since 1970, or milliseconds where the field says so."""
     seconds = int(moment.timestamp())
     return seconds * 1000 if _MILLIS.search(text) or {"ms", "millis"} & set(words) else seconds
+
+
+def is_clock(schema: dict[str, Any], text: str) -> bool:
+    """Whether a field is a time of the day without a date.
+
+    Args:
+        schema: Of the field.
+        text: Its description, in lower case.
+    """
+    form = str(schema.get("format", ""))
+    return form in {"time", "partial-time"} or (
+        not form and _CLOCKS.search(text) is not None and "yyyy" not in text
+    )
 
 
 def time_forms(moment: datetime) -> Iterator[str]:

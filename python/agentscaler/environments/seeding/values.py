@@ -12,7 +12,7 @@ True
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.seeding.ask import Ask
@@ -27,7 +27,7 @@ from agentscaler.environments.seeding.senses.flags import flag
 from agentscaler.environments.seeding.senses.persons import account_name
 from agentscaler.environments.seeding.senses.titles import called
 from agentscaler.environments.seeding.subject import Setting, Subject
-from agentscaler.environments.seeding.texts import epoch, fitted, time_forms, time_text
+from agentscaler.environments.seeding.texts import epoch, fitted, is_clock, time_forms, time_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 _MOST_PLANS = 8192
 _CHECKED = frozenset({"string", "integer", "number", "boolean"})
 _TWO_LETTERS = 2
+_ENDS = frozenset({"end", "until", "close", "finish", "to"})
 
 
 class ValueMaker:
@@ -105,8 +106,9 @@ class ValueMaker:
             value = self._branch(plan, branch, subject, draw, depth)
             if value is None:
                 continue
-            # Texts and numbers of a plain schema are checked where they are made.
-            checked = plan.plain and branch.kind in _CHECKED
+            # Texts and numbers of a plain schema are checked where they are made; lists and objects
+            # inside others with the whole.
+            checked = plan.plain and (depth > 0 or branch.kind in _CHECKED)
             if checked or allows(schema, value):
                 return value
         return None
@@ -177,6 +179,10 @@ class ValueMaker:
             return fitted(form, schema) or self._by_pattern(form, schema, ask)
         meant = self._meant(plan, branch, ask)
         if isinstance(meant, datetime):
+            if is_clock(schema, ask.text) and not (meant.hour or meant.minute):
+                # Of something that takes whole days: at some hour of work.
+                meant = meant.replace(hour=ask.subject.draw("hour").between(8, 15))
+                meant += timedelta(minutes=90 if ask.words[-1] in _ENDS else 0)
             form = time_text(meant, ask.words, schema, ask.text)
             if allows(schema, form):
                 return form
@@ -219,11 +225,12 @@ class ValueMaker:
         source = schema.get("pattern")
         if not isinstance(source, str):
             pad = ask.draw.hex(max(low - len(text), 0))
-            return (text + pad)[: high or None]
+            padded = (text + pad)[: high or None]
+            return padded if allows(schema, padded) else None
         subject = ask.subject
         service = subject.turn(technical.SERVICES, "service")
         after = {
-            "projects": f"{Draw(subject.setting.seed, 'project').pick(technical.CODENAMES)}-prod",
+            "projects": f"{self._project(source, subject)}-prod",
             "locations": ask.draw.pick(technical.REGIONS_GCP),
             "regions": ask.draw.pick(technical.REGIONS_GCP),
             "organizations": Draw(subject.setting.seed, "organization").digits(12),
@@ -231,6 +238,12 @@ class ValueMaker:
         stage = subject.turn(technical.STAGES, "stage")
         words = (slug(text), f"{service}-{stage}", service)
         return pattern_of(source).text(ask.draw, words, after, low=low, high=high)
+
+    def _project(self, source: str, subject: Subject) -> str:
+        """The project of the state; where the pattern names nothing else, one for each row."""
+        if source.count("[^/]") == 1:
+            return subject.turn(technical.CODENAMES, "project")
+        return Draw(subject.setting.seed, "project").pick(technical.CODENAMES)
 
     def _number(self, plan: Plan, branch: Branch, ask: Ask) -> float | None:
         schema = branch.schema

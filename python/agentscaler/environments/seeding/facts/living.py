@@ -55,6 +55,9 @@ AIRCRAFT = split(
     """Airbus A320neo|Boeing 737-800|Airbus A350-900|Boeing 787-9|Embraer E190|Airbus A220-300|
     Boeing 777-300ER|ATR 72-600"""
 )
+WIDE = split("Airbus A350-900|Boeing 787-9|Boeing 777-300ER")
+"""Aircraft for more than five hours."""
+NARROW = split("Airbus A320neo|Boeing 737-800|Embraer E190|Airbus A220-300")
 CABINS = ("economy", "economy", "premium_economy", "business", "first")
 HOTELS = split(
     """Harbour View Hotel|The Grand Meridian|Cedar Lodge|Hotel Belvedere|City Garden Inn|

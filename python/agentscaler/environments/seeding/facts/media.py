@@ -77,7 +77,6 @@ GAMES = split(
     Shadow Circuit|Farm & Friends|Chess Masters|Frostbound|Pixel Raiders|Cargo Run|
     Echo Valley|Turbo Drift"""
 )
-PLATFORMS_GAME = ("PC", "PlayStation 5", "Xbox Series X", "Nintendo Switch", "iOS", "Android")
 ARTICLES = split(
     """How Small Shops Compete Online|Five Habits of Resilient Teams|The Return of Night Trains|
     What the New Tax Rules Mean|A Field Guide to Urban Birds|Why Cities Plant Trees|

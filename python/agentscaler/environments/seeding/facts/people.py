@@ -90,6 +90,14 @@ OCCUPATIONS = split(
 )
 RELATIONS = ("spouse", "parent", "sibling", "child", "partner", "friend", "guardian")
 NATIONALITIES = ("American", "British", "Canadian", "German", "French", "Indian", "Spanish")
+NATIONALITY_OF = {
+    "US": "American",
+    "GB": "British",
+    "CA": "Canadian",
+    "AU": "Australian",
+    "DE": "German",
+    "FR": "French",
+}
 MARITAL = ("single", "married", "divorced", "widowed")
 BLOOD = ("O+", "A+", "B+", "O-", "A-", "AB+", "B-", "AB-")
 HOBBIES = split(

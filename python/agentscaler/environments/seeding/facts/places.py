@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from agentscaler.environments.seeding.facts.lines import split
@@ -174,6 +175,16 @@ _AIRPORTS = split(
 )
 AIRPORTS = {one[:3]: f"{one[4:]} Airport" for one in _AIRPORTS}
 """Airports that are not called after their city."""
+
+
+def kilometres(one: City, other: City) -> float:
+    """As the crow flies (haversine)."""
+    first, second = math.radians(one.latitude), math.radians(other.latitude)
+    across = math.radians(other.longitude - one.longitude)
+    part = math.sin((second - first) / 2) ** 2
+    part += math.cos(first) * math.cos(second) * math.sin(across / 2) ** 2
+    return 2 * 6371 * math.asin(math.sqrt(part))
+
 
 DIRECTIONS = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 CONTINENTS = ("Europe", "North America", "Asia", "South America", "Africa", "Oceania")

@@ -179,16 +179,34 @@ COMMENT = (
     "Can somebody from {team} take a look?",
     "Same here since yesterday afternoon.",
 )
-REVIEW = (
+PRAISE = (
     "Exactly as described and delivered a day early.",
-    "Good value, though the instructions could be clearer.",
+    "Good value, and the instructions are clear.",
     "We have used it for a month and are very pleased.",
-    "Friendly staff and a quick answer to every question.",
-    "Not bad, but smaller than it looks in the pictures.",
+    "Friendly support and a quick answer to every question.",
     "The second one we bought; the first was a gift.",
-    "Stopped working after two weeks, but the refund was quick.",
     "Would recommend to anybody who is just starting.",
 )
+BLAME = (
+    "Not bad, but smaller than it looks in the pictures.",
+    "Stopped working after two weeks, but the refund was quick.",
+    "The colour is not that of the picture.",
+    "Arrived late, and one part was missing.",
+)
+GUESTS_PRAISE = (
+    "Friendly staff, and everything was spotless.",
+    "Quiet, central and good value. We will be back.",
+    "Lovely evening, and they took care of our allergies.",
+    "Exactly as shown in the pictures.",
+    "Quick service even though it was full.",
+)
+GUESTS_BLAME = (
+    "Nice place, but very noisy at night.",
+    "We waited for almost an hour.",
+    "Smaller than expected, and the heating did not work.",
+    "Overpriced for what you get.",
+)
+REVIEW = PRAISE + BLAME
 MESSAGE = (
     "Hi {first}, are we still on for tomorrow at ten?",
     "The delivery has arrived, everything complete.",

@@ -13,7 +13,10 @@ SERVICES = split(
 STAGES = ("prod", "staging", "dev", "prod", "test", "prod")
 ENVIRONMENTS = ("production", "staging", "development", "production", "test")
 REGIONS_AWS = split("us-east-1|us-west-2|eu-west-1|eu-central-1|ap-southeast-2|us-east-2")
-REGIONS_GCP = split("us-central1|europe-west1|us-east1|europe-west4|asia-southeast1|us-west1")
+REGIONS_GCP = split(
+    "us-central1|europe-west1|us-east1|europe-west4|asia-southeast1|us-west1|"
+    "europe-north1|us-east4|asia-northeast1|europe-west3|us-south1|australia-southeast1"
+)
 REGIONS_AZURE = split("eastus|westeurope|northeurope|uksouth|westus2|centralus")
 INSTANCES_AWS = split("t3.medium|m5.large|t3.small|c5.xlarge|r5.large|m6g.xlarge|t3.micro")
 MACHINES_GCP = split("e2-medium|n1-standard-4|n2-standard-8|e2-standard-2|c2-standard-4")
@@ -108,7 +111,6 @@ PROTOCOLS = ("HTTPS", "HTTP", "TCP", "UDP", "TLS")
 METHODS = ("GET", "POST", "GET", "PUT", "DELETE", "PATCH")
 PORTS = (443, 80, 22, 5432, 3306, 8080, 6379, 27017, 8443)
 ALGORITHMS = split("RSA_2048|AES_256|EC_prime256v1|SHA256withRSA|HS256")
-ZONES = split("Europe/Berlin|America/New_York|America/Chicago|Europe/London|America/Los_Angeles")
 DEVICE_PLACES = dict(
     one.split(": ")
     for one in split(
@@ -128,9 +130,6 @@ DEVICE_PLACES = dict(
 )
 """Devices, and where they hang."""
 DEVICES = tuple(DEVICE_PLACES)
-DEVICE_MAKERS = split("Sensoria|Lumio|Norvik|Telemet|Voltara|Bosch|Siemens|Honeywell")
-DEVICE_MODELS = split("TX-200|SN-45|AQ-10|CM-7 Pro|PG-310|EM-24|VS-12|HT-90")
-UNITS_SENSED = ("celsius", "percent", "hPa", "ppm", "lux", "kWh", "bar")
 LOCATIONS_INDOOR = split(
     """Warehouse A|Server room|Front lobby|Second floor, east wing|Loading dock|Kitchen|Basement|
     Meeting room 2.04|Rooftop|Greenhouse 3|Assembly line 1|Cold storage"""

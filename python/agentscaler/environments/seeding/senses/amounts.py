@@ -8,6 +8,7 @@ from agentscaler.environments.seeding.ask import spread
 from agentscaler.environments.seeding.facts import nouns, technical
 from agentscaler.environments.seeding.facts.goods import GOODS
 from agentscaler.environments.seeding.facts.lines import word_set
+from agentscaler.environments.seeding.moments import LENGTHS
 from agentscaler.environments.seeding.senses import persons, spots
 from agentscaler.environments.seeding.senses.machines import MEASURES, measured
 from agentscaler.environments.seeding.senses.times import day, month, year
@@ -81,6 +82,14 @@ def _reading(ask: Ask) -> float:
         return float(ask.draw.between(2, 480)) if ask.kind == "reading" else _price(ask)
     _, low, high = MEASURES[known]
     return round(low + (high - low) * ask.draw.unit(), 1)
+
+
+def _threshold(ask: Ask) -> float:
+    known = measured(ask.subject.row)
+    if known is None:
+        return ask.draw.pick((70, 80, 90, 95))
+    _, low, high = MEASURES[known]
+    return round(low + (high - low) * ask.draw.pick((0.6, 0.75, 0.9)), 1)
 
 
 def _end(ask: Ask) -> float:
@@ -192,6 +201,8 @@ def _duration(ask: Ask) -> int:  # noqa: PLR0911  one for each unit
         return length * 60 if ask.says("second") or "seconds" in ask.words else length
     moments = ask.subject.moments
     seconds = int((moments.end - moments.start).total_seconds())
+    if ask.kind not in LENGTHS and not {"days", "hours"} & set(ask.words):
+        seconds = 60 * ask.draw.pick((15, 30, 45, 60, 90))
     has = set(ask.words)
     if has & {"ms", "millis", "milliseconds"} or ask.says("millisecond"):
         return seconds * 1000
@@ -210,6 +221,8 @@ _SEATS = {"A320": 180, "737": 189, "A350": 325, "787": 290, "E190": 100, "A220":
 
 
 def _seats(ask: Ask) -> int:
+    if {"available", "left", "remaining", "free"} & set(ask.words):
+        return ask.draw.between(0, 64)
     for value in ask.subject.row.values():
         for model, seats in _SEATS.items():
             if isinstance(value, str) and model in value:
@@ -249,8 +262,14 @@ _PARTY = word_set(
 )
 
 
+_SLEEPS = {"single": 1, "family": 4, "suite": 3, "twin": 2, "double": 2, "king": 2}
+
+
 def _people(ask: Ask) -> int:
     """How many people: a few who travel together, many in a company."""
+    if ask.kind == "room":
+        told = " ".join(one.lower() for one in ask.subject.row.values() if isinstance(one, str))
+        return next((count for kind, count in _SLEEPS.items() if kind in told), 2)
     if "children" in ask.words:
         return 0
     if _PARTY & set(ask.words):
@@ -513,7 +532,7 @@ NUMBER = spread(
         "limit|max results|page size|per page|batch size|page limit|max items": (
             one_of(10, 20, 25, 50)
         ),
-        "threshold|alert threshold|warning threshold": one_of(70, 80, 90, 95),
+        "threshold|alert threshold|warning threshold": _threshold,
         "page|offset|version|revision|version number|major version|generation|minimum|level"
         "|minor version|priority|weight order|severity|tier level|schema version": between(1, 5),
         "additions|lines added": skewed(420),

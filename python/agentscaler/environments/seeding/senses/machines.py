@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from agentscaler.environments.seeding.ask import picked, spread
 from agentscaler.environments.seeding.draw import Draw
 from agentscaler.environments.seeding.facts import nouns, technical
+from agentscaler.environments.seeding.facts.sentences import PAYMENT
 from agentscaler.environments.seeding.naming import singular, slug, words_of
-from agentscaler.environments.seeding.senses.titles import machine_name
+from agentscaler.environments.seeding.senses.titles import machine_name, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,6 +90,13 @@ def identifier(ask: Ask) -> str:
     if of[-1:] == ("project",) and ask.technical:
         return f"{ask.subject.turn(technical.CODENAMES, 'code')}-{ask.draw.digits(6)}"
     return f"{singular(of[-1]) if of else 'id'}_{ask.draw.hex(8)}"
+
+
+def reference(ask: Ask) -> str:
+    """What a payment says of itself; of other things, an id."""
+    if ask.kind in {"transfer", "payment", "transaction"}:
+        return written(ask, PAYMENT)
+    return identifier(ask)
 
 
 def arn(ask: Ask) -> str:
@@ -301,9 +309,10 @@ def _key(ask: Ask) -> str:
 
 TEXT = spread(
     {
-        "id|identifier|uid|gid|ids|ref|sid|pk|external id|reference|correlation id|request id"
+        "id|identifier|uid|gid|ids|ref|sid|pk|external id|correlation id|request id"
         "|reference id|object id|resource id|session id|transaction reference"
         "|unique id": identifier,
+        "reference|payment reference": reference,
         "uuid|guid|client token|client request token|idempotency key|request token|trace id|nonce"
         "|creation token|global id|tenant id|client id|object guid|resource guid|principal id": (
             lambda ask: uuid(ask.draw)

@@ -89,6 +89,12 @@ def _gender(ask: Ask) -> str:
     return whom(ask).person.gender
 
 
+def _nationality(ask: Ask) -> str:
+    """Mostly that of the home country."""
+    home = people.NATIONALITY_OF[ask.subject.setting.home.code]
+    return home if ask.draw.chance(0.8) else ask.draw.pick(people.NATIONALITIES)
+
+
 def _pronouns(ask: Ask) -> str:
     return "she/her" if whom(ask).person.gender == "female" else "he/him"
 
@@ -161,6 +167,7 @@ TEXT = spread(
         "|msisdn|whatsapp|office phone|landline|caller id|sms number|voice number|emergency phone"
         "|emergency contact phone|extension phone|phone no|mobile no": phone,
         "gender|sex": _gender,
+        "nationality|citizenship": _nationality,
         "pronouns": _pronouns,
         "salutation|honorific|name prefix|courtesy title": _salutation,
         "date of birth|dob|birth date|birthdate|birthday|birth": birth,
@@ -191,7 +198,6 @@ TEXT |= picked(
     {
         "marital status": people.MARITAL,
         "blood type|blood group": people.BLOOD,
-        "nationality|citizenship": people.NATIONALITIES,
         "relationship|relation|relationship type": people.RELATIONS,
         "hobby|hobbies|interests|interest": people.HOBBIES,
         "education|education level|degree": (

@@ -131,6 +131,12 @@ def _condition(ask: Ask) -> str:
     return ask.draw.pick(("good", "good", "fair"))
 
 
+def _action(ask: Ask) -> str:
+    if ask.kind in {"rule", "automation", "trigger", "policy", "filter"}:
+        return ask.draw.pick(("notify", "send_email", "turn_on", "turn_off", "create_ticket"))
+    return ask.draw.pick(("created", "updated", "viewed", "exported"))
+
+
 def _frequency(ask: Ask) -> str:
     if ask.kind in _MEDICAL:
         return ask.draw.pick(living.INTAKES)
@@ -142,6 +148,7 @@ TEXT = spread(
         "condition|health|health status|health state": _condition,
         "frequency|interval|recurrence type|update frequency|billing cycle|billing period|period"
         "|payment frequency|repeat|cadence|billing interval|pay frequency": _frequency,
+        "action|action type|operation|activity type|event action": _action,
         "ami type": lambda ask: ask.draw.pick(("AL2_x86_64", "AL2023_x86_64_STANDARD")),
         "capacity type": lambda ask: ask.draw.pick(("ON_DEMAND", "SPOT")),
         "status|state|order status|status code|current status|job status|lifecycle state"
@@ -171,12 +178,6 @@ TEXT |= picked(
         "direction": ("inbound", "outbound"),
         "source|origin source|channel|lead source|acquisition channel|referrer|medium|sales channel"
         "|source type|traffic source|utm source": ("web", "email", "referral", "phone", "partner"),
-        "action|action type|operation|activity type|event action": (
-            "created",
-            "updated",
-            "viewed",
-            "exported",
-        ),
         "result|outcome|conclusion|decision": ("success", "success", "failure"),
         "sentiment|mood|tone": ("positive", "neutral", "negative"),
         "operator|comparison operator|comparison": ("equals", "greater_than", "contains"),

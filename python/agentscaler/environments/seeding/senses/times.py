@@ -98,6 +98,7 @@ def _planned(ask: Ask, has: set[str]) -> datetime:  # noqa: PLR0911  as above
             if moments.status == "active":
                 return CLOCK + timedelta(days=days)
         due = moments.created + timedelta(days=days)
+        due = due.replace(hour=17, minute=0, second=0)
         if moments.status == "overdue":
             return moments.created + (CLOCK - moments.created) * 0.7
         return due if due > moments.updated else moments.updated + timedelta(days=days)

@@ -263,8 +263,13 @@ _CONTENT = 3.5
 
 
 def _review(ask: Ask) -> str:
-    good, bad = sentences.REVIEW[:4], (sentences.REVIEW[4], sentences.REVIEW[6])
-    return ask.subject.turn(good if ask.subject.rating >= _CONTENT else bad, "review")
+    """What a guest or a buyer says, in keeping with the stars."""
+    content = ask.subject.rating >= _CONTENT
+    names = {word for name in ask.subject.row for word in words_of(name)}
+    if names & {"hotel", "property", "listing", "room", "restaurant", "venue"}:
+        told = sentences.GUESTS_PRAISE if content else sentences.GUESTS_BLAME
+        return ask.subject.turn(told, "review")
+    return ask.subject.turn(sentences.PRAISE if content else sentences.BLAME, "review")
 
 
 def _slug(ask: Ask) -> str:

@@ -48,11 +48,16 @@ def _vehicle(ask: Ask) -> str:
     return ask.whose.turn(business.VEHICLES, "vehicle")
 
 
+def _aircraft(ask: Ask) -> str:
+    minutes = ask.subject.minutes() or 120
+    return ask.draw.pick(living.WIDE if minutes > 330 else living.NARROW)  # noqa: PLR2004
+
+
 def _model(ask: Ask) -> str:
     if ask.kind in {"vehicle", "car", "rental", "truck"}:
         return _vehicle(ask).split(" ", 1)[1]
     if ask.kind in {"flight", "aircraft", "plane"}:
-        return ask.draw.pick(living.AIRCRAFT)
+        return _aircraft(ask)
     return f"{ask.draw.pick(('TX', 'SN', 'AQ', 'CM', 'PG', 'VS'))}-{ask.draw.between(10, 480)}"
 
 
@@ -182,6 +187,7 @@ TEXT = spread(
         "|airline iata": _airline,
         "license plate|licence plate|plate number|plate|registration plate|vehicle registration"
         "|registration number plate|number plate": _plate,
+        "aircraft|aircraft type|aircraft model|plane|equipment type": _aircraft,
         "vin|vehicle identification number|chassis number": _vin,
         "seat|seat number|seat no": _seat,
         "gate|gate number|departure gate|arrival gate": lambda ask: (
@@ -272,7 +278,6 @@ TEXT |= picked(
         "material|fabric|composition": goods.MATERIALS,
         "size|size name|clothing size": goods.SIZES,
         "cabin|cabin class|travel class|fare class|service class|booking class": living.CABINS,
-        "aircraft|aircraft type|aircraft model|plane|equipment type": living.AIRCRAFT,
         "room type|room category": living.ROOMS,
         "account type|type of account": ("checking", "savings", "business", "checking"),
         "transaction type": ("debit", "credit", "transfer", "debit"),
