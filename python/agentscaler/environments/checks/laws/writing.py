@@ -8,6 +8,7 @@ from agentscaler.environments.checks.case import Expect
 from agentscaler.environments.checks.climbing import UnmadeError, reference, rows_of
 from agentscaler.environments.checks.laws.listing import gather, listing
 from agentscaler.environments.checks.matching import agrees, contains
+from agentscaler.environments.checks.values import types
 from agentscaler.environments.design.blueprint import Action, Role
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def stored(subject: Subject, operation: Operation, arguments: dict[str, Any]) ->
             value = subject.maker.of(operation, arguments, one)
         except KeyError:
             continue
-        if one.many and column.schema.get("type") not in {"array", None} and len(value) == 1:
+        if one.many and "array" not in types(column.schema) and len(value) == 1:
             value = value[0]
         found[one.column] = value
     return found

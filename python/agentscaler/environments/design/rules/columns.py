@@ -141,8 +141,18 @@ def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     if first and second and first != second:
         return {"type": "number"} if {first, second} == {"integer", "number"} else {}
     kept = dict(one)
-    if first in {"object", "array"} and len(str(other)) > len(str(one)):
-        kept = dict(other)  # the one that tells more
+    if first == second == "object" and (members(one) or members(other)):
+        mine, theirs = members(one), members(other)
+        kept["properties"] = {
+            name: merged(mine[name], theirs[name]) if name in mine and name in theirs
+            else mine.get(name, theirs.get(name, {}))
+            for name in [*mine, *(name for name in theirs if name not in mine)]
+        }
+        needed = dict.fromkeys([*one.get("required", ()), *other.get("required", ())])
+        kept["required"] = list(needed)
+    elif first == second == "array" and isinstance(other.get("items"), dict):
+        inner = one.get("items")
+        kept["items"] = merged(inner, other["items"]) if isinstance(inner, dict) else other["items"]
     if "enum" in one and "enum" not in other and second:
         del kept["enum"]
     elif "enum" in one and "enum" in other:
@@ -153,7 +163,9 @@ def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
 def _is_always_there(column: ColumnDraft, thing: Thing) -> bool:
     """Whether every row has a column, however it was made."""
     makers = [sense for sense in thing.senses if sense.action in {Action.CREATE, Action.PUT}]
-    if column.own in thing.key or not makers or column.told_always:
+    if column.own in thing.key or not makers:
+        return True
+    if column.told_always and type_of(column.schema):
         return True
     return all(
         any(one.required and own_words(one.leaf, thing.noun) == column.own for one in sense.fields)
@@ -270,9 +282,14 @@ def _name_of(thing: Thing, own: Own) -> str | None:
 
 
 def _schema_of(thing: Thing, own: Own) -> dict[str, Any]:
+    if thing.made:
+        for sense in thing.senses:
+            for name, schema in sense.shape.columns.items():
+                if own_words(name, thing.noun) == own and type_of(schema) == "integer":
+                    return schema
     for sense in thing.senses:
         for one in sense.fields:
-            if own_words(one.leaf, thing.noun) == own and type_of(one.schema) in {"string", "integer", "number"}:
+            if own_words(one.leaf, thing.noun) == own and type_of(one.schema) in {"string", "integer"}:
                 return one.schema
     return {"type": "string"}
 

@@ -29,7 +29,7 @@ from agentscaler.environments.design.rules.shape import IDENTITIES, Shape
 from agentscaler.environments.design.rules.status import first_status
 from agentscaler.environments.design.rules.things import Thing, item_fields, names_thing
 from agentscaler.environments.design.rules.verbs import CHANGES
-from agentscaler.environments.design.rules.words import noun_text, own_words, table_name
+from agentscaler.environments.design.rules.words import noun_text, own_words, singular, table_name
 
 if TYPE_CHECKING:
     from agentscaler.environments.design.rules.sense import Sense
@@ -110,6 +110,15 @@ class TablePlan:
             status=self.status,
             statuses=self.statuses,
             label=label_of(self.columns),
+        )
+
+    def takes_texts(self, column: str) -> bool:
+        """Whether a tool takes a text for a column of numbers."""
+        return any(
+            one.type == "string"
+            for sense in self.thing.senses
+            for one in sense.fields
+            if self.column(own_words(one.leaf, self.thing.noun)) == column
         )
 
     def pattern(self, column: ColumnDraft) -> str | None:
@@ -366,11 +375,13 @@ def _parameter(  # noqa: PLR0911, PLR0917
             return replace(base, role=Role.KEY, column=column)
     if column is not None and column in plan.key and action in {Action.CREATE, Action.PUT}:
         return replace(base, role=Role.KEY, column=column)
-    singular = own_words("_".join(one.words), noun)
+    single = own_words("_".join(one.words), noun)
+    if several and column is None:
+        column = plan.column((*meaning[:-1], singular(meaning[-1]))) if meaning else None
     if several:
         if one.type == "object" and not members(one.schema) and one.words[-1] in _CRITERIA:
             return replace(base, role=Role.FILTER)
-        filtered = column or plan.column(singular)
+        filtered = column or plan.column(single)
         if filtered is not None and (one.type in _SCALARS or one.type == "array"):
             if filtered in plan.key or filtered in plan.alternates:
                 return replace(base, role=Role.KEY, column=filtered)

@@ -93,7 +93,6 @@ def _enforced(source: _Source, operation: Operation) -> Iterator[Rule]:
             text=f"{_a(table.noun).capitalize()} that others still refer to cannot be deleted.",
             tools=(operation.tool,),
             enforced=True,
-            forbids={"in_use": True},
         )
 
 

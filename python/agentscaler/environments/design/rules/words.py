@@ -162,14 +162,25 @@ def own_words(name: str, noun: Sequence[str]) -> tuple[str, ...]:
     Example:
         >>> own_words("ClusterName", ("db", "cluster")), own_words("cluster", ("cluster",))
         (('name',), ())
-        >>> own_words("ownerName", ("cluster",))
-        ('owner', 'name')
+        >>> own_words("ownerName", ("cluster",)), own_words("assignees", ("issue",))
+        (('owner', 'name'), ('assignees',))
     """
     found = words(name)
     for length in range(len(noun), 0, -1):
         if starts_with(found, noun[-length:]):
-            return found[length:]
-    return found
+            return _numbered(found[length:], name)
+    return _numbered(found, name)
+
+
+_ONE_ANYWAY = words_of("id identifier arn name key uuid guid slug code url uri status state")
+
+
+def _numbered(found: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """The last word in the plural where the name has it so: ``assignee`` is not ``assignees``."""
+    if not found or found[-1] in _ONE_ANYWAY:
+        return found
+    last = split_words(name)[-1]
+    return (*found[:-1], last) if singular(last) == found[-1] and not last.isdigit() else found
 
 
 def without(found: Iterable[str], dropped: Iterable[str]) -> tuple[str, ...]:

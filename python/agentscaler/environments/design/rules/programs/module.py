@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agentscaler.environments.design.rules.fields import type_of
 from agentscaler.environments.design.rules.programs.code import local, names, sequence, text
 from agentscaler.environments.design.rules.programs.views import Constant, FromColumn, Group, View
 
@@ -231,11 +232,18 @@ def _finder(name: str, plan: TablePlan) -> list[str]:
     arguments = "" if single else f", {', '.join(parts)}"
     key = '"only"' if single else key
     lines = [f"def {name}(db{arguments}):"]
+    numbers = [
+        f"    if isinstance({part}, str) and {part}.isdigit():\n        {part} = int({part})"
+        for part, column in zip(parts, plan.key, strict=True)
+        if not single and type_of(plan.columns_by_name[column].schema) == "integer" and plan.takes_texts(column)
+    ]
+    numbers = [line for one in numbers for line in one.split("\n")]
     what = f"the {plan.noun}" if single else f"{plan.noun} {{{parts[-1]}}}"
     missing = f'refuse({"" if single else "f"}"{_braces(what, single)} not found")'
     if plan.alternates and len(plan.key) == 1 and not single:
         lines.append(f'    """The {plan.noun} of a key, or of another name that it has."""')
         lines += [
+            *numbers,
             f"    {row} = db.get({text(plan.name)}, {parts[0]})",
             f"    if {row} is None:",
             f"        named = [",
@@ -251,6 +259,7 @@ def _finder(name: str, plan: TablePlan) -> list[str]:
         return lines
     lines.append(f'    """The {plan.noun} of a key."""')
     lines += [
+        *numbers,
         f"    {row} = db.get({text(plan.name)}, {key})",
         f"    if {row} is None:",
         f"        {missing}",

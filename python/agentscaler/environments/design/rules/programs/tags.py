@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 _NAMES = ("key", "Key", "TagKey", "tagKey", "tag_key", "name", "Name")
 
 
+_TAGS: tuple[tuple[str, ...], ...] = (
+    ("tags",),
+    ("tag", "list"),
+    ("tag", "set"),
+    ("labels",),
+    ("resource", "tags"),
+)
+
+
 def action_of_tags(sense: Sense) -> Action:
     """What a tool does to tags."""
     verb = sense.verb
@@ -36,7 +45,7 @@ def fields_of_tags(sense: Sense) -> tuple[Field | None, Field | None]:
 
 def tag_column(plan: TablePlan) -> str | None:
     """The column of the tags of a table."""
-    for own in (("tag",), ("tag", "list"), ("tag", "set"), ("label",), ("resource", "tag")):
+    for own in _TAGS:
         column = plan.columns.get(own)
         if column is not None and type_of(column.schema) in {"array", "object", ""}:
             return column.name
@@ -47,7 +56,7 @@ def entry_name(field: Field | None, plan: TablePlan | None) -> str:
     """The member that tells the entries of a list of tags apart."""
     schemas = [] if field is None else [field.schema]
     if plan is not None:
-        schemas += [one.schema for own, one in plan.columns.items() if "tag" in own]
+        schemas += [one.schema for own, one in plan.columns.items() if {"tag", "tags"} & set(own)]
     for schema in schemas:
         item = schema.get("items", {})
         for name in members(item):

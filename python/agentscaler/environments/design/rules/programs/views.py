@@ -71,14 +71,25 @@ def _view(plan: TablePlan, schema: dict[str, Any], depth: int) -> View:
             found.append((name, FromColumn(column.name)))
         elif depth < _MAX_DEPTH and is_group(name, one, plan.columns, noun):
             found.append((name, Group(_view(plan, one, depth + 1))))
-        elif name in needed and (filled := filling(name, one)) is not None:
-            found.append((name, Constant(literal(filled))))
+        elif name in needed:
+            filled = filling(name, one)
+            if filled is None and _is_text(one):
+                filled = ""
+            if filled is not None:
+                found.append((name, Constant(literal(filled))))
     return tuple(found)
 
 
 def _is_other(column: dict[str, Any], shown: dict[str, Any]) -> bool:
     """Whether a column cannot be what a member shows: a text for an object."""
-    pair = {type_of(column), type_of(shown)}
+    stored, wanted = type_of(column), type_of(shown)
+    if not stored and wanted in {"object", "array"}:
+        return not column.get("description")  # it takes several forms
+    if stored == wanted == "array":
+        inner = (column.get("items"), shown.get("items"))
+        if all(isinstance(one, dict) for one in inner):
+            return _is_other(*inner)
+    pair = {stored, wanted}
     return len(pair) == 2 and "" not in pair and pair != {"integer", "number"}
 
 
@@ -99,10 +110,15 @@ def filling(name: str, schema: dict[str, Any]) -> Any:
         inner = {
             key: value
             for key, one in members(schema).items()
-            if key in schema.get("required", ()) and (value := filling(key, one)) is not None
+            if key in schema.get("required", ())
+            and (value := "" if _is_text(one) else filling(key, one)) is not None
         }
         return inner
     return None
+
+
+def _is_text(schema: dict[str, Any]) -> bool:
+    return type_of(schema) == "string" and not schema.get("enum") and "const" not in schema
 
 
 def columns_shown(view: View) -> tuple[str, ...]:
@@ -168,4 +184,7 @@ def _beside(
             return Around(name=name, kind="column", value=column.name)
     if needed and (value := filling(name, schema)) is not None:
         return Around(name=name, kind="constant", value=value)
+    if needed and kind == "string":
+        said = "Done." if found[-1] in {"message", "detail", "description"} else ""
+        return Around(name=name, kind="constant", value=said)
     return None

@@ -129,7 +129,7 @@ def _new_row(frame: Frame, keys: dict[str, str]) -> list[tuple[str, str]]:
             default = default_of(parameter.schema)
             if default is None and column.told_always:
                 default = filling(column.name, column.schema)
-                if default is None and type_of(column.schema) in {"string", ""}:
+                if default is None and type_of(column.schema) == "string":
                     default = ""
             if default is not None and not parameter.required:
                 value = f"{literal(default)} if {value} is None else {value}"
@@ -177,7 +177,7 @@ def _made(frame: Frame, column: ColumnDraft, path: str) -> str | None:
         return "False" if column.required else None
     if column.required or column.told_always:
         found = filling(column.name, column.schema)
-        if found is None and kind in {"string", ""}:
+        if found is None and kind == "string":
             return _made_text(plan, column)
         return None if found is None else literal(found)
     return None
