@@ -169,7 +169,7 @@ def task_of(walk: Walk, kind: str, speaker: Speaker) -> Task:
 def _is_repeated(task: Task, seen: set[str], made: Made) -> bool:
     """Whether another task has the same gold, or the same skeleton."""
     gold = gold_digest(task.gold_calls, task.answer)
-    for key, reason in ((gold, "duplicate"), (task.skeleton, "near_duplicate")):
+    for key, reason in ((gold, "duplicate"), (task.skeleton, "same_wording")):
         if key in seen:
             made.lost.append(Lost(kind=task.kind, reason=reason, intent=task.intent))
             return True

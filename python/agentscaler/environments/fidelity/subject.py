@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from agentscaler.environments.design.forge import forge
@@ -160,7 +160,8 @@ def designed_by(designer: EnvironmentDesigner, *, checked: bool = False) -> Subj
 
 
 def _design(designer: EnvironmentDesigner, task: DesignTask) -> Subject:
-    return Designed(designer.design(task))
+    # Episodes begin with no rows, so none are made up.
+    return Designed(designer.design(replace(task, rows=(0, 0))))
 
 
 def _forge(designer: EnvironmentDesigner, task: DesignTask) -> Subject:

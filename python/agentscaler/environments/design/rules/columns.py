@@ -23,13 +23,39 @@ if TYPE_CHECKING:
 
 _GIVES = frozenset({Action.CREATE, Action.PUT, Action.UPDATE, Action.CHANGE})
 _ORDER = (Action.GET, Action.LIST, Action.CREATE, Action.PUT, Action.UPDATE, Action.READ)
-_STATUS = (("status",), ("state",), ("current", "state"), ("lifecycle", "state"), ("lifecycle", "status"), ("current", "status"), ("status", "code"), ("provisioning", "state"), ("phase",), ("stage",))
-_CREATED = words_of("create created creation added submitted opened registered placed uploaded upload issued posted joined enrolled")
+_STATUS = (
+    ("status",),
+    ("state",),
+    ("current", "state"),
+    ("lifecycle", "state"),
+    ("lifecycle", "status"),
+    ("current", "status"),
+    ("status", "code"),
+    ("provisioning", "state"),
+    ("phase",),
+    ("stage",),
+)
+_CREATED = words_of(
+    "create created creation added submitted opened registered placed uploaded upload issued posted joined enrolled"
+)
 _UPDATED = words_of("update updated modified modification changed edited modify")
-_PLACES: frozenset[Own] = frozenset({("city",), ("country",), ("zip",), ("zip", "code"), ("street",)})
+_PLACES: frozenset[Own] = frozenset(
+    {("city",), ("country",), ("zip",), ("zip", "code"), ("street",)}
+)
 _FILTERS = frozenset({"string", "integer", "boolean", ""})
 _TIME = words_of("at on date time timestamp datetime")
-_LABELS = (("name",), ("title",), ("display", "name"), ("full", "name"), ("subject",), ("email",), ("label",), ("alias",), ("username",), ("description",))
+_LABELS = (
+    ("name",),
+    ("title",),
+    ("display", "name"),
+    ("full", "name"),
+    ("subject",),
+    ("email",),
+    ("label",),
+    ("alias",),
+    ("username",),
+    ("description",),
+)
 
 
 @dataclass(slots=True)
@@ -91,7 +117,11 @@ def columns_of(thing: Thing, things: Iterable[tuple[str, ...]]) -> Columns:
             _schema_of_words(thing, one.words),
         )
     for own in thing.key:
-        name = shown_name.get(own) or _name_of(thing, own) or "_".join((*noun, *own) if own in {("id",), ()} else own)
+        name = (
+            shown_name.get(own)
+            or _name_of(thing, own)
+            or "_".join((*noun, *own) if own in {("id",), ()} else own)
+        )
         add(own, name, _schema_of(thing, own), required=True)
     for sense in thing.senses:
         if sense.action not in _GIVES:
@@ -104,16 +134,20 @@ def columns_of(thing: Thing, things: Iterable[tuple[str, ...]]) -> Columns:
             if not is_data(one) or (one.whole and one.type == "object"):
                 continue
             own = own_words(one.leaf, noun)
-            add(own, shown_name.get(own, one.leaf), one.schema, given=True, required=makes and one.required)
+            add(
+                own,
+                shown_name.get(own, one.leaf),
+                one.schema,
+                given=True,
+                required=makes and one.required,
+            )
     for action in _ORDER:
         for sense in thing.senses:
             if sense.action is action and sense.shape.kind in {"object", "list"}:
                 for name, schema in shown_members(sense, columns, noun):
                     own = own_words(name, noun)
                     always = name in sense.shape.item.get("required", ())
-                    column = add(
-                        own, name, schema, shown=True, required=always, told_always=always
-                    )
+                    column = add(own, name, schema, shown=True, required=always, told_always=always)
                     if own in thing.key and schema not in column.asked:
                         column.asked.append(schema)
     _add_asked_for(thing, things, columns, add)
@@ -144,7 +178,8 @@ def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     if first == second == "object" and (members(one) or members(other)):
         mine, theirs = members(one), members(other)
         kept["properties"] = {
-            name: merged(mine[name], theirs[name]) if name in mine and name in theirs
+            name: merged(mine[name], theirs[name])
+            if name in mine and name in theirs
             else mine.get(name, theirs.get(name, {}))
             for name in [*mine, *(name for name in theirs if name not in mine)]
         }
@@ -156,7 +191,10 @@ def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     if "enum" in one and "enum" not in other and second:
         del kept["enum"]
     elif "enum" in one and "enum" in other:
-        kept["enum"] = [*one["enum"], *(value for value in other["enum"] if value not in one["enum"])]
+        kept["enum"] = [
+            *one["enum"],
+            *(value for value in other["enum"] if value not in one["enum"]),
+        ]
     return kept
 
 
@@ -174,12 +212,17 @@ def _is_always_there(column: ColumnDraft, thing: Thing) -> bool:
 
 
 def _add_asked_for(
-    thing: Thing, things: Iterable[tuple[str, ...]], columns: Columns, add: Callable[..., ColumnDraft]
+    thing: Thing,
+    things: Iterable[tuple[str, ...]],
+    columns: Columns,
+    add: Callable[..., ColumnDraft],
 ) -> None:
     """Columns that lists are filtered by: what names another thing, and where no result tells what
     there is, everything that may be asked for."""
     nouns = set(things) - {thing.noun}
-    is_told = any(sense.shape.kind in {"object", "list"} and sense.shape.columns for sense in thing.senses)
+    is_told = any(
+        sense.shape.kind in {"object", "list"} and sense.shape.columns for sense in thing.senses
+    )
     for sense in thing.senses:
         if sense.action not in {Action.LIST, Action.COUNT, Action.GET}:
             continue
@@ -213,7 +256,11 @@ def _ask(columns: Columns, thing: Thing, things: Iterable[tuple[str, ...]]) -> N
             exact = columns.get(own)
             targets = [exact] if exact is not None and exact.made else list(columns.values())
             for column in targets:
-                if column.made in {"id", "arn"} and column.own in thing.key and schema not in column.asked:
+                if (
+                    column.made in {"id", "arn"}
+                    and column.own in thing.key
+                    and schema not in column.asked
+                ):
                     column.asked.append(schema)
 
 
@@ -241,24 +288,30 @@ def shown_members(
     return found
 
 
-def is_group(
-    name: str, schema: dict[str, Any], columns: Columns, noun: tuple[str, ...]
-) -> bool:
+def is_group(name: str, schema: dict[str, Any], columns: Columns, noun: tuple[str, ...]) -> bool:
     """Whether a member of an answer is no column, but holds some."""
     inner = members(schema)
     own = own_words(name, noun)
     if not inner or own in columns:
         return False
-    known = [one for one in inner if own_words(one, noun) in columns and columns[own_words(one, noun)].given]
+    known = [
+        one
+        for one in inner
+        if own_words(one, noun) in columns and columns[own_words(one, noun)].given
+    ]
     if own and own[-1] in WRAPPERS and known:
         return True
-    return len(known) >= 2 or (len(known) == 1 and len(inner) <= 2 and columns[own_words(known[0], noun)].own != ())
+    return len(known) >= 2 or (
+        len(known) == 1 and len(inner) <= 2 and columns[own_words(known[0], noun)].own != ()
+    )
 
 
 def _is_page(name: str, schema: dict[str, Any]) -> bool:
     from agentscaler.environments.design.rules.fields import Field
 
-    one = Field(name=name, leaf=name, words=words(name), schema=schema, required=False, in_path=False)
+    one = Field(
+        name=name, leaf=name, words=words(name), schema=schema, required=False, in_path=False
+    )
     return way_of_answer(one, several=True) in {Role.CURSOR}
 
 
@@ -289,7 +342,10 @@ def _schema_of(thing: Thing, own: Own) -> dict[str, Any]:
                     return schema
     for sense in thing.senses:
         for one in sense.fields:
-            if own_words(one.leaf, thing.noun) == own and type_of(one.schema) in {"string", "integer"}:
+            if own_words(one.leaf, thing.noun) == own and type_of(one.schema) in {
+                "string",
+                "integer",
+            }:
                 return one.schema
     return {"type": "string"}
 

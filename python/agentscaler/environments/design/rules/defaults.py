@@ -13,7 +13,14 @@ _SAID = re.compile(
     r"[\"'`(]*([A-Za-z0-9_./:-]+?)[\"'`).,;]*(?:\s|$)",
     re.IGNORECASE,
 )
-_WORDS = {"true": True, "false": False, "yes": True, "no": False, "enabled": True, "disabled": False}
+_WORDS = {
+    "true": True,
+    "false": False,
+    "yes": True,
+    "no": False,
+    "enabled": True,
+    "disabled": False,
+}
 _NOTHING = frozenset(
     "none null empty not no the a an all any current your and or of is if this that when use in for".split()
 )

@@ -45,17 +45,15 @@ class RuleDesigner:
 
     name = "rules"
 
-    def __init__(self, *, rows: tuple[int, int] = (8, 24)) -> None:
-        self.rows = rows
-        """Fewest and most rows of a table of the seed state."""
-
     def design(self, task: DesignTask) -> EnvironmentDraft:
         """Make a draft. Equal tasks give equal drafts."""
         made = _Design(task.tools)
         blueprint = made.blueprint()
         rules = rules_of(blueprint, domain=task.name, seed=task.seed)
         blueprint = _with_rules(blueprint, rules)
-        kept = tuple(listed(tool) for tool in task.tools if blueprint.operation(tool.name) is not None)
+        kept = tuple(
+            listed(tool) for tool in task.tools if blueprint.operation(tool.name) is not None
+        )
         return EnvironmentDraft(
             domain=task.name,
             blueprint=blueprint,
@@ -101,10 +99,10 @@ class _Design:
                 for name in used
                 for target in self.tables[name].references.values()
             }
-            children = {
-                child.name for name in used for child in self.tables[name].children
+            children = {child.name for name in used for child in self.tables[name].children}
+            above = {
+                plan.parent for name, plan in self.tables.items() if name in used and plan.parent
             }
-            above = {plan.parent for name, plan in self.tables.items() if name in used and plan.parent}
             more = (refs | children | above) - used
             grown = bool(more)
             used |= more
@@ -128,7 +126,9 @@ class _Design:
 
     def _write(self) -> None:
         by_tool = {
-            sense.tool.name: (sense, noun) for noun, thing in self.things.items() for sense in thing.senses
+            sense.tool.name: (sense, noun)
+            for noun, thing in self.things.items()
+            for sense in thing.senses
         }
         for first in self.senses:
             name = first.tool.name
@@ -148,7 +148,11 @@ class _Design:
         operation = _operation(tool, frame)
         if operation is None:
             self.left_out.append(
-                LeftOut(tool=sense.tool.name, reason="no_key", detail=f"no argument names the {plan.noun}")
+                LeftOut(
+                    tool=sense.tool.name,
+                    reason="no_key",
+                    detail=f"no argument names the {plan.noun}",
+                )
             )
             return
         if _tells_nothing(operation, plan, sense):
@@ -167,7 +171,9 @@ class _Design:
         named, tagged = tags.fields_of_tags(sense)
         action = tags.action_of_tags(sense)
         if named is None or (tagged is None and action is not Action.READ) or not self.resources:
-            self.left_out.append(LeftOut(tool=sense.tool.name, reason="no_key", detail="nothing says which row"))
+            self.left_out.append(
+                LeftOut(tool=sense.tool.name, reason="no_key", detail="nothing says which row")
+            )
             return
         own = self._own_table(sense)
         plan = own or self.resources[0][0]
@@ -266,9 +272,7 @@ def _operation(tool: ToolPlan, frame: Frame) -> Operation | None:
         extra["requires"] = (named,)
     if action is Action.PUT and frame.plan.thing.always:
         extra["action"] = Action.UPDATE  # the row is there from the start
-    return replace(
-        operation, told=frame.told, refuses=tuple(dict.fromkeys(frame.refuses)), **extra
-    )
+    return replace(operation, told=frame.told, refuses=tuple(dict.fromkeys(frame.refuses)), **extra)
 
 
 def _of_children(operation: Operation, plan: TablePlan) -> Operation:
@@ -276,9 +280,13 @@ def _of_children(operation: Operation, plan: TablePlan) -> Operation:
     if not plan.children:
         return operation
     child = plan.children[0]
-    column = next((c for c in child.scope if child.references.get(c, "").startswith(f"{plan.name}.")), None)
+    column = next(
+        (c for c in child.scope if child.references.get(c, "").startswith(f"{plan.name}.")), None
+    )
     parameters = tuple(
-        replace(one, role=Role.SCOPE, table=plan.name, column=column) if one.role is Role.KEY else one
+        replace(one, role=Role.SCOPE, table=plan.name, column=column)
+        if one.role is Role.KEY
+        else one
         for one in operation.parameters
     )
     return replace(operation, table=child.name, parameters=parameters)
@@ -288,10 +296,17 @@ def _tag_parameter(one: Any, named: Any, tagged: Any, plan: TablePlan) -> Parame
     role = Role.KEY if one is named else Role.MEMBERS if one is tagged else Role.IGNORED
     column = None
     if one is named:
-        wanted = next((c for c in (*plan.alternates, *plan.key) if one.words[-1:] == (c.lower()[-3:],)), None)
+        wanted = next(
+            (c for c in (*plan.alternates, *plan.key) if one.words[-1:] == (c.lower()[-3:],)), None
+        )
         column = wanted or plan.key[-1]
     return Parameter(
-        name=one.name, role=role, column=column, schema=one.schema, required=one.required, many=one.type == "array"
+        name=one.name,
+        role=role,
+        column=column,
+        schema=one.schema,
+        required=one.required,
+        many=one.type == "array",
     )
 
 

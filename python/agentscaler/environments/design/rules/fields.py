@@ -93,9 +93,12 @@ def fields_of(tool: Tool, noun: Sequence[str]) -> tuple[Field, ...]:
     Example:
         >>> from types import SimpleNamespace as Any
         >>> tool = Any(
-        ...     parameters={"properties": {
-        ...         "id": {"type": "string"},
-        ...         "body": {"type": "object", "properties": {"title": {"type": "string"}}}}},
+        ...     parameters={
+        ...         "properties": {
+        ...             "id": {"type": "string"},
+        ...             "body": {"type": "object", "properties": {"title": {"type": "string"}}},
+        ...         }
+        ...     },
         ...     source=Any(path="/books/{id}"),
         ... )
         >>> [(field.name, field.in_path) for field in fields_of(tool, ("book",))]

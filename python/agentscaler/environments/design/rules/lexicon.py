@@ -101,7 +101,9 @@ def _table() -> dict[str, tuple[tuple[str, str], ...]]:
     found: dict[str, tuple[tuple[str, str], ...]] = {}
     for line in _USUAL.strip().splitlines():
         things, _, columns = line.partition(" : ")
-        parsed = tuple((name, kind) for name, _, kind in (one.partition(":") for one in columns.split()))
+        parsed = tuple(
+            (name, kind) for name, _, kind in (one.partition(":") for one in columns.split())
+        )
         for thing in things.split():
             found.setdefault(thing, parsed)
     return found

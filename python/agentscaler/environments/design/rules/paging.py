@@ -79,7 +79,9 @@ def way_of_answer(field: Field, *, several: bool) -> Role | None:
     if role is None and field.words[:1] in {("include",), ("skip",), ("exclude",)}:
         role = Role.IGNORED if field.type == "boolean" else None
     if role is None or role in {Role.IGNORED, Role.CONFIRM}:
-        return role if field.type in {"string", "boolean", "integer", "number", "array", ""} else None
+        return (
+            role if field.type in {"string", "boolean", "integer", "number", "array", ""} else None
+        )
     if not several:
         return None
     if role in _NUMBERS and field.type not in {"integer", "number", "string", ""}:

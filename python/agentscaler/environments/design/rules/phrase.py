@@ -13,7 +13,9 @@ from agentscaler.tools.names import split_words, words_of
 if TYPE_CHECKING:
     from agentscaler.tools.tool import Tool
 
-_PREPOSITIONS = words_of("by for from to in of with on into onto at per using via within as between and or")
+_PREPOSITIONS = words_of(
+    "by for from to in of with on into onto at per using via within as between and or"
+)
 _FILLERS = words_of(
     """
     a an all any the my our your this that new existing current given specific particular single
@@ -30,7 +32,9 @@ _CLEAR_FIRST = words_of(
     cancel retrieve query modify edit insert check start stop enable disable send
     """
 )
-_VERSION = re.compile(r"v?\d+([._-]\d+)*(alpha|beta|rc)?\d*|api|rest|services?|latest", re.IGNORECASE)
+_VERSION = re.compile(
+    r"v?\d+([._-]\d+)*(alpha|beta|rc)?\d*|api|rest|services?|latest", re.IGNORECASE
+)
 _METHOD = {"GET": "get", "HEAD": "get", "PUT": "put", "PATCH": "patch", "DELETE": "delete"}
 _METHODS = words_of("get head post put patch delete")
 _THINGS_AS_OFTEN = words_of(
@@ -151,7 +155,9 @@ def _path(path: str) -> tuple[tuple[tuple[tuple[str, ...], str | None], ...], st
     return tuple(found), custom, in_item
 
 
-def _named(tool: Tool, collections: tuple[tuple[tuple[str, ...], str | None], ...]) -> Phrase | None:
+def _named(
+    tool: Tool, collections: tuple[tuple[tuple[str, ...], str | None], ...]
+) -> Phrase | None:
     """What the name says; ``None`` where it was made from the path."""
     name = tool.name
     spoken = words(name)
@@ -165,7 +171,11 @@ def _named(tool: Tool, collections: tuple[tuple[tuple[str, ...], str | None], ..
     last = segments[-1]
     halves = [half for half in re.split(r"_", last) if split_words(half)]
     before: tuple[str, ...] = words(segments[-2]) if len(segments) > 1 else ()
-    if len(halves) == 2 and _verb_at(split_words(halves[1])) == 0 and _verb_at(split_words(halves[0])) != 0:
+    if (
+        len(halves) == 2
+        and _verb_at(split_words(halves[1])) == 0
+        and _verb_at(split_words(halves[0])) != 0
+    ):
         # Pets_GetById, VirtualMachines_ListByResourceGroup
         before, last = words(halves[0]), halves[1]
     return _phrase(split_words(last), before, last)

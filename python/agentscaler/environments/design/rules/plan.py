@@ -37,7 +37,15 @@ if TYPE_CHECKING:
 
 _ROWS = frozenset({Action.LIST, Action.COUNT})
 _ITEM = frozenset(
-    {Action.GET, Action.UPDATE, Action.DELETE, Action.CHANGE, Action.READ, Action.ADD, Action.REMOVE}
+    {
+        Action.GET,
+        Action.UPDATE,
+        Action.DELETE,
+        Action.CHANGE,
+        Action.READ,
+        Action.ADD,
+        Action.REMOVE,
+    }
 )
 _SCALARS = frozenset({"string", "integer", "number", "boolean", ""})
 _CRITERIA = frozenset({"filter", "criterion", "where", "query", "condition", "search"})
@@ -232,7 +240,11 @@ def _tie(plan: TablePlan, plans: dict[tuple[str, ...], TablePlan]) -> None:
         if one.required or one.in_path
     }
     for own, column in plan.columns.items():
-        if column.name in plan.references or not own or type_of(column.schema) not in {"string", "integer", ""}:
+        if (
+            column.name in plan.references
+            or not own
+            or type_of(column.schema) not in {"string", "integer", ""}
+        ):
             continue
         found = names_thing(own, set(plans) - {thing.noun})
         target = plans.get(found) if found else None
@@ -242,7 +254,12 @@ def _tie(plan: TablePlan, plans: dict[tuple[str, ...], TablePlan]) -> None:
             continue
         last = own[-1]
         target_own = target.thing.key[-1] if target.thing.key else ()
-        if own == found or last in {"id", "identifier"} and target_own in {("id",), ("identifier",), ()} or (last,) == target_own:
+        if (
+            own == found
+            or last in {"id", "identifier"}
+            and target_own in {("id",), ("identifier",), ()}
+            or (last,) == target_own
+        ):
             plan.references[column.name] = f"{target.name}.{target.key[0]}"
             if not target.thing.made and not column.required:
                 plan.soft.add(column.name)
@@ -263,7 +280,9 @@ def _is_below(one: TablePlan, other: TablePlan, plans: dict[tuple[str, ...], Tab
 
 def _set_status(plan: TablePlan) -> None:
     column = status_of(plan.columns)
-    verbs = {sense.verb for sense in plan.thing.senses if sense.action is Action.CHANGE} & set(CHANGES)
+    verbs = {sense.verb for sense in plan.thing.senses if sense.action is Action.CHANGE} & set(
+        CHANGES
+    )
     asked = {sense.phrase.status for sense in plan.thing.senses} - {""}
     if column is None and (verbs or asked):
         left = dict.fromkeys(CHANGES[verb].leaves[0] for verb in sorted(verbs))
@@ -297,9 +316,7 @@ def _set_alternates(plan: TablePlan) -> None:
     plan.alternates = tuple(names)
 
 
-def plan_tool(
-    sense: Sense, plan: TablePlan, plans: dict[tuple[str, ...], TablePlan]
-) -> ToolPlan:
+def plan_tool(sense: Sense, plan: TablePlan, plans: dict[tuple[str, ...], TablePlan]) -> ToolPlan:
     """Give each argument of a tool its role."""
     thing = plan.thing
     action = sense.action
@@ -349,7 +366,11 @@ def _parameter(  # noqa: PLR0911, PLR0917
 ) -> Parameter:
     action, noun = sense.action, plan.thing.noun
     base = Parameter(
-        name=one.name, role=Role.IGNORED, schema=one.schema, required=one.required, many=one.type == "array"
+        name=one.name,
+        role=Role.IGNORED,
+        schema=one.schema,
+        required=one.required,
+        many=one.type == "array",
     )
     meaning = own_words(one.leaf, noun)
     column = plan.column(meaning)
@@ -371,7 +392,9 @@ def _parameter(  # noqa: PLR0911, PLR0917
     if one.type == "array" and not several and action in _ITEM and _lists_keys(one, plan):
         return replace(base, role=Role.KEY, column=plan.key[-1])
     if column is not None and column in plan.key and action not in {Action.CREATE, Action.PUT}:
-        if one.type in {"string", "integer", "number", "array", ""} and (several or action in _ITEM):
+        if one.type in {"string", "integer", "number", "array", ""} and (
+            several or action in _ITEM
+        ):
             return replace(base, role=Role.KEY, column=column)
     if column is not None and column in plan.key and action in {Action.CREATE, Action.PUT}:
         return replace(base, role=Role.KEY, column=column)
@@ -388,7 +411,11 @@ def _parameter(  # noqa: PLR0911, PLR0917
             return replace(base, role=Role.FILTER, column=filtered)
         above = names_thing(one.words, set(plans) - {noun})
         if above and one.type in _SCALARS:
-            refers = [name for name, target in plan.references.items() if target.startswith(f"{plans[above].name}.")]
+            refers = [
+                name
+                for name, target in plan.references.items()
+                if target.startswith(f"{plans[above].name}.")
+            ]
             if len(refers) == 1:
                 return replace(base, role=Role.FILTER, column=refers[0], table=plans[above].name)
         return base
@@ -408,7 +435,9 @@ def _lists_keys(one: Field, plan: TablePlan) -> bool:
     """Whether a list names rows: ``RuleNames`` of rules that a ``Name`` tells apart."""
     item = one.schema.get("items", {})
     own = own_words(one.leaf, plan.thing.noun)
-    return type_of(item) in {"string", "integer"} and (plan.column(own) in {*plan.key, *plan.alternates} or own == ())
+    return type_of(item) in {"string", "integer"} and (
+        plan.column(own) in {*plan.key, *plan.alternates} or own == ()
+    )
 
 
 def _above(one: Field, plan: TablePlan, plans: dict[tuple[str, ...], TablePlan]) -> str | None:

@@ -59,11 +59,28 @@ def rules_of(blueprint: Blueprint, *, domain: str, seed: int) -> tuple[Rule, ...
 
     Example:
         >>> from agentscaler.environments.design.blueprint import (
-        ...     Blueprint, Column, Operation, Parameter, Table)
-        >>> orders = Table(name="orders", noun="order", key=("id",), status="status",
-        ...     statuses=("pending", "shipped"), columns=(Column(name="id"), Column(name="status")))
-        >>> cancel = Operation(tool="cancel_order", action=Action.CHANGE, table="orders",
-        ...     status="cancelled", requires=("pending",), refuses=("status",))
+        ...     Blueprint,
+        ...     Column,
+        ...     Operation,
+        ...     Parameter,
+        ...     Table,
+        ... )
+        >>> orders = Table(
+        ...     name="orders",
+        ...     noun="order",
+        ...     key=("id",),
+        ...     status="status",
+        ...     statuses=("pending", "shipped"),
+        ...     columns=(Column(name="id"), Column(name="status")),
+        ... )
+        >>> cancel = Operation(
+        ...     tool="cancel_order",
+        ...     action=Action.CHANGE,
+        ...     table="orders",
+        ...     status="cancelled",
+        ...     requires=("pending",),
+        ...     refuses=("status",),
+        ... )
         >>> [rule] = rules_of(Blueprint(tables=(orders,), operations=(cancel,)), domain="d", seed=0)
         >>> rule.text
         'Only pending orders can be cancelled.'
@@ -187,7 +204,12 @@ def policy_text(blueprint: Blueprint, rules: Sequence[Rule], *, domain: str) -> 
     if own:
         lines += ["## Rules that you hold", "", *(f"- {rule.text}" for rule in own), ""]
     if held:
-        lines += ["## Rules that the tools hold as well", "", *(f"- {rule.text}" for rule in held), ""]
+        lines += [
+            "## Rules that the tools hold as well",
+            "",
+            *(f"- {rule.text}" for rule in held),
+            "",
+        ]
     return "\n".join(lines)
 
 

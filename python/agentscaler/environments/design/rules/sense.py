@@ -10,7 +10,14 @@ from agentscaler.environments.design.blueprint import Action
 from agentscaler.environments.design.rules.fields import Field, fields_of
 from agentscaler.environments.design.rules.phrase import Phrase, read_phrase
 from agentscaler.environments.design.rules.shape import Shape, shape_of
-from agentscaler.environments.design.rules.verbs import ASKS, CHANGES, COMPUTES, LINKS, UNTIES, action_of
+from agentscaler.environments.design.rules.verbs import (
+    ASKS,
+    CHANGES,
+    COMPUTES,
+    LINKS,
+    UNTIES,
+    action_of,
+)
 from agentscaler.environments.design.rules.words import words
 from agentscaler.tools.tool import Effect
 
@@ -63,7 +70,11 @@ def read_sense(tool: Tool) -> Sense:
         # The source says that one comes.
         action = Action.GET
         shape = shape_of(tool.returns, phrase.noun or noun, several=False)
-    if action is Action.GET and shape.kind in {"list", "ids"} and not _names_one(phrase, noun, fields):
+    if (
+        action is Action.GET
+        and shape.kind in {"list", "ids"}
+        and not _names_one(phrase, noun, fields)
+    ):
         action = Action.LIST
     return Sense(
         tool=tool,
@@ -97,7 +108,9 @@ def _action(tool: Tool, phrase: Phrase) -> Action | None:
     if verb in UNTIES:
         return Action.DELETE
     found = action_of(verb)
-    if found is Action.PUT and re.match(r"(updates?|modif(y|ies)|changes?)\b", tool.description, re.IGNORECASE):
+    if found is Action.PUT and re.match(
+        r"(updates?|modif(y|ies)|changes?)\b", tool.description, re.IGNORECASE
+    ):
         found = Action.UPDATE
     if found is None and verb in ASKS:
         found = Action.GET
@@ -124,7 +137,9 @@ def _lists(tool: Tool, phrase: Phrase, noun: tuple[str, ...], fields: tuple[Fiel
     if phrase.plural:
         return True
     shape = shape_of(tool.returns, phrase.noun, several=True)
-    return shape.kind in {"list", "ids"} and bool(phrase.path) and not any(f.in_path for f in fields)
+    return (
+        shape.kind in {"list", "ids"} and bool(phrase.path) and not any(f.in_path for f in fields)
+    )
 
 
 def _names_one(phrase: Phrase, noun: tuple[str, ...], fields: tuple[Field, ...]) -> bool:
@@ -144,10 +159,19 @@ def _is_about_tags(phrase: Phrase, fields: tuple[Field, ...]) -> bool:
     """``TagResource``, ``UntagQueue``, ``ListTagsForResource``, ``AddTagsToResource``."""
     if phrase.verb in {"tag", "untag"}:
         return True
-    if phrase.noun[-1:] in {("tag",), ("label",)} and phrase.verb in {"add", "remove", "list", "describe", "get", "change"}:
+    if phrase.noun[-1:] in {("tag",), ("label",)} and phrase.verb in {
+        "add",
+        "remove",
+        "list",
+        "describe",
+        "get",
+        "change",
+    }:
         given = {field.words for field in fields if field.required}
         names = {word for found in given for word in found}
-        return bool(phrase.of or len(phrase.noun) > 1) and bool(names & {"resource", "arn", "id", "name", "url"})
+        return bool(phrase.of or len(phrase.noun) > 1) and bool(
+            names & {"resource", "arn", "id", "name", "url"}
+        )
     return False
 
 

@@ -12,7 +12,9 @@ from agentscaler.tools.names import words_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-IDENTITIES = words_of("id identifier arn name key uuid guid slug number code uri url ref href handle sid")
+IDENTITIES = words_of(
+    "id identifier arn name key uuid guid slug number code uri url ref href handle sid"
+)
 """Last words of a column that tells rows apart."""
 WRAPPERS = words_of(
     "data result response payload item output body content record value object entity resource "
@@ -79,9 +81,7 @@ def _find(
     lists = _ranked(
         [name for name, one in own.items() if type_of(one) == "array"], noun, others=len(own)
     )
-    objects = _ranked(
-        [name for name, one in own.items() if members(one)], noun, others=len(own)
-    )
+    objects = _ranked([name for name, one in own.items() if members(one)], noun, others=len(own))
     if several and lists and lists[0][0] > 0:
         return _list(own[lists[0][1]], (*path, lists[0][1]))
     flat = _is_flat(own, noun)
@@ -133,7 +133,9 @@ def _list(schema: dict[str, Any], path: tuple[str, ...]) -> Shape:
 
 def _ranked(names: list[str], noun: tuple[str, ...], *, others: int) -> list[tuple[int, str]]:
     """Names by how likely each is the thing: 3 its name, 2 its last word, 1 a wrapper."""
-    found = [(_likeness(words(name), noun, alone=len(names) == 1, others=others), name) for name in names]
+    found = [
+        (_likeness(words(name), noun, alone=len(names) == 1, others=others), name) for name in names
+    ]
     return sorted(found, key=lambda pair: -pair[0])
 
 
@@ -142,7 +144,11 @@ def _likeness(found: tuple[str, ...], noun: tuple[str, ...], *, alone: bool, oth
         return 3 if found == noun else 0
     if found == noun or ends_with(noun, found):
         return 3
-    stem = found[:-1] if found[-1] in WRAPPERS or found[-1] in {"id", "arn", "list", "name", "url"} else found
+    stem = (
+        found[:-1]
+        if found[-1] in WRAPPERS or found[-1] in {"id", "arn", "list", "name", "url"}
+        else found
+    )
     if stem and noun and (stem == noun or ends_with(noun, stem) or ends_with(stem, noun)):
         return 2
     if stem and noun and (set(stem) <= set(noun) or starts_with(stem, noun)):

@@ -11,12 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _FIRST = (
-    "active available enabled ready running in_service inservice online associated attached issued open "
-    "opened new pending draft created completed complete succeeded success registered todo to_do "
-    "planned scheduled submitted requested queued unpaid deployed in_sync normal ok ACTIVATED "
-    "provisioned installed confirmed in_progress creating waiting starting live on operational "
-    "healthy unread processing"
-).lower().split()
+    (
+        "active available enabled ready running in_service inservice online associated attached issued open "
+        "opened new pending draft created completed complete succeeded success registered todo to_do "
+        "planned scheduled submitted requested queued unpaid deployed in_sync normal ok ACTIVATED "
+        "provisioned installed confirmed in_progress creating waiting starting live on operational "
+        "healthy unread processing"
+    )
+    .lower()
+    .split()
+)
 
 
 def plain(status: Any) -> str:

@@ -100,9 +100,7 @@ def gather(senses: Sequence[Sense]) -> dict[tuple[str, ...], Thing]:
     return things
 
 
-def _bring_parts_home(
-    things: dict[tuple[str, ...], Thing], solid: set[tuple[str, ...]]
-) -> None:
+def _bring_parts_home(things: dict[tuple[str, ...], Thing], solid: set[tuple[str, ...]]) -> None:
     """Tools of a thing that only ever changes, or is only ever told, speak of the row they name.
 
     ``IncreaseReplicationFactor(ClusterName)`` changes a cluster; ``GetQueueUrl(QueueName)`` tells
@@ -197,7 +195,9 @@ def _home(
     return noun
 
 
-def names_thing(found: tuple[str, ...], things: Iterable[tuple[str, ...]]) -> tuple[str, ...] | None:
+def names_thing(
+    found: tuple[str, ...], things: Iterable[tuple[str, ...]]
+) -> tuple[str, ...] | None:
     """The thing that an argument names: ``workspaceId`` a workspace, ``orderNumber`` an order.
 
     Example:
@@ -346,7 +346,10 @@ def _of_path(
     required = [
         one
         for one in sense.fields
-        if one.required and not one.in_path and one.type in _SCALARS and _names_row(one, thing, nouns)
+        if one.required
+        and not one.in_path
+        and one.type in _SCALARS
+        and _names_row(one, thing, nouns)
     ]
     return required, in_path
 
@@ -439,7 +442,17 @@ def _best(votes: Counter[tuple[Own, ...]]) -> tuple[Own, ...] | None:
 
 
 def _key_without_items(given: set[Own], shown: set[Own]) -> tuple[Own, ...]:
-    for own in (("id",), ("arn",), ("identifier",), ("uuid",), ("name",), ("key",), ("code",), ("slug",), ("number",)):
+    for own in (
+        ("id",),
+        ("arn",),
+        ("identifier",),
+        ("uuid",),
+        ("name",),
+        ("key",),
+        ("code",),
+        ("slug",),
+        ("number",),
+    ):
         if own in shown or own in given:
             return (own,)
     return (("id",),)
@@ -491,7 +504,8 @@ def _given(thing: Thing) -> set[Own]:
         own_words(one.leaf, thing.noun)
         for sense in _makers(thing)
         for one in sense.fields
-        if one.type in _SCALARS or own_words(one.leaf, thing.noun) not in {("key",), ("id",), ("name",)}
+        if one.type in _SCALARS
+        or own_words(one.leaf, thing.noun) not in {("key",), ("id",), ("name",)}
         if way_of_answer(one, several=False) is not Role.IGNORED
     }
 

@@ -178,7 +178,9 @@ CHANGES: dict[str, Change] = {
     "restore": Change(leaves=("active", "restored", "available"), undoes="delete"),
     "undelete": Change(leaves=("active",), undoes="delete", needs=("deleted",)),
     "return": Change(leaves=("return_requested", "returned"), needs=("delivered", "completed")),
-    "exchange": Change(leaves=("exchange_requested", "exchanged"), needs=("delivered", "completed")),
+    "exchange": Change(
+        leaves=("exchange_requested", "exchanged"), needs=("delivered", "completed")
+    ),
     "checkout": Change(leaves=("checked_out",)),
     "checkin": Change(leaves=("checked_in",)),
     "promote": Change(leaves=("promoted", "primary")),

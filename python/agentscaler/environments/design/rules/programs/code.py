@@ -93,7 +93,9 @@ def names(columns: Sequence[str]) -> str:
     return "(" + ", ".join(map(text, columns)) + ("," if len(columns) == 1 else "") + ")"
 
 
-def mapping(pairs: Sequence[tuple[str, str]], *, indent: int, before: str = "", after: str = "") -> list[str]:
+def mapping(
+    pairs: Sequence[tuple[str, str]], *, indent: int, before: str = "", after: str = ""
+) -> list[str]:
     """A dict display between two texts: on one line where it fits, else a pair a line.
 
     Args:
@@ -219,7 +221,11 @@ def _outermost(line: str) -> tuple[int, int] | None:
             stack.append(at)
         elif char in ")]}" and stack:
             start = stack.pop()
-            is_subscript = line[start] == "[" and start > 0 and (line[start - 1].isalnum() or line[start - 1] in "_)]")
+            is_subscript = (
+                line[start] == "["
+                and start > 0
+                and (line[start - 1].isalnum() or line[start - 1] in "_)]")
+            )
             if not stack and line[start + 1 : at].strip() and not is_subscript:
                 found = (start, at)
     return found

@@ -127,7 +127,8 @@ class Frame:
         found = [
             one
             for one in self.tool.operation.parameters
-            if one.column == column and one.role in {Role.KEY, Role.SCOPE, Role.DATA, Role.REFERENCE}
+            if one.column == column
+            and one.role in {Role.KEY, Role.SCOPE, Role.DATA, Role.REFERENCE}
         ]
         return min(found, key=lambda one: not one.required) if found else None
 
@@ -152,14 +153,23 @@ class Frame:
         if values is None:
             return False
         self.refuses.append("missing")
-        optional = [one for one in self.having(Role.KEY, Role.SCOPE) if not one.required and one.column in self.plan.key]
+        optional = [
+            one
+            for one in self.having(Role.KEY, Role.SCOPE)
+            if not one.required and one.column in self.plan.key
+        ]
         for one in optional:
             value = self.value(one)
-            self.add(f"if {value} is None:", f'    refuse({text(f"say which {self.plan.noun}: {one.name} is missing")})')
+            self.add(
+                f"if {value} is None:",
+                f"    refuse({text(f'say which {self.plan.noun}: {one.name} is missing')})",
+            )
         arguments = "".join(f", {value}" for value in values)
         if self.plan.thing.always:
             self.refuses.remove("missing")
-            key = values[0] if len(values) == 1 else f"({', '.join(values)})" if values else '"only"'
+            key = (
+                values[0] if len(values) == 1 else f"({', '.join(values)})" if values else '"only"'
+            )
             self.add(f"{self.row} = db.get({text(self.plan.name)}, {key}) or {{}}")
             return True
         self.add(f"{self.row} = {self.module.finder(self.plan)}(db{arguments})")
@@ -227,7 +237,9 @@ class Frame:
         if returns is None:
             self.told = () if gone else tuple(one.name for one in plan.columns.values())
             if gone:
-                self.add(f'return {{"deleted": True, {text(plan.key[-1])}: {row}[{text(plan.key[-1])}]}}')
+                self.add(
+                    f'return {{"deleted": True, {text(plan.key[-1])}: {row}[{text(plan.key[-1])}]}}'
+                )
             else:
                 self.add(f"return {row}")
             return
@@ -262,7 +274,11 @@ class Frame:
     def _scalar(self, returns: dict[str, Any], row: str) -> str:
         kind = type_of(returns)
         noun = self.tool.sense.noun
-        tail = noun[len(self.plan.thing.noun) :] if noun[: len(self.plan.thing.noun)] == self.plan.thing.noun else ()
+        tail = (
+            noun[len(self.plan.thing.noun) :]
+            if noun[: len(self.plan.thing.noun)] == self.plan.thing.noun
+            else ()
+        )
         column = self.plan.column(tail) if tail else None
         if column is not None:
             self.told = (column,)
@@ -272,7 +288,9 @@ class Frame:
         if kind in {"integer", "number"}:
             return "1"
         if kind == "string":
-            return f"{row}[{text(self.plan.key[-1])}]" if self.plan.key != ("singleton",) else '"done"'
+            return (
+                f"{row}[{text(self.plan.key[-1])}]" if self.plan.key != ("singleton",) else '"done"'
+            )
         return row
 
     def _id_column(self) -> str:
@@ -301,13 +319,19 @@ class Frame:
         if shape.kind == "object":
             # One object for many rows: the columns that they share, of the first of them.
             view = view_of(plan, shape.item)
-            counts = [name for name, one in members(shape.item).items() if type_of(one) in {"integer", "number"} and set(words(name)) & {"count", "total"}]
+            counts = [
+                name
+                for name, one in members(shape.item).items()
+                if type_of(one) in {"integer", "number"} and set(words(name)) & {"count", "total"}
+            ]
             if self.tool.operation.action is Action.COUNT or (counts and not view):
                 pairs = [f"{text(name)}: len({rows})" for name in counts]
                 self._wrapped("{" + ", ".join(pairs) + "}", "", rows=rows, token=token)
                 return
             if not view:
-                lists = [name for name, one in members(shape.item).items() if type_of(one) == "array"]
+                lists = [
+                    name for name, one in members(shape.item).items() if type_of(one) == "array"
+                ]
                 pairs = [f"{text(name)}: []" for name in lists]
                 self._wrapped("{" + ", ".join(pairs) + "}", "", rows=rows, token=token)
                 return
@@ -356,7 +380,6 @@ class Frame:
         if one.kind == "column":
             return f"{row}.get({text(one.value)})" if row else None
         return literal(one.value)
-
 
 
 def _has_one_name(plan: TablePlan) -> bool:

@@ -191,7 +191,9 @@ class Module:
             return lines + sequence(
                 columns, indent=4, before=f"return {self.shared('_shown')}({row}, (", after=closing
             )
-        return lines + _display(self.shared("_given"), row, view, indent=4, before="return ", after="")
+        return lines + _display(
+            self.shared("_given"), row, view, indent=4, before="return ", after=""
+        )
 
     def text(self) -> str:
         """The helpers, as far as they are needed: shared ones first."""
@@ -206,7 +208,9 @@ class Module:
         return "import json\n" if "_with_text" in self._needed else ""
 
 
-def _display(given: str, row: str, view: View, *, indent: int, before: str, after: str) -> list[str]:
+def _display(
+    given: str, row: str, view: View, *, indent: int, before: str, after: str
+) -> list[str]:
     pad = " " * indent
     lines = [f"{pad}{before}{given}({{"]
     for name, one in view:
@@ -235,7 +239,9 @@ def _finder(name: str, plan: TablePlan) -> list[str]:
     numbers = [
         f"    if isinstance({part}, str) and {part}.isdigit():\n        {part} = int({part})"
         for part, column in zip(parts, plan.key, strict=True)
-        if not single and type_of(plan.columns_by_name[column].schema) == "integer" and plan.takes_texts(column)
+        if not single
+        and type_of(plan.columns_by_name[column].schema) == "integer"
+        and plan.takes_texts(column)
     ]
     numbers = [line for one in numbers for line in one.split("\n")]
     what = f"the {plan.noun}" if single else f"{plan.noun} {{{parts[-1]}}}"

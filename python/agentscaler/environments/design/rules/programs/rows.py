@@ -39,19 +39,32 @@ def list_rows(frame: Frame) -> bool:
         wanted.append((plan.status, literal([named])))
     if wanted:
         matching = frame.module.shared("_matching")
-        for line in mapping(_once(wanted), indent=0, before=f"{rows} = {matching}({rows}, ", after=")"):
+        for line in mapping(
+            _once(wanted), indent=0, before=f"{rows} = {matching}({rows}, ", after=")"
+        ):
             frame.add(line)
     for one in frame.having(Role.FILTER):
         if one.column is None and one.schema.get("type") == "object":
-            frame.add(f"{rows} = {frame.module.shared('_matching')}({rows}, {frame.value(one)} or {{}})")
+            frame.add(
+                f"{rows} = {frame.module.shared('_matching')}({rows}, {frame.value(one)} or {{}})"
+            )
     for one in frame.having(Role.KEY):
-        asks_one = frame.tool.sense.verb not in {"list", "search", "find", "query", "filter", "browse"}
+        asks_one = frame.tool.sense.verb not in {
+            "list",
+            "search",
+            "find",
+            "query",
+            "filter",
+            "browse",
+        }
         if asks_one and one.column == plan.key[-1] and not one.many:
             frame.refuses.append("missing")
             value = frame.value(one)
             frame.add(
                 f"if {value} and not {rows}:",
-                f'    refuse(f"{plan.noun} {{{value}}} not found")' if '"' not in value else f'    refuse("{plan.noun} not found")',
+                f'    refuse(f"{plan.noun} {{{value}}} not found")'
+                if '"' not in value
+                else f'    refuse("{plan.noun} not found")',
             )
     for one in frame.having(Role.SEARCH):
         frame.add(f"{rows} = {frame.module.shared('_with_text')}({rows}, {frame.value(one)})")

@@ -70,7 +70,9 @@ def find_resource(tables: list[tuple[TablePlan, str]]) -> list[str]:
     lines = ["_RESOURCES = ("]
     for plan, column in tables:
         known = [name for name in (*plan.key, *plan.alternates) if name not in plan.scope]
-        lines.append(f"    ({text(plan.name)}, {names(tuple(dict.fromkeys(known)))}, {text(column)}),")
+        lines.append(
+            f"    ({text(plan.name)}, {names(tuple(dict.fromkeys(known)))}, {text(column)}),"
+        )
     lines += [
         ")",
         '"""Tables whose rows have tags: what names a row, and the column of the tags."""',

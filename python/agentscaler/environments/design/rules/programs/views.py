@@ -42,7 +42,9 @@ class Group:
 Member: TypeAlias = "FromColumn | Constant | Group"
 View: TypeAlias = "tuple[tuple[str, Member], ...]"
 
-_OK = words_of("success ok succeeded successful deleted updated created acknowledged result done accepted removed")
+_OK = words_of(
+    "success ok succeeded successful deleted updated created acknowledged result done accepted removed"
+)
 _MAX_DEPTH = 3
 
 
@@ -157,7 +159,11 @@ def around(tool: ToolPlan) -> list[list[Around]]:
         needed = set(schema.get("required", ()))
         level = []
         for name, one in own.items():
-            if name != step and words(name) and (found := _beside(name, one, plan, name in needed, several)):
+            if (
+                name != step
+                and words(name)
+                and (found := _beside(name, one, plan, name in needed, several))
+            ):
                 level.append(found)
         levels.append(level)
         schema = own[step]

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from agentscaler.environments.design.rules.programs.frame import Frame
 
 
-_SECRETS = frozenset("secret token key hash fingerprint checksum code etag revision version id".split())
+_SECRETS = frozenset(
+    "secret token key hash fingerprint checksum code etag revision version id".split()
+)
 
 
 def create(frame: Frame) -> bool:
@@ -69,7 +71,11 @@ def create(frame: Frame) -> bool:
         else:
             frame.refuses.append("duplicate")
             shown = list(keys.values())[-1]
-            said = f'f"{plan.noun} {{{shown}}} exists already"' if '"' not in shown else f'"the {plan.noun} exists already"'
+            said = (
+                f'f"{plan.noun} {{{shown}}} exists already"'
+                if '"' not in shown
+                else f'"the {plan.noun} exists already"'
+            )
             frame.add(f"if db.get({text(plan.name)}, {key}) is not None:", f"    refuse({said})")
     pairs = _new_row(frame, keys)
     given = module.shared("_given")
@@ -82,7 +88,9 @@ def create(frame: Frame) -> bool:
             f"if {text(column)} not in {row}:",
             f"    {row}[{text(column)}] = {_new_id(frame, plan, plan.columns_by_name[column])}",
             f"elif db.get({text(plan.name)}, {row}[{text(column)}]) is not None:",
-            f'    refuse(f"{plan.noun} {{{row}[{text(column)}]}} exists already")'.replace(text(column), f"'{column}'"),
+            f'    refuse(f"{plan.noun} {{{row}[{text(column)}]}} exists already")'.replace(
+                text(column), f"'{column}'"
+            ),
         )
         frame.refuses.append("duplicate")
     if replaces and keys and not made_key:
@@ -101,7 +109,11 @@ def create(frame: Frame) -> bool:
 
 def _kept(plan: TablePlan, old: str) -> str:
     """What a row that is replaced keeps: when it was made."""
-    made = [one.name for one in plan.columns.values() if one.made in {"created", "id", "arn"} and one.name not in plan.key]
+    made = [
+        one.name
+        for one in plan.columns.values()
+        if one.made in {"created", "id", "arn"} and one.name not in plan.key
+    ]
     return "".join(f", {text(name)}: {old}.get({text(name)})" for name in made)
 
 
@@ -114,8 +126,12 @@ def _new_row(frame: Frame, keys: dict[str, str]) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     for one in frame.having(Role.DATA):
         if one.column is None:
-            pairs.append(("**", f"({frame.value(one)} or {{}})" if not one.required else frame.value(one)))
-    path = "/".join(f"{{{value}}}" for value in keys.values() if value != '"only"').replace('"', "'")
+            pairs.append(
+                ("**", f"({frame.value(one)} or {{}})" if not one.required else frame.value(one))
+            )
+    path = "/".join(f"{{{value}}}" for value in keys.values() if value != '"only"').replace(
+        '"', "'"
+    )
     kind = _kind(frame)
     if kind is not None:
         pairs.append(kind)
@@ -148,8 +164,14 @@ def _kind(frame: Frame) -> tuple[str, str] | None:
     for meaning in (("type",), ("kind",), ("category",)):
         column = frame.plan.columns.get(meaning)
         if column is not None:
-            return None if column.given or column.schema.get("enum") else (column.name, text("_".join(words_)))
-    frame.plan.columns[("type",)] = ColumnDraft(own=("type",), name="type", schema={"type": "string"}, shown=True)
+            return (
+                None
+                if column.given or column.schema.get("enum")
+                else (column.name, text("_".join(words_)))
+            )
+    frame.plan.columns[("type",)] = ColumnDraft(
+        own=("type",), name="type", schema={"type": "string"}, shown=True
+    )
     return "type", text("_".join(words_))
 
 
@@ -295,7 +317,11 @@ def only_in(frame: Frame, needs: tuple[Any, ...]) -> None:
     first = plan.statuses[0] if plan.statuses else None
     current = frame.variable("status_now")
     default = f" or {literal(first)}" if first is not None and first in needs else ""
-    shown = f"{{{current}}}" if plan.status_member is None else f"{{{current}[{text(plan.status_member)}]}}".replace('"', "'")
+    shown = (
+        f"{{{current}}}"
+        if plan.status_member is None
+        else f"{{{current}[{text(plan.status_member)}]}}".replace('"', "'")
+    )
     frame.add(
         f"{current} = {frame.row}.get({text(plan.status)}){default}",
         f"if {current} not in {literal(list(needs))}:",
@@ -326,7 +352,9 @@ def _aim(plan: TablePlan, verb: str) -> tuple[str | None, Any, tuple[Any, ...]]:
         left = left_status(verb, values)
         if left is not None:
             needs = needed_statuses(verb, values, left)
-            wrap = (lambda one: {plan.status_member: one}) if plan.status_member else (lambda one: one)
+            wrap = (
+                (lambda one: {plan.status_member: one}) if plan.status_member else (lambda one: one)
+            )
             return column, wrap(left), tuple(wrap(one) for one in needs)
     is_on = not verb.startswith(("un", "dis", "de")) and verb not in {"stop", "pause"}
     for own, draft in plan.columns.items():
@@ -345,7 +373,14 @@ def _aim(plan: TablePlan, verb: str) -> tuple[str | None, Any, tuple[Any, ...]]:
 def _words_of_verb(verb: str) -> set[str]:
     base = re.sub(r"^(un|dis|de)", "", verb)
     base = "enable" if base == "able" else "active" if base == "activate" else base
-    return {base, f"{base}d", f"{base}ed", f"{base.rstrip('e')}ed", verb, "enabled" if base == "enable" else base}
+    return {
+        base,
+        f"{base}d",
+        f"{base}ed",
+        f"{base.rstrip('e')}ed",
+        verb,
+        "enabled" if base == "enable" else base,
+    }
 
 
 def delete(frame: Frame) -> bool:
@@ -401,13 +436,21 @@ def below(frame: Frame, row: str, plan: TablePlan | None = None, depth: int = 0)
     pad = "    " * depth
     for child in plan.children:
         column = next(
-            (name for name, target in child.references.items() if target.startswith(f"{plan.name}.") and name in child.scope),
+            (
+                name
+                for name, target in child.references.items()
+                if target.startswith(f"{plan.name}.") and name in child.scope
+            ),
             None,
         )
         if column is None or len(plan.key) != 1:
             continue
         name = frame.variable(child.thing.noun)
-        parts = [f"{name}[{text(part)}]" for part in child.key] if child.key != ("singleton",) else ['"only"']
+        parts = (
+            [f"{name}[{text(part)}]" for part in child.key]
+            if child.key != ("singleton",)
+            else ['"only"']
+        )
         told = child.references[column].partition(".")[2]
         same = f"**{{{text(column)}: {row}[{text(told)}]}}"
         frame.add(f"{pad}for {name} in db.find({text(child.name)}, {same}):")
@@ -428,8 +471,19 @@ def clear(frame: Frame) -> bool:
     if not wanted:
         return False
     matching = frame.module.shared("_matching")
-    for line in mapping([(str(c), v) for c, v in wanted], indent=0, before=f"rows = {matching}(db.rows({text(plan.name)}), ", after=")"):
+    for line in mapping(
+        [(str(c), v) for c, v in wanted],
+        indent=0,
+        before=f"rows = {matching}(db.rows({text(plan.name)}), ",
+        after=")",
+    ):
         frame.add(line)
-    frame.add(f"for {frame.row} in rows:", f"    db.delete({text(plan.name)}, {frame.key_of_row()})")
-    frame.add("return {}" if frame.tool.sense.tool.returns is not None else 'return {"deleted": len(rows)}')
+    frame.add(
+        f"for {frame.row} in rows:", f"    db.delete({text(plan.name)}, {frame.key_of_row()})"
+    )
+    frame.add(
+        "return {}"
+        if frame.tool.sense.tool.returns is not None
+        else 'return {"deleted": len(rows)}'
+    )
     return True
