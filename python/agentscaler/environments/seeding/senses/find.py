@@ -17,6 +17,7 @@ from agentscaler.environments.seeding.senses import (
     amounts,
     machines,
     persons,
+    plumbing,
     spots,
     states,
     times,
@@ -36,6 +37,7 @@ _TEXTS = (
     machines.TEXT,
     states.TEXT,
     times.TIMES,
+    plumbing.TEXT,
 )
 TEXT: dict[str, Maker] = {}
 for _one in reversed(_TEXTS):
