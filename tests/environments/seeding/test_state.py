@@ -380,3 +380,26 @@ def test_circles_of_references_are_filled(blueprint, seed):
 
 def test_nothing_gives_nothing():
     assert seed_state(Blueprint(), seed=1) == {}
+
+
+def test_a_child_with_a_key_called_id_keeps_its_own():
+    networks = Table(
+        name="networks",
+        noun="network",
+        key=("Id",),
+        columns=(Column(name="Id", schema={"type": "string"}, made="id"),),
+    )
+    nodes = Table(
+        name="nodes",
+        noun="node",
+        key=("Id",),
+        parent="networks",
+        columns=(
+            Column(name="Id", schema={"type": "string"}),
+            Column(
+                name="NetworkId", schema={"type": "string"}, required=True, references="networks.Id"
+            ),
+        ),
+    )
+    state = seed_state(Blueprint(tables=(networks, nodes)), seed=1)
+    assert all(row["Id"] != row["NetworkId"] for row in state["nodes"])

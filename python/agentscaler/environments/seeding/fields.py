@@ -157,7 +157,9 @@ def _copies(
         own = next(iter(tie.columns))
         other = links.known[tie.table]
         above = other.name == table.parent
-        shared = above and (column.name in _REPEATED or column.name in other.key)
+        # Its own ``id`` is not that of its parent, which a reference repeats already.
+        keyed = column.name in other.key and column.name not in tie.columns.values()
+        shared = above and (column.name in _REPEATED or keyed)
         if other.has(column.name) and (words in _COPIED or shared):
             found.append((own, column.name))
         elif (told := _told(words, own, other)) is not None:

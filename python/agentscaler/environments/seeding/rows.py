@@ -312,7 +312,7 @@ class TableRows:
                 return self._line(column, row)
             return 1001 + number if find(words, "number") is None else None
         label = row.get(self.table.label) if self.table.label else None
-        if self._is_person():
+        if self._is_nameless():
             label = None
         plain = words[-1:] in {("id",), ("key",), ("slug",), ("identifier",), ("handle",)}
         if isinstance(label, str) and column.name != self.table.label and plain:
@@ -331,11 +331,13 @@ class TableRows:
         kind = singular(self.noun[-1])
         return kind in nouns.HARD or (self.technical and kind in nouns.TECHNICAL)
 
-    def _is_person(self) -> bool:
-        """Whether the label is the name of a person, which no key is made of."""
+    def _is_nameless(self) -> bool:
+        """Whether the label is the name of a person, or none at all: no key is made of these."""
         words = set(words_of(self.table.label or ""))
         person = singular(self.noun[-1]) in nouns.PEOPLE and not self._machine()
-        return person or bool(words & {"holder", "owner", "contact", "first", "last", "full"})
+        named = bool(words & {"name", "title", "label", "username", "login", "city", "brand"})
+        roles = {"holder", "owner", "contact", "first", "last", "full"}
+        return person or not named or bool(words & roles)
 
     def _quotes(self, column: Column) -> bool:
         text = column.schema.get("description")

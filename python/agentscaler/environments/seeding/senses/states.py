@@ -215,8 +215,8 @@ TEXT |= picked(
 WEAK = frozenset(TEXT) | word_set(
     """format unit units mode code value key name title label text content message model size
     identifier method protocol category platform metric field resource group target event
-    device command expression service version scope search query keyword term word tag tags data payload response
-    output context information options template filter
-    fields include expand select parent owner"""
+    device command expression service version scope search query keyword term word tag tags
+    data payload response output context information options template filter fields include
+    expand select parent owner"""
 )
 """Names that say little: what a description quotes goes before what these bring."""
