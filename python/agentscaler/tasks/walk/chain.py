@@ -173,7 +173,8 @@ class Chain:
         """Make a call.
 
         Returns:
-            ``None`` where the chain is full, or the call is not answered; then nothing has changed.
+            ``None`` where the chain is full, the call is not answered, or writes what an equal one
+            has written; then nothing has changed.
         """
         if len(self.calls) >= self.most:
             return None
@@ -181,14 +182,11 @@ class Chain:
         for name, one in given.items():
             put(arguments, name, one.value)
         for done in self.calls:
+            if done.operation is not operation or not same(done.arguments, arguments):
+                continue
             # A read that was made already has told what it tells; whether an answer may rest on it
-            # is looked at in the end.
-            if (
-                not operation.writes
-                and done.operation is operation
-                and same(done.arguments, arguments)
-            ):
-                return done
+            # is looked at in the end. Nobody asks twice for the same write in the same words.
+            return None if operation.writes else done
         before = self.state.savepoint()
         answer = self.setting.environment.toolset.call(self.state, operation.tool, arguments)
         if answer.kind != "ok":
