@@ -9,7 +9,9 @@ import pytest
 
 from agentscaler.report.config import ReportConfig
 from agentscaler.report.stage import run
-from agentscaler.world import NoProgress
+from agentscaler.world import NoProgress, verify
+from report.errands import write_tasks
+from report.shops import write_environments
 from report.worlds import HOSTILE, OneWorker, write_world
 
 if TYPE_CHECKING:
@@ -35,3 +37,18 @@ def page_of(tmp_path: Path) -> Callable[..., str]:
 def hostile(page_of: Callable[..., str]) -> str:
     """The page of a world in which every text wants to be more than text."""
     return page_of(domains=7, texts=HOSTILE)
+
+
+@pytest.fixture
+def tasks_page(tmp_path: Path) -> Callable[..., str]:
+    """The page of a world with three shops and tasks in them."""
+
+    def make(config: ReportConfig | None = None, **options: Any) -> str:
+        world = write_world(tmp_path / "world", domains=3)
+        write_environments(world, shops=3)
+        write_tasks(world, **options)
+        run(world, config or ReportConfig(), executor=OneWorker(), progress=NoProgress())
+        assert verify(world.root).intact
+        return (world.root / "report.html").read_text(encoding="utf-8")
+
+    return make

@@ -156,3 +156,19 @@ def test_a_chosen_tool_tells_its_fields(
     assert "Takes from" in told or "Gives to" in told
     lit = page.run('document.querySelectorAll("#panel .feeds.on, #panel .similar.on").length')
     assert lit > 0
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("text", [None, "<img src=x onerror=alert(1)>" + "word" * 200])
+def test_tasks_open_and_stay_inside_the_page(
+    width: int, text: str | None, tasks_page: Callable[..., str], browse: Callable[..., Browser]
+) -> None:
+    page = browse(tasks_page(text=text), width=width)
+    page.run('document.querySelectorAll(".task > summary").forEach((card) => card.click())')
+    assert page.run('document.querySelectorAll(".task[open] .audit").length') == 12
+    assert page.run(SIDEWAYS)[0] == 0
+    beside = page.run(
+        'new Set([...document.querySelector(".task-parts").children]'
+        ".map((part) => part.getBoundingClientRect().top)).size"
+    )
+    assert beside == (1 if width > 860 else 2)

@@ -34,6 +34,8 @@ class ReportConfig:
     """Rows of each table of an environment that is shown in full (count)."""
     environment_code_chars: int = 30_000
     """Characters of the programs of one environment."""
+    task_samples: int = 24
+    """Tasks that the page shows in full (count), of all kinds and many environments."""
     dropped_rows: int = 10_000
     """Rows of the table of dropped tools (count); the counts by reason are always whole."""
 

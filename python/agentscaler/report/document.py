@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from agentscaler.report.sections.section import Section
 
-STYLES = ("base", "chain", "domain_map", "tables", "panel", "environments")
+STYLES = ("base", "chain", "domain_map", "tables", "panel", "environments", "tasks")
 SCRIPTS = (
     "dom",
     "store",

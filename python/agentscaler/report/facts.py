@@ -10,16 +10,21 @@ import polars as pl
 
 from agentscaler.report.environments import STAGE as ENVIRONMENTS
 from agentscaler.report.environments import read_environments
+from agentscaler.report.tasks import STAGE as TASKS
+from agentscaler.report.tasks import read_tasks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from agentscaler.report.config import ReportConfig
     from agentscaler.report.environments import EnvironmentFacts
+    from agentscaler.report.tasks import TaskFacts
     from agentscaler.world import World
 
 STAGES = ("tools", "graph", "domains")
-"""Stages that the page reads, in their order."""
+"""Stages that the page cannot do without, in their order."""
+LATER = (ENVIRONMENTS, TASKS)
+"""Stages that it shows where they have run."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,6 +49,8 @@ class Facts:
     """``domains/quality.json``."""
     environments: EnvironmentFacts | None
     """``None`` where the stage has not run."""
+    tasks: TaskFacts | None
+    """``None`` where the stage has not run."""
     random_pairs: Mapping[str, Any]
     """``graph/tau.json``: histogram of the cosines of random pairs; empty where it is missing."""
 
@@ -67,9 +74,8 @@ def read_facts(world: World, config: ReportConfig) -> Facts:
         WorldError: A stage before the report has not run, or a table is damaged.
     """
     manifests = {stage: world.manifest(stage) for stage in STAGES}
-    shown = dict(manifests)
-    if ENVIRONMENTS in world.stages():
-        shown[ENVIRONMENTS] = world.manifest(ENVIRONMENTS)
+    there = world.stages()
+    manifests |= {stage: world.manifest(stage) for stage in LATER if stage in there}
     tools = world.scan("tools", "tools").with_columns(
         pl.col("returns").is_not_null().alias("returns")
     )
@@ -79,7 +85,7 @@ def read_facts(world: World, config: ReportConfig) -> Facts:
     return Facts(
         seed=world.seed,
         version=version("agentscaler"),
-        digests={stage: manifest.digest for stage, manifest in shown.items()},
+        digests={stage: manifest.digest for stage, manifest in manifests.items()},
         summaries={stage: manifest.summary for stage, manifest in manifests.items()},
         tools=frame,
         dropped=world.scan("tools", "dropped").collect(),
@@ -91,6 +97,7 @@ def read_facts(world: World, config: ReportConfig) -> Facts:
         environments=read_environments(
             world, details=config.environment_details, rows=config.environment_samples
         ),
+        tasks=read_tasks(world, samples=config.task_samples),
         quality=world.read_json("domains", "quality.json"),
         random_pairs=(
             world.read_json("graph", "tau.json")

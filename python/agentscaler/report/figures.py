@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from agentscaler.report.markup import Markup, count, element, join, number
@@ -33,16 +34,28 @@ def size_bars(edges: Sequence[int], counts: Sequence[int], unit: str) -> Markup:
         counts: How many things fall into each bar.
         unit: What a size counts; the name of the axis.
     """
+    labels = [
+        str(low) if low == end - 1 else f"{low}\u2013{end - 1}" for low, end in pairwise(edges)
+    ]
+    return bars(labels, counts, unit)
+
+
+def bars(labels: Sequence[str], counts: Sequence[int], unit: str) -> Markup:
+    """Draw a bar for each label.
+
+    Args:
+        labels: What stands below each bar.
+        counts: How many things each bar counts.
+        unit: What the labels are; the name of the axis.
+    """
     top = max([1, *counts])
     step = WIDTH / max(len(counts), 1)
-    bars = []
-    for index, value in enumerate(counts):
-        low, high = edges[index], edges[index + 1] - 1
-        label = str(low) if low == high else f"{low}\u2013{high}"
+    drawn = []
+    for index, (label, value) in enumerate(zip(labels, counts, strict=True)):
         height = (HEIGHT - 20) * value / top
         x = index * step
         middle = x + step / 2
-        bars.append(
+        drawn.append(
             element(
                 "g",
                 element("title", f"{label} {unit}: {count(value)}"),
@@ -60,7 +73,7 @@ def size_bars(edges: Sequence[int], counts: Sequence[int], unit: str) -> Markup:
                 element("text", label, class_=_minor(index), x=middle, y=HEIGHT + 18),
             )
         )
-    return drawing(join(*bars, baseline(), axis_name(unit)), f"Histogram: {unit}")
+    return drawing(join(*drawn, baseline(), axis_name(unit)), f"Histogram: {unit}")
 
 
 def _minor(index: int) -> str:

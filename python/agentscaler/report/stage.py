@@ -6,8 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from agentscaler.report.document import page_digest, render
-from agentscaler.report.environments import STAGE as ENVIRONMENTS
-from agentscaler.report.facts import STAGES, read_facts
+from agentscaler.report.facts import LATER, STAGES, read_facts
 from agentscaler.report.markup import count
 from agentscaler.report.sections import header
 from agentscaler.report.sections.registry import SECTIONS
@@ -43,9 +42,9 @@ def run(
     """
     del executor
     config.validate()
-    inputs = {stage: world.manifest(stage).digest for stage in STAGES}
-    if ENVIRONMENTS in world.stages():
-        inputs[ENVIRONMENTS] = world.manifest(ENVIRONMENTS).digest
+    there = world.stages()
+    shown = (*STAGES, *(stage for stage in LATER if stage in there))
+    inputs = {stage: world.manifest(stage).digest for stage in shown}
     # The page also depends on the files that it is made of: a new version draws it anew.
     inputs["page"] = page_digest()
     with world.stage(STAGE, config=asdict(config), inputs=inputs) as writer:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from agentscaler.report.figures import share_bar
+from agentscaler.report.losses import loss_list
 from agentscaler.report.markup import Markup, count, element, join, number
-from agentscaler.report.reasons import headline, plain
 from agentscaler.report.sections.section import Section
 from agentscaler.report.threshold import rule_text
 
@@ -28,7 +28,7 @@ _RIBBON = 56.0
 
 
 def build(facts: Facts, config: ReportConfig) -> Section:
-    """Build the flow from specifications to environments."""
+    """Build the flow from specifications to tasks."""
     del config
     read = facts.tally("tools", "read", facts.tools.height + facts.dropped.height)
     return Section(
@@ -42,6 +42,7 @@ def build(facts: Facts, config: ReportConfig) -> Section:
             _graph_station(facts, read),
             _domains_station(facts, read),
             _environments_station(facts, read),
+            _tasks_station(facts, read),
             class_="flow",
         ),
     )
@@ -150,6 +151,27 @@ def _environments_station(facts: Facts, read: int) -> Markup:
     )
 
 
+def _tasks_station(facts: Facts, read: int) -> Markup:
+    found = facts.tasks
+    if found is None or facts.environments is None:
+        return Markup("")
+    frame = facts.environments.environments.filter(pl.col("problem").is_null())
+    arriving = int(frame["num_tools"].sum())
+    used = frame.filter(pl.col("name").is_in(found.tasks["environment"].unique().to_list()))
+    kept = int(used["num_tools"].sum())
+    lost = int(found.dropped["count"].sum())
+    reasons = found.dropped.group_by("reason").agg(pl.col("count").sum())
+    ordered = reasons.sort(["count", "reason"], descending=[True, False])
+    return _station(
+        _ribbon(arriving, [(kept, "kept")], arriving - kept, read),
+        "Tasks",
+        count(found.tasks.height, "task"),
+        f"in {count(used.height, 'environment')} of {count(kept, 'tool')}, with gold that was "
+        "executed and audited.",
+        _losses(_most(list(ordered.iter_rows()), "reasons"), lost, "walks left out", "#tasks"),
+    )
+
+
 def _station(ribbon: Markup, name: str, headline_: str, note: str, details: Markup) -> Markup:
     return element(
         "li",
@@ -204,22 +226,11 @@ def _band(left: float, right: float, height: float, class_: str) -> Markup:
 def _losses(reasons: Sequence[tuple[str, int]], total: int, verb: str, target: str) -> Markup:
     if not total:
         return element("p", f"None {verb}.", class_="small")
-    most = max(value for _, value in reasons)
-    rows = [
-        element(
-            "li",
-            element("span", count(value), class_="count"),
-            element("span", headline(code), class_="reason"),
-            share_bar(value / most, "lost"),
-            element("span", plain(code), class_="small") if plain(code) else "",
-        )
-        for code, value in reasons
-    ]
     return join(
         element(
             "p", element("a", f"{count(total)} {verb}", href=target), ", because:", class_="losing"
         ),
-        element("ul", *rows, class_="losses"),
+        loss_list(reasons),
     )
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from agentscaler.report.figures import share_bar, size_bars
+from agentscaler.report.losses import loss_list
 from agentscaler.report.markup import Markup, count, element, foreign, join
-from agentscaler.report.reasons import headline, plain
+from agentscaler.report.reasons import headline
 from agentscaler.report.sections.section import Section
 from agentscaler.report.table_picture import table_picture
 
@@ -112,21 +113,10 @@ def _left_out(found: EnvironmentFacts) -> Markup:
     ordered = sorted(counts, key=lambda item: (-item[1], item[0]))
     if not ordered:
         return element("p", "No tool of a domain was left out.", class_="small")
-    most = ordered[0][1]
-    rows = [
-        element(
-            "li",
-            element("span", count(number), class_="count"),
-            element("span", foreign(headline(code)), class_="reason"),
-            share_bar(number / most, "lost"),
-            element("span", plain(code), class_="small") if plain(code) else "",
-        )
-        for code, number in ordered
-    ]
     return element(
         "figure",
         element("figcaption", f"Tools in no environment: {count(found.dropped.height)}"),
-        element("ul", *rows, class_="losses"),
+        loss_list(ordered),
         class_="environments-reasons",
     )
 

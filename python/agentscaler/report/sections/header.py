@@ -20,12 +20,14 @@ def lead(facts: Facts) -> Markup:
     tools = facts.tools
     found = facts.environments
     environments = () if found is None else ((found.environments.height, "environment", None),)
+    tasks = () if facts.tasks is None else ((facts.tasks.tasks.height, "task", None),)
     sizes = (
         (tools.height, "tool", None),
         (tools["provider"].n_unique(), "provider", None),
         (tools.select("provider", "group").n_unique(), "API", "APIs"),
         (facts.domains.height, "domain", None),
         *environments,
+        *tasks,
     )
     return join(
         element("p", "AgentScaler world", class_="kicker"),

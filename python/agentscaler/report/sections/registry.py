@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentscaler.report.sections import chain, domain_map, domains, environments, quality, tools
+from agentscaler.report.sections import (
+    chain,
+    domain_map,
+    domains,
+    environments,
+    quality,
+    tasks,
+    tools,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +26,7 @@ SECTIONS: tuple[Callable[[Facts, ReportConfig], Section | None], ...] = (
     domain_map.build,
     domains.build,
     environments.build,
+    tasks.build,
     tools.build_tools,
     tools.build_dropped,
     quality.build,
