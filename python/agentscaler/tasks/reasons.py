@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 Reason = Literal[
     "no_blueprint",
     "no_operations",
+    "maker_failed",
     "no_walk",
     "unreachable_argument",
     "untold_value",
@@ -31,6 +32,7 @@ Reason = Literal[
 REASONS: Mapping[str, str] = {
     "no_blueprint": "Nobody wrote down what the tools of the environment do.",
     "no_operations": "No tool of the environment has a known meaning.",
+    "maker_failed": "The maker of tasks failed on the environment: a defect of ours.",
     "no_walk": "No chain of calls of this kind was found from where the walk began.",
     "unreachable_argument": "An argument of a gold call can be known from nothing.",
     "untold_value": "A value that the user has to tell stands in neither intent nor persona.",

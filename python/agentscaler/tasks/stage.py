@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import traceback
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -15,10 +17,10 @@ from agentscaler.tasks.making import Lost, make_tasks
 from agentscaler.tasks.setting import Setting
 from agentscaler.tasks.task import DROPPED_SCHEMA, FORMAT_VERSION, TASK_SCHEMA
 from agentscaler.world import StageReport
+from agentscaler.world.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
     from agentscaler.tasks.config import TasksConfig
     from agentscaler.tasks.making import Made
@@ -149,10 +151,21 @@ def make_shard(
             lost = [Lost(kind="", reason="no_blueprint", detail=error.what)]
             dropped.extend(_dropped_rows(place.folder.name, lost))
             continue
-        made = make_tasks(setting, config, seed=seed)
+        try:
+            made = make_tasks(setting, config, seed=seed)
+        except Exception as error:  # noqa: BLE001  one odd environment must not cost the others
+            lost = [Lost(kind="", reason="maker_failed", detail=_told(error))]
+            dropped.extend(_dropped_rows(place.folder.name, lost))
+            continue
         tasks.extend(task.to_row() for task in made.tasks)
         dropped.extend(_made_rows(made))
     return pl.DataFrame(tasks, schema=TASK_SCHEMA), pl.DataFrame(dropped, schema=DROPPED_SCHEMA)
+
+
+def _told(error: Exception) -> str:
+    """What failed, and in which line."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
 
 
 def _made_rows(made: Made) -> list[dict[str, Any]]:
@@ -194,7 +207,8 @@ def _report(folder: Path, num_shards: int, environments: int) -> StageReport:
     with_tasks = tasks["environment"].n_unique()
     return StageReport(
         stage=NAME,
-        made=f"{tasks.height:,} tasks in {with_tasks:,} of {environments:,} environments",
+        made=f"{counted(tasks.height, 'task')} in {with_tasks:,} of "
+        f"{counted(environments, 'environment')}",
         counts={
             "environments": environments,
             "with_tasks": with_tasks,

@@ -8,6 +8,7 @@ An id is known where people see it: a code of a few letters and digits (``W10000
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.seeding.naming import words_of
@@ -72,12 +73,21 @@ def is_id(column: str) -> bool:
 
 def is_day(value: Any) -> bool:
     """Whether it is a date (``2026-03-02``)."""
-    return isinstance(value, str) and bool(_DAY.fullmatch(value))
+    return isinstance(value, str) and bool(_DAY.fullmatch(value)) and _is_in_calendar(value)
 
 
 def is_time(value: Any) -> bool:
     """Whether it is a date with a time (``2026-03-02T09:00:00Z``)."""
-    return isinstance(value, str) and bool(_TIME.match(value))
+    return isinstance(value, str) and bool(_TIME.match(value)) and _is_in_calendar(value)
+
+
+def _is_in_calendar(value: str) -> bool:
+    """Whether its first ten signs name a day: ``2026-31-02`` is an id that looks like one."""
+    try:
+        date.fromisoformat(value[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def is_money(column: str) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.checks.case import Expect
 from agentscaler.environments.checks.climbing import UnmadeError, rows_of
-from agentscaler.environments.checks.laws.listing import gather, listing, meets
+from agentscaler.environments.checks.laws.listing import gather, listing, meets, word_of
 from agentscaler.environments.checks.matching import contains, plain_name
 from agentscaler.environments.checks.values import other
 from agentscaler.environments.design.blueprint import Action, Role
@@ -119,13 +119,12 @@ def _filtered_away(subject: Subject, operation: Operation, script: Script, one: 
 
 def _searched(subject: Subject, operation: Operation, script: Script, one: Parameter) -> None:
     asked = listing(subject, operation, script.state)
-    table = subject.table(operation)
-    columns = [one.column] if one.column and table.has(one.column) else _texts(subject, operation)
     for row in asked.rows:
-        words = [word for name in columns for word in str(row.get(name, "")).split()]
-        word = max((word.strip(".,;:'\"()") for word in words), key=len, default="")
-        if word:
-            break
+        try:
+            word = word_of(subject, operation, one, row)
+        except UnmadeError:
+            continue
+        break
     else:
         raise UnmadeError(f"no row of {operation.table} has a text to search for")
     arguments = dict(asked.arguments)
@@ -140,15 +139,6 @@ def _searched(subject: Subject, operation: Operation, script: Script, one: Param
     arguments = dict(asked.arguments)
     arguments = subject.maker.changed(operation, arguments, one, NOWHERE)
     script.call(operation.tool, arguments, Expect(lists=()))
-
-
-def _texts(subject: Subject, operation: Operation) -> list[str]:
-    table = subject.table(operation)
-    names = [one.name for one in table.columns if one.schema.get("type") == "string"]
-    return sorted(names, key=lambda name: name != table.label)
-
-
-# Order
 
 
 def order_holds(subject: Subject, operation: Operation) -> None:

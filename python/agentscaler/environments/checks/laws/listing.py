@@ -54,9 +54,13 @@ def listing(subject: Subject, operation: Operation, state: State) -> Listing:
     rows = rows_of(state, operation.table)
     narrow = operation.having(*_NARROW)
     tried: list[dict[str, Any]] = []
-    for row in rows if any(one.required for one in narrow) else rows[:1]:
+    searches = [one for one in operation.having(Role.SEARCH) if one.required]
+    for row in rows if searches or any(one.required for one in narrow) else rows[:1]:
         try:
             arguments = subject.naming(operation, state, row)
+            for one in searches:
+                word = word_of(subject, operation, one, row)
+                arguments = subject.maker.changed(operation, arguments, one, word)
         except UnmadeError:
             continue
         if arguments in tried:
@@ -73,6 +77,13 @@ def listing(subject: Subject, operation: Operation, state: State) -> Listing:
 def _inside(
     subject: Subject, operation: Operation, state: State, row: Row, arguments: dict[str, Any]
 ) -> bool:
+    for one in operation.having(Role.SEARCH):
+        try:
+            word = str(subject.maker.of(operation, arguments, one))
+        except KeyError:
+            continue
+        if word.lower() not in str(row).lower():
+            return False
     for one in operation.having(*_NARROW):
         try:
             value = subject.maker.of(operation, arguments, one)
@@ -81,6 +92,25 @@ def _inside(
         if not meets(subject, operation, state, row, one=one, value=value):
             return False
     return True
+
+
+def word_of(subject: Subject, operation: Operation, one: Parameter, row: Row) -> str:
+    """A word that a row has and that a search for it may use: the longest of its label or texts.
+
+    Raises:
+        UnmadeError: It has no text.
+    """
+    table = subject.table(operation)
+    if one.column and table.has(one.column):
+        columns = [one.column]
+    else:
+        names = [each.name for each in table.columns if each.schema.get("type") == "string"]
+        columns = sorted(names, key=lambda name: name != table.label)
+    words = [word for name in columns for word in str(row.get(name, "")).split()]
+    word = max((word.strip(".,;:'\"()") for word in words), key=len, default="")
+    if not word:
+        raise UnmadeError(f"a row of {operation.table} has no text to search for")
+    return word
 
 
 def meets(
@@ -194,6 +224,8 @@ def rows_are_shown(subject: Subject, operation: Operation) -> None:
 
 def _shown(subject: Subject, operation: Operation, script: Script) -> None:
     asked = listing(subject, operation, script.state)
+    if not asked.rows:
+        raise UnmadeError(f"no row of {operation.table} is in the scope of a call")
     played = script.call(operation.tool, asked.arguments)
     places, _ = recognised(played.value, asked.rows, identity(subject, operation))
     if not places:
