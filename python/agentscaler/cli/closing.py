@@ -53,7 +53,7 @@ def reason_lines(reports: Sequence[StageReport]) -> list[RenderableType]:
 
 def _first_count(report: StageReport) -> str:
     for name, number in report.counts.items():
-        return f"{number:,} {name}"
+        return f"{number:,} {name.removesuffix('s') if number == 1 else name}"
     return ""
 
 
@@ -69,11 +69,20 @@ def _hints(world: World) -> list[RenderableType]:
         lines.append(f"  {program} show domains{at}")
     if "environments" in world.stages():
         lines.append(f"  {program} show environments{at}")
-        lines.append(f"  {program} play NAME{at}")
+        lines.extend(f"  {program} play {shlex.quote(name)}{at}" for name in _largest(world))
     if "tasks" in world.stages():
         lines.append(f"  {program} show tasks{at}")
     lines.append(f"  {program} show dropped{at}")
     return [Text(line) for line in lines]
+
+
+def _largest(world: World) -> list[str]:
+    """The name of the largest environment, where there is one."""
+    import polars as pl
+
+    usable = world.scan("environments", "environments").filter(pl.col("problem").is_null())
+    first = usable.sort(["num_tools", "name"], descending=[True, False]).head(1)
+    return [visible(name) for name in first.collect()["name"]]
 
 
 def _program() -> str:

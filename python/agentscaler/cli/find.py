@@ -72,13 +72,18 @@ def nearest(wanted: str, names: Iterable[str], none: str) -> str:
         'there are: get_order, list_pets'
     """
     known = list(names)
-    close = difflib.get_close_matches(wanted, known, n=3, cutoff=0.6)
-    if close:
-        return f"did you mean {' or '.join(map(visible, close))}?"
+    if meant := near(wanted, known):
+        return meant
     if not known:
         return none
     more = f" and {len(known) - _NAMED} more" if len(known) > _NAMED else ""
     return f"there are: {', '.join(map(visible, known[:_NAMED]))}{more}"
+
+
+def near(wanted: str, names: Iterable[str]) -> str:
+    """The question whether a near name was meant; nothing where none is near."""
+    close = difflib.get_close_matches(wanted, list(names), n=3, cutoff=0.6)
+    return f"did you mean {' or '.join(map(visible, close))}?" if close else ""
 
 
 def find_environment(wanted: str, world: Path) -> Path:

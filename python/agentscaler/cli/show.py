@@ -189,7 +189,7 @@ def dropped(
     """What was left out, and why.
 
     Args:
-        name: Only tools and files whose name, id or file contains this.
+        name: Only what has this in its name, id or file; of a task, in its environment or intent.
         world: Folder of the world.
         reason: Only what was left out for this reason.
         limit: Number of rows; 0 for all.

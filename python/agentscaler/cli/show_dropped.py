@@ -1,4 +1,4 @@
-"""What was left out, by which stage and why: files, and tools without domain or environment."""
+"""What was left out, by which stage and why: files, tools, and walks that became no task."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from agentscaler.cli.find import NotFoundError
-from agentscaler.cli.terminal import dim, strong, table
-from agentscaler.cli.text import count, one_line, visible
+from agentscaler.cli.terminal import dim, show_all, strong, table
+from agentscaler.cli.text import count, folded, one_line, visible
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from collections.abc import Iterator, Mapping
+
+    from rich.console import Console, RenderableType
 
     from agentscaler.world import World
 
 _COLUMNS = ["stage", "reason", "detail", "id", "name", "provider", "group", "file", "place"]
+_TASKS = [*_COLUMNS, "kind", "intent", "count"]
+"""Of a walk; its ``name`` is that of the environment."""
 
 
 def gather(world: World, *, name: str | None, reason: str | None) -> dict[str, Any]:
@@ -24,15 +28,15 @@ def gather(world: World, *, name: str | None, reason: str | None) -> dict[str, A
 
     Args:
         world: The world.
-        name: Keep what has this in its name, id or file.
+        name: Keep what has this in its name, id or file; of a walk, in its environment or intent.
         reason: Keep what was left out for this.
 
     Raises:
         NotFoundError: Nothing was left out for this reason.
     """
     rows = _rows(world)
-    reasons = Counter(row["reason"] for row in rows)
-    num_all = len(rows)
+    reasons = {row["reason"] for row in rows}
+    num_all = sum(row["count"] for row in rows)
     if reason is not None and reason not in reasons:
         known = ", ".join(sorted(reasons)) or "none: nothing was left out"
         raise NotFoundError(
@@ -45,9 +49,13 @@ def gather(world: World, *, name: str | None, reason: str | None) -> dict[str, A
         rows = [
             row
             for row in rows
-            if any(wanted in (row[c] or "").casefold() for c in ("name", "id", "file"))
+            if any(
+                wanted in (row.get(c) or "").casefold() for c in ("name", "id", "file", "intent")
+            )
         ]
-    counts = Counter((row["stage"], row["reason"]) for row in rows)
+    counts: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        counts[row["stage"], row["reason"]] += row["count"]
     return {
         "all": num_all,
         "counts": [
@@ -61,8 +69,8 @@ def gather(world: World, *, name: str | None, reason: str | None) -> dict[str, A
 def _rows(world: World) -> list[dict[str, Any]]:
     import polars as pl
 
-    stage = pl.lit("tools").alias("stage")
-    frames = [world.scan("tools", "dropped").with_columns(stage).select(_COLUMNS).collect()]
+    stage, one = pl.lit("tools").alias("stage"), pl.lit(1, pl.UInt32).alias("count")
+    frames = [world.scan("tools", "dropped").with_columns(stage).select(*_COLUMNS, one).collect()]
     if "domains" in world.stages():
         tools = world.scan("tools", "tools").select(
             pl.col("id"), *(pl.col(c) for c in ("name", "provider", "group", "file", "place"))
@@ -87,7 +95,21 @@ def _rows(world: World) -> list[dict[str, Any]]:
                 .sort("file", "place", "id")
             )
             frames.append(lost.collect())
-    return pl.concat(frames).to_dicts()
+    if "tasks" in world.stages():
+        walks = (
+            world.scan("tasks", "dropped")
+            .rename({"environment": "name"})
+            .with_columns(
+                pl.lit("tasks").alias("stage"),
+                *(pl.lit(None, pl.String).alias(c) for c in ("id", "provider", "group", "file")),
+                pl.lit(None, pl.String).alias("place"),
+            )
+            .select(_TASKS)
+            # Those that were put into words say more than a count.
+            .sort(pl.col("intent") == "", "name", "kind", "reason", "detail", "intent")
+        )
+        frames.append(walks.collect())
+    return pl.concat(frames, how="diagonal").with_columns(pl.col("count").fill_null(1)).to_dicts()
 
 
 def draw(to: Console, found: dict[str, Any], limit: int) -> None:
@@ -108,14 +130,30 @@ def draw(to: Console, found: dict[str, Any], limit: int) -> None:
     to.print(reasons)
     shown = rows[:limit] if limit > 0 else rows
     for row in shown:
-        what = row["name"] or row["file"] or row["id"]
-        place = f"{row['file'] or ''} {row['place'] or ''}".strip() if row["name"] else row["place"]
-        to.print(
-            Text.assemble(strong(one_line(what, limit=40)), f"  {visible(row['reason'])}"),
-        )
-        to.print(Text(f"  {one_line(row['detail'] or '')}"))
-        if place:
-            to.print(dim(f"  {visible(place)}"))
+        show_all(to, list(_walk_parts(row) if row["stage"] == "tasks" else _tool_parts(row)))
     if len(shown) < len(rows):
         more = count(len(rows) - len(shown), "more", "more")
         to.print(dim(f"{more}; --limit 0 shows all, --reason and a name narrow it down"))
+
+
+def _tool_parts(row: Mapping[str, Any]) -> Iterator[RenderableType]:
+    what = row["name"] or row["file"] or row["id"]
+    place = f"{row['file'] or ''} {row['place'] or ''}".strip() if row["name"] else row["place"]
+    yield Text.assemble(strong(one_line(what, limit=40)), f"  {visible(row['reason'])}")
+    yield Text(f"  {one_line(row['detail'] or '')}")
+    if place:
+        yield dim(f"  {visible(place)}")
+
+
+def _walk_parts(row: Mapping[str, Any]) -> Iterator[RenderableType]:
+    kind = f"  {row['kind'].replace('_', ' ')}" if row["kind"] else ""
+    times = f"  {count(row['count'], 'walk')}" if row["count"] > 1 else ""
+    yield Text.assemble(
+        strong(one_line(row["name"], limit=40)),
+        f"  {visible(row['reason'])}",
+        dim(f"{kind}{times}"),
+    )
+    if row["detail"]:
+        yield Text(f"  {one_line(row['detail'])}")
+    if row["intent"]:
+        yield from (dim(line) for line in folded(row["intent"], width=80, first="  ", rest="  "))

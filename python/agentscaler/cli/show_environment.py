@@ -11,7 +11,7 @@ from agentscaler.cli.find import the_one
 from agentscaler.cli.show_tool import type_of
 from agentscaler.cli.table_picture import picture
 from agentscaler.cli.terminal import dim, show_all, strong, table
-from agentscaler.cli.text import count, lines, one_line, visible
+from agentscaler.cli.text import count, document, lines, one_line, visible
 from agentscaler.environments.folder import further_states, read_folder
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def draw(to: Console, found: Mapping[str, Any]) -> None:
     parts.extend(_table_parts(found["tables"]))
     parts.extend(_tool_parts(found))
     if found["policy"]:
-        parts += [strong("policy"), *(Text(f"  {line}") for line in lines(found["policy"]))]
+        parts += [strong("policy"), *map(Text, document(found["policy"], indent="  "))]
         parts.extend(_rule_parts(found["rules"]))
     parts.extend(_dropped_parts(found.get("dropped", [])))
     show_all(to, parts)

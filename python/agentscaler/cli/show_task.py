@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from agentscaler.cli.find import the_one
+from agentscaler.cli.play.drawing import diff_parts
 from agentscaler.cli.terminal import dim, show_all, strong, table
-from agentscaler.cli.text import count, lines, one_line, visible
+from agentscaler.cli.text import count, folded, one_line, visible
+from agentscaler.report.task_words import audit_words, origin_words, value_words
+from agentscaler.report.tasks import in_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,17 +20,10 @@ if TYPE_CHECKING:
 
     from agentscaler.world import World
 
-_JSON = (
-    "persona",
-    "initial_state",
-    "gold_calls",
-    "gold_changes",
-    "answer",
-    "reason",
-    "provenance",
-    "difficulty",
-    "audit",
-)
+_WIDTH = 80
+"""Characters of a line; a wider terminal does not make these texts easier to read."""
+_ORIGIN = 44
+"""Where the origin of an argument stands, if there is room before it."""
 
 
 def gather(world: World, wanted: str) -> dict[str, Any]:
@@ -43,7 +38,7 @@ def gather(world: World, wanted: str) -> dict[str, Any]:
     frame = world.scan("tasks", "tasks").with_columns(name=pl.col("id"))
     row = the_one(frame, wanted, kind="task", describe=lambda r: f"{r['environment']} {r['kind']}")
     del row["name"]
-    return {**row, **{name: None if row[name] is None else json.loads(row[name]) for name in _JSON}}
+    return in_full(row)
 
 
 def gather_all(world: World, *, environment: str | None, kind: str | None) -> dict[str, Any]:
@@ -69,33 +64,36 @@ def gather_all(world: World, *, environment: str | None, kind: str | None) -> di
 
 def draw(to: Console, found: Mapping[str, Any]) -> None:
     """For people."""
-    persona, difficulty = found["persona"], found["difficulty"]
     head = f"   {found['kind']}   {count(found['num_calls'], 'call')}   score {found['score']:.2f}"
+    about = f"{found['environment']}   {found['split']}   seed {found['seed']}"
     parts: list[RenderableType] = [
         Text.assemble((found["id"][:12], "bold"), head),
-        dim(visible(f"{found['environment']}   {found['split']}   seed {found['seed']}".rstrip())),
+        dim(visible(about)),
         Text(""),
-        *(Text(line) for line in lines(found["intent"])),
+        *_text(found["intent"]),
         Text(""),
-        dim(visible(f"{persona['name']}, {persona['manner']}: {persona['guide']}")),
+        *_persona_parts(found["persona"]),
+        Text(""),
+        *_call_parts(found),
+        Text(""),
+        *_outcome_parts(found),
+        dim(_listed(found["difficulty"])),
+        *_audit_parts(found["audit"]),
     ]
-    parts.extend(
-        Text(visible(f"  tells when asked about {secret['about']}: {secret['say']}"))
-        for secret in persona["tells_when_asked"]
-    )
-    parts.extend(_call_parts(found))
-    if found["answer"]:
-        told = ", ".join(json.dumps(value, ensure_ascii=False) for value in found["answer"])
-        parts.append(Text(visible(f"answer:  {told}")))
-    if found["reason"]:
-        parts.append(Text(visible(f"because: {found['reason']['text']}")))
-    parts.append(dim(_listed(difficulty)))
-    parts.extend(_audit_parts(found["audit"]))
     show_all(to, parts)
 
 
+def _text(text: str, first: str = "", rest: str = "") -> Iterator[RenderableType]:
+    yield from (Text(line) for line in folded(text, width=_WIDTH, first=first, rest=rest))
+
+
+def _persona_parts(persona: Mapping[str, Any]) -> Iterator[RenderableType]:
+    yield dim(visible(f"{persona['name']}, {persona['manner']}: {persona['guide']}"))
+    for secret in persona["tells_when_asked"]:
+        yield from _text(f"tells when asked about {secret['about']}: {secret['say']}", "  ", "    ")
+
+
 def _call_parts(found: Mapping[str, Any]) -> Iterator[RenderableType]:
-    yield Text("")
     if not found["gold_calls"]:
         yield strong("gold: no call")
         return
@@ -104,37 +102,41 @@ def _call_parts(found: Mapping[str, Any]) -> Iterator[RenderableType]:
     for at, (call, purpose, origins) in enumerate(steps):
         yield Text.assemble(f"  {at}  ", (visible(call["name"]), "bold"), dim(f"  {purpose}"))
         for origin in origins:
-            value = json.dumps(origin["value"], ensure_ascii=False)
-            line = one_line(f"{origin['argument']} = {value}", limit=44)
-            yield Text.assemble(f"       {line}", dim(f"  {_origin(origin)}"))
+            yield from _argument(origin, found)
 
 
-def _origin(origin: Mapping[str, Any]) -> str:
-    match origin["source"]:
-        case "result":
-            return visible(f"call {origin['call']}: {origin['path']}")
-        case "user":
-            return "the user says it"
-        case "tool":
-            return "the tool asks for it"
-        case _:
-            return "whatever the agent takes"
+def _argument(origin: Mapping[str, Any], task: Mapping[str, Any]) -> Iterator[RenderableType]:
+    """An argument and its origin, beside each other where both fit."""
+    line = one_line(f"{origin['argument']} = {value_words(origin['value'])}", limit=_WIDTH - 5)
+    known = visible(origin_words(origin, task))
+    start = max(_ORIGIN, 5 + len(line) + 2)
+    if start + len(known) <= _WIDTH:
+        yield Text.assemble(f"     {line}".ljust(start), dim(known))
+        return
+    yield Text(f"     {line}")
+    for part in folded(known, width=_WIDTH, first=" " * 9, rest=" " * 11):
+        yield dim(part)
+
+
+def _outcome_parts(found: Mapping[str, Any]) -> Iterator[RenderableType]:
+    if found["initial_state"] is not None:
+        yield strong("before")
+        yield from diff_parts(found["initial_state"], "  ")
+    yield strong("changes" if found["gold_changes"]["tables"] else "changes: none")
+    yield from diff_parts(found["gold_changes"], "  ")
+    if found["answer"]:
+        told = ", ".join(value_words(value) for value in found["answer"])
+        yield from _text(f"answer: {told}", rest="  ")
+    if found["reason"]:
+        yield from _text(f"because: {found['reason']['text']}", rest="  ")
 
 
 def _audit_parts(audit: Mapping[str, Any]) -> Iterator[RenderableType]:
     if not audit:
         return
-    needed = sum(bool(call["needed"]) for call in audit["calls"])
-    shortest = audit["shortest"]
     yield strong("audit")
-    yield Text(f"  repeatable: {'yes' if audit['repeatable'] else 'no'}")
-    yield Text(f"  {needed} of {len(audit['calls'])} calls change the outcome")
-    yield Text(visible(f"  doing nothing fails: {audit['nothing_fails']}"))
-    yield Text(
-        visible(f"  shortest plan: {shortest['verdict']}, {count(shortest['writes'], 'write')}")
-    )
-    orders = audit["orders"]
-    yield Text(f"  orders of the writes that do: {orders['accepted']} of {orders['total']}")
+    for question, answer in audit_words(audit):
+        yield from _text(f"{question}: {answer}", "  ", "    ")
 
 
 def _listed(difficulty: Mapping[str, Any]) -> str:
@@ -150,7 +152,7 @@ def draw_all(to: Console, found: Mapping[str, Any], limit: int) -> None:
         rows.add_row(
             task["id"][:8],
             one_line(task["environment"], limit=18),
-            one_line(task["kind"], limit=10),
+            task["kind"].partition("_")[0],
             f"{task['num_calls']}",
             Text(one_line(task["intent"])),
         )

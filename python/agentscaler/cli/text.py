@@ -6,6 +6,7 @@ and bidirectional controls would show another order of letters than there is.
 
 from __future__ import annotations
 
+import textwrap
 import unicodedata
 
 _SHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -48,6 +49,41 @@ def one_line(text: str, limit: int | None = None) -> str:
 def lines(text: str) -> list[str]:
     """The lines of a text, each made visible."""
     return [visible(line.rstrip()) for line in text.strip().split("\n")]
+
+
+def folded(text: str, *, width: int, first: str = "", rest: str = "") -> list[str]:
+    r"""A text on as many lines as it needs; what holds no blank is broken where it must be.
+
+    Args:
+        text: Made visible; its own lines begin anew.
+        width: Characters of a line, the indent included.
+        first: Indent of the first line.
+        rest: Indent of the lines after it.
+
+    Example:
+        >>> folded("call 0: orders[2].items[0].order_id", width=24, first="- ", rest="    ")
+        ['- call 0: orders[2].item', '    s[0].order_id']
+    """
+    whole = textwrap.TextWrapper(
+        width=width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+    )
+    return [part for line in lines(text) for part in whole.wrap(line) or [""]]
+
+
+def document(text: str, *, indent: str = "", width: int = 80) -> list[str]:
+    r"""The lines of a Markdown text, folded; what follows the dash of a list stays behind it.
+
+    Example:
+        >>> document("# Policy\n- Ask for what is missing.", width=20)
+        ['# Policy', '- Ask for what is', '  missing.']
+    """
+    return [
+        part
+        for line in lines(text)
+        for part in folded(
+            line, width=width, first=indent, rest=f"{indent}  " if line.startswith("- ") else indent
+        )
+    ]
 
 
 def count(number: int, word: str, words: str | None = None) -> str:

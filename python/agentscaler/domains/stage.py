@@ -15,6 +15,7 @@ from agentscaler.domains.split import SPLITS, Sides, choose_sides
 from agentscaler.graph.engines import tool_entities
 from agentscaler.world import StageReport
 from agentscaler.world.canonical import canonical_json
+from agentscaler.world.words import counted
 
 if TYPE_CHECKING:
     from agentscaler.domains.config import DomainsConfig
@@ -128,7 +129,7 @@ def _report(
     plain = (int, float, type(None))
     return StageReport(
         stage=NAME,
-        made=f"{domains.height:,} domains: {shown}",
+        made=f"{counted(domains.height, 'domain')}: {shown}",
         counts={
             "tools": members.height,
             "domains": domains.height,

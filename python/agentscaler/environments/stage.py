@@ -22,6 +22,7 @@ from agentscaler.environments.work import Made, do
 from agentscaler.environments.works import Chosen, Works
 from agentscaler.environments.writing import HEADER
 from agentscaler.world import StageReport
+from agentscaler.world.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -185,7 +186,8 @@ def _report(environments: pl.DataFrame, dropped: pl.DataFrame, domains: int) -> 
         operations.update(json.loads(text))
     return StageReport(
         stage=NAME,
-        made=f"{usable.height:,} environments: {kept:,} of {tools:,} tools have a program",
+        made=f"{counted(usable.height, 'environment')}: {kept:,} of {counted(tools, 'tool')} "
+        f"{'has' if tools == 1 else 'have'} a program",
         counts={
             "domains": domains,
             "environments": usable.height,

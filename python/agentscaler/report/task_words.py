@@ -24,22 +24,24 @@ KIND_WORDS: Mapping[str, str] = {
 """Kind of a task -> what it is about."""
 
 
-def origin_words(origin: Mapping[str, Any], persona: Mapping[str, Any]) -> str:
-    """Whence a value of an argument is known.
+def origin_words(origin: Mapping[str, Any], task: Mapping[str, Any]) -> str:
+    """Whence a value of an argument of a task is known.
 
     Example:
-        >>> persona = {"tells_when_asked": [{"about": "the name", "value": "Ada"}]}
-        >>> origin_words({"source": "user", "value": "Ada"}, persona)
+        >>> secret = {"about": "the name", "value": "Ada"}
+        >>> task = {"intent": "Add me, please.", "persona": {"tells_when_asked": [secret]}}
+        >>> origin_words({"source": "user", "value": "Ada"}, task)
         'the user says it when asked'
-        >>> origin_words({"source": "result", "value": 1, "call": 0, "path": "[2].id"}, persona)
+        >>> origin_words({"source": "result", "value": 1, "call": 0, "path": "[2].id"}, task)
         'call 0: [2].id'
     """
     match origin["source"]:
         case "result":
             return f"call {origin['call']}: {origin['path'] or 'its result'}"
         case "user":
-            secrets = [secret["value"] for secret in persona["tells_when_asked"]]
-            asked = any(_holds(secret, origin["value"]) for secret in secrets)
+            secrets = [secret["value"] for secret in task["persona"]["tells_when_asked"]]
+            secret = any(_holds(secret, origin["value"]) for secret in secrets)
+            asked = secret and str(origin["value"]) not in task["intent"]
             return "the user says it when asked" if asked else "the user says it"
         case "tool":
             return "the tool asks for it"
@@ -85,7 +87,7 @@ def audit_words(audit: Mapping[str, Any]) -> list[tuple[str, str]]:
     found = [
         ("a second replay", "the same" if audit["repeatable"] else "gives something else"),
         ("calls", "; ".join(uses) if calls else "none is needed"),
-        ("doing nothing", f"fails: {audit['nothing_fails']}" if audit["nothing_fails"] else "does"),
+        ("doing nothing fails", audit["nothing_fails"] or "no: it earns the reward"),
         ("a shorter plan", _shortest(audit["shortest"])),
     ]
     if orders["total"] > 1:

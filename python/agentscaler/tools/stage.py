@@ -23,6 +23,7 @@ from agentscaler.tools.sources import find_files
 from agentscaler.tools.tool import DROPPED_SCHEMA, FORMAT_VERSION, TOOL_SCHEMA
 from agentscaler.world import StageReport
 from agentscaler.world.digest import digest_file, digest_json
+from agentscaler.world.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -211,7 +212,7 @@ def _report(
     }
     return StageReport(
         stage=STAGE,
-        made=f"{kept.height:,} tools of {num_providers:,} providers",
+        made=f"{counted(kept.height, 'tool')} of {counted(num_providers, 'provider')}",
         counts={
             "files": len(found.files),
             "files_failed": summary.num_failed,

@@ -11,6 +11,7 @@ from agentscaler.cli.play.words import properties
 from agentscaler.cli.show_tool import type_of
 from agentscaler.cli.terminal import dim, table
 from agentscaler.cli.text import count, lines, one_line, visible
+from agentscaler.environments.changes import change_lines
 from agentscaler.environments.layout import laid_out
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from agentscaler.cli.play.session import Step
-    from agentscaler.environments import Environment, StateDiff
+    from agentscaler.environments import Environment
 
 STYLES = {
     "ok": "green",
@@ -47,13 +48,13 @@ def step_parts(step: Step) -> Iterator[RenderableType]:
     if step.result.detail:
         yield from (dim(f"  {line}") for line in lines(step.result.detail))
     if step.changes:
-        yield from diff_parts(step.changes)
+        yield from diff_parts(step.changes.to_dict())
 
 
-def diff_parts(changes: StateDiff) -> Iterator[RenderableType]:
-    """A difference of states."""
-    for line in str(changes).splitlines():
-        yield Text(visible(line), style=_CHANGES.get(line.strip()[:1], ""))
+def diff_parts(changes: Mapping[str, Any], indent: str = "") -> Iterator[RenderableType]:
+    """A difference of states, as `StateDiff.to_dict` gives it."""
+    for line in change_lines(changes):
+        yield Text(indent + visible(line.text), style=_CHANGES.get(line.mark, ""))
 
 
 def tools_parts(environment: Environment) -> Iterator[RenderableType]:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from agentscaler.cli.find import nearest
+from agentscaler.cli.find import near, nearest
 from agentscaler.cli.play import drawing
 from agentscaler.cli.play.completion import VERBS
 from agentscaler.cli.play.words import arguments_of, value_of, words_of
 from agentscaler.cli.terminal import dim
-from agentscaler.cli.text import lines, visible
+from agentscaler.cli.text import document, visible
 from agentscaler.environments.layout import laid_out
 from agentscaler.errors import ArgumentError, StateError
 
@@ -86,7 +86,7 @@ def _tool(session: Session, name: str) -> dict[str, Any]:
     if name not in tools:
         raise ArgumentError(
             f"there is no tool {name}" if name else "call which tool?",
-            mend=f"{nearest(name, [*tools, *VERBS], 'there are no tools')}; `tools` lists them",
+            mend=near(name, [*tools, *VERBS]) or "`tools` lists them, `help` tells the rest",
         )
     return tools[name]
 
@@ -148,7 +148,7 @@ def _row(session: Session, table: str, words: list[str]) -> Any:
 
 def _diff(session: Session, _: list[str]) -> Said:
     changes = session.changes()
-    parts = list(drawing.diff_parts(changes)) if changes else [dim("nothing has changed")]
+    parts = list(drawing.diff_parts(changes.to_dict())) if changes else [dim("nothing has changed")]
     return Said(parts=parts, record={"changes": changes.to_dict()})
 
 
@@ -179,7 +179,7 @@ def _reset(session: Session, words: list[str]) -> Said:
 
 def _policy(session: Session, _: list[str]) -> Said:
     policy = session.environment.policy
-    parts: list[RenderableType] = [Text(line) for line in lines(policy)] if policy else []
+    parts: list[RenderableType] = [Text(line) for line in document(policy)] if policy else []
     return Said(parts=parts or [dim("there is no policy")], record={"policy": policy})
 
 

@@ -84,14 +84,14 @@ def _calls(task: Mapping[str, Any]) -> Markup:
             "li",
             foreign(call["name"], class_="code call"),
             element("span", f" {purpose}", class_="small"),
-            _arguments(origins, task["persona"]),
+            _arguments(origins, task),
         )
         for call, purpose, origins in steps
     ]
     return element("ol", *rows, class_="calls", start=0)
 
 
-def _arguments(origins: Sequence[Mapping[str, Any]], persona: Mapping[str, Any]) -> Markup:
+def _arguments(origins: Sequence[Mapping[str, Any]], task: Mapping[str, Any]) -> Markup:
     if not origins:
         return Markup("")
     rows = []
@@ -103,7 +103,7 @@ def _arguments(origins: Sequence[Mapping[str, Any]], persona: Mapping[str, Any])
                 "li",
                 foreign(f"{origin['argument']} = {shown}", class_="code"),
                 " ",
-                foreign(origin_words(origin, persona), class_="small"),
+                foreign(origin_words(origin, task), class_="small"),
             )
         )
     return element("ul", *rows, class_="arguments")
