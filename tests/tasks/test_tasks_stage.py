@@ -135,3 +135,16 @@ def test_a_task_is_shown_whole(world):
     assert found["id"] == wanted
     assert found["audit"]["repeatable"]
     assert len(found["gold_calls"]) == found["num_calls"] == len(found["provenance"])
+
+
+def test_an_environment_that_the_maker_fails_on_costs_only_its_own_tasks(world, monkeypatch):
+    def fails(*_args, **_kwargs):
+        raise IndexError("no such month")
+
+    folder = world.root / "environments" / "kiosk"
+    monkeypatch.setattr(stage, "make_tasks", fails)
+    tasks, dropped = stage.make_shard(CONFIG, 7, [stage.Place(folder=folder)])
+    assert tasks.is_empty()
+    [row] = dropped.to_dicts()
+    assert row["reason"] == "maker_failed"
+    assert "IndexError: no such month (test_tasks_stage.py:" in row["detail"]
