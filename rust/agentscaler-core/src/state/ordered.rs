@@ -36,7 +36,7 @@ pub(super) struct KeyColumns {
 impl KeyColumns {
     /// The key of a row; `None` where a column is missing or holds no string or integer.
     pub(super) fn of(&self, row: &Value) -> Option<Vec<Value>> {
-        let cell = |name: &Text| row.get(name.as_str()).filter(|cell| cell.is_key()).cloned();
+        let cell = |name: &Text| row.cell(name).filter(|cell| cell.is_key()).cloned();
         self.columns.iter().map(cell).collect()
     }
 }
@@ -44,12 +44,12 @@ impl KeyColumns {
 impl KeyColumns {
     /// Whether two rows have the same whole key: the index need not be asked.
     fn agree(&self, old: &Value, new: &Value) -> bool {
-        self.columns.iter().all(
-            |name| match (old.get(name.as_str()), new.get(name.as_str())) {
+        self.columns
+            .iter()
+            .all(|name| match (old.cell(name), new.cell(name)) {
                 (Some(old), Some(new)) => old.is_key() && old == new,
                 _ => false,
-            },
-        )
+            })
     }
 }
 

@@ -269,10 +269,8 @@ impl State {
     /// As [`State::put`].
     pub fn update(&mut self, table: &str, key: &[Value], columns: &Object) -> Result<()> {
         let old = self.get(table, key)?.and_then(Value::as_object);
-        let mut row = old.ok_or_else(|| no_row(table, shown_key(key)))?.clone();
-        for (name, value) in columns.iter() {
-            row = row.with(name, value.clone());
-        }
+        let row = old.ok_or_else(|| no_row(table, shown_key(key)))?;
+        let row = row.with_all(columns);
         self.put(table, key, Value::Object(row))
     }
 

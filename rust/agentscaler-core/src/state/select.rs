@@ -2,6 +2,7 @@
 
 use super::error::StateError;
 use super::keyed::KeyedRow;
+use super::layout::Layout;
 use super::ordered::Ordered;
 use super::store::{State, fits_as_table};
 use super::table::{Kind, Table};
@@ -17,10 +18,44 @@ pub struct Selected<'a> {
     pub row: &'a Value,
 }
 
-fn equals_all(row: &Value, equals: &[(Text, Value)]) -> bool {
-    equals
-        .iter()
-        .all(|(name, value)| row.get(name.as_str()) == Some(value))
+/// What rows have to equal. Rows of one form share their layout, so that the columns are looked for
+/// once a form and not once a row.
+struct Filter<'e, 'r> {
+    equals: &'e [(Text, Value)],
+    /// The layout of the row before.
+    form: Option<&'r Layout>,
+    /// Where the columns stand in it; `None`: it lacks one.
+    places: Option<Vec<usize>>,
+}
+
+impl<'e, 'r> Filter<'e, 'r> {
+    fn new(equals: &'e [(Text, Value)]) -> Self {
+        Self {
+            equals,
+            form: None,
+            places: None,
+        }
+    }
+
+    fn fits(&mut self, row: &'r Value) -> bool {
+        if self.equals.is_empty() {
+            return true;
+        }
+        let Some(row) = row.as_object() else {
+            return false;
+        };
+        let layout = row.layout();
+        if !self.form.is_some_and(|form| std::ptr::eq(form, layout)) {
+            let names = self.equals.iter().map(|(name, _)| name.as_bytes());
+            self.places = names.map(|name| layout.position(name)).collect();
+            self.form = Some(layout);
+        }
+        self.places.as_ref().is_some_and(|places| {
+            let wanted = self.equals.iter().map(|(_, value)| value);
+            let found = places.iter().map(|&at| &row.cells()[at]);
+            wanted.eq(found)
+        })
+    }
 }
 
 fn at(position: usize) -> Vec<Value> {
@@ -45,11 +80,11 @@ impl State {
     /// # Errors
     /// [`StateError::NoTable`], [`StateError::Kind`] for a document.
     pub fn select(&self, table: &str, equals: &[(Text, Value)]) -> Result<Vec<Selected<'_>>> {
+        let mut filter = Filter::new(equals);
         match self.table(table)? {
             Table::Keyed(keyed) => {
                 let rows = keyed.rows.iter();
-                let mut rows: Vec<&KeyedRow> =
-                    rows.filter(|row| equals_all(&row.value, equals)).collect();
+                let mut rows: Vec<&KeyedRow> = rows.filter(|row| filter.fits(&row.value)).collect();
                 rows.sort_unstable_by_key(|row| row.label());
                 let rows = rows.into_iter().map(|row| Selected {
                     key: vec![Value::Text(row.key.clone())],
@@ -58,17 +93,16 @@ impl State {
                 Ok(rows.collect())
             }
             Table::Ordered(ordered) => {
-                let fits = |row: &Value| equals_all(row, equals);
                 if let Some(key) = whole_key(ordered, equals) {
                     let position = ordered.position(&key);
                     let row = position.and_then(|at| Some((at, ordered.rows.get(at)?)));
-                    let rows = row.into_iter().filter(|(_, row)| fits(&row.value));
+                    let rows = row.into_iter().filter(|(_, row)| filter.fits(&row.value));
                     return Ok(rows
                         .map(|(at, row)| selected(ordered, at, &row.value))
                         .collect());
                 }
                 let rows = ordered.rows.iter().enumerate();
-                let rows = rows.filter(|(_, row)| fits(&row.value));
+                let rows = rows.filter(|(_, row)| filter.fits(&row.value));
                 Ok(rows
                     .map(|(at, row)| selected(ordered, at, &row.value))
                     .collect())
@@ -185,6 +219,23 @@ mod tests {
         let both = [("n", 1.into()), ("id", 5.into())];
         assert_eq!(keys(&state, "orders", &both), [""; 0]);
         assert_eq!(keys(&state, "orders", &[("id", Value::Null)]), [""; 0]);
+    }
+
+    #[test]
+    fn rows_of_many_forms_are_found() {
+        let json =
+            br#"{"log": [{"a": 1, "b": 2}, {"b": 2, "a": 1}, {"a": 1}, {"b": 2, "c": 0, "a": 1.0},
+            {"a": 1, "b": 3}, {"b": 1, "a": 2}, {"a": 1, "b": 2}]}"#;
+        let mut state = State::from_json(json, None).unwrap();
+        let both = [("a", 1.into()), ("b", 2.into())];
+        assert_eq!(keys(&state, "log", &both), ["[0]", "[1]", "[3]", "[6]"]);
+        let row = state.get_at("log", 2).unwrap().as_object().unwrap();
+        let row = row.with(&"b".into(), 2.into());
+        state.put_at("log", 2, Value::Object(row)).unwrap();
+        assert_eq!(
+            keys(&state, "log", &both),
+            ["[0]", "[1]", "[2]", "[3]", "[6]"]
+        );
     }
 
     #[test]

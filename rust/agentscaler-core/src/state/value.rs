@@ -224,6 +224,28 @@ impl Object {
         Self::new(layout, cells.into())
     }
 
+    /// The same object with all cells of another set; new names come last, in their order there.
+    #[must_use]
+    pub fn with_all(&self, other: &Self) -> Self {
+        let Cells { layout, cells } = &*self.0;
+        let mut cells = cells.to_vec();
+        let mut new = Vec::new();
+        for (name, value) in other.iter() {
+            if let Some(at) = layout.position(name.as_bytes()) {
+                cells[at] = value.clone();
+            } else {
+                new.push(name);
+                cells.push(value.clone());
+            }
+        }
+        let layout = if new.is_empty() {
+            Arc::clone(layout)
+        } else {
+            Layout::new(layout.names().iter().chain(new).cloned().collect())
+        };
+        Self::new(layout, cells.into())
+    }
+
     /// The same object without one cell.
     #[must_use]
     pub fn without(&self, name: &str) -> Self {
@@ -239,6 +261,16 @@ impl Object {
 
     fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Its names.
+    pub(super) fn layout(&self) -> &Layout {
+        &self.0.layout
+    }
+
+    /// Its cells, in the order of its names.
+    pub(super) fn cells(&self) -> &[Value] {
+        &self.0.cells
     }
 
     /// Whether both have the very same names in the very same order.
@@ -320,6 +352,12 @@ impl Value {
     /// The cell of an object.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.as_object()?.get(name)
+    }
+
+    /// As [`Value::get`]: a name of its own kind need not be checked to be a string.
+    pub(super) fn cell(&self, name: &Text) -> Option<&Self> {
+        let object = self.as_object()?;
+        Some(&object.cells()[object.layout().position(name.as_bytes())?])
     }
 
     /// The values in it that are no list and no object, in their order, each with its path below
@@ -426,6 +464,7 @@ impl fmt::Debug for Value {
 
 #[cfg(test)]
 mod tests {
+    use super::super::read_value;
     use super::*;
 
     #[test]
@@ -450,5 +489,27 @@ mod tests {
         assert_ne!(forward, forward.with(&"b".into(), Value::Null));
         assert_ne!(forward, forward.without("b"));
         assert_eq!(forward.without("b").with(&"b".into(), 2.into()), forward);
+    }
+
+    #[test]
+    fn all_cells_of_another_object_are_set_as_one_after_the_other() {
+        let object = |text: &str| match read_value(text.as_bytes()).unwrap() {
+            Value::Object(object) => object,
+            other => panic!("{other:?}"),
+        };
+        for (before, columns) in [
+            (r#"{"a":1,"b":2}"#, r#"{"b":3,"a":null}"#),
+            (r#"{"a":1,"b":2}"#, r#"{"d":1,"a":2,"c":[]}"#),
+            ("{}", r#"{"d":1,"c":2}"#),
+            (r#"{"a":1}"#, "{}"),
+        ] {
+            let (before, columns) = (object(before), object(columns));
+            let mut after = before.clone();
+            for (name, value) in columns.iter() {
+                after = after.with(name, value.clone());
+            }
+            let text = |object: Object| Value::Object(object).to_string();
+            assert_eq!(text(before.with_all(&columns)), text(after));
+        }
     }
 }

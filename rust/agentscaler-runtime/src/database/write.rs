@@ -39,17 +39,14 @@ impl Database<'_> {
         let address = self.address(&table, arguments.optional())?;
         let columns = self.columns_in(arguments.optional())?;
         let old = self.existing(&table, &address)?;
-        let Some(mut row) = old.as_object().cloned() else {
+        let Some(row) = old.as_object() else {
             let what = format!(
                 "table \"{table}\" is {}: it has no columns; use put",
                 old.type_name()
             );
             return raise(ExcType::ValueError, what);
         };
-        for (name, value) in columns.iter() {
-            row = row.with(name, value.clone());
-        }
-        self.set(&table, &address, Value::Object(row))
+        self.set(&table, &address, Value::Object(row.with_all(&columns)))
     }
 
     /// `put(table, key, row)`: replaces a row.
