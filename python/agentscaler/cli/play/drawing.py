@@ -32,6 +32,8 @@ STYLES = {
 _CHANGES = {"+": "green", "-": "red", "~": "yellow"}
 _LONGEST = 200
 """Lines of one result, and rows of one table."""
+_LINE = 78
+"""Characters of a row that stands on one line."""
 _WIDEST = 96
 """Characters of a row that still stands in columns."""
 
@@ -108,7 +110,7 @@ def tables_parts(environment: Environment) -> Iterator[RenderableType]:
 
 
 def rows_parts(rows: Sequence[Any]) -> Iterator[RenderableType]:
-    """Rows of a table: in columns where all are objects of plain values, else as JSON."""
+    """Rows of a table: in columns where these fit, else a line each, cut where it must be."""
     shown = rows[:_LONGEST]
     columns = list(dict.fromkeys(name for row in shown if isinstance(row, dict) for name in row))
     if shown and all(isinstance(row, dict) for row in shown):
@@ -122,8 +124,10 @@ def rows_parts(rows: Sequence[Any]) -> Iterator[RenderableType]:
                 drawn.add_row(*map(Text, row))
             yield drawn
             shown = []
-    for row in shown:
-        yield from value_parts(row)
+    lines_of = [one_line(json.dumps(row, ensure_ascii=False)) for row in shown]
+    yield from (Text(one_line(line, limit=_LINE)) for line in lines_of)
+    if any(len(line) > _LINE for line in lines_of):
+        yield dim("`state TABLE KEY` shows one of them whole")
     if len(rows) > _LONGEST:
         yield dim(f"and {count(len(rows) - _LONGEST, 'more row')}")
     if not rows:
