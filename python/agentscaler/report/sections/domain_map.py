@@ -152,13 +152,14 @@ def _frame(drawing: Markup) -> Markup:
 
 
 def _caption(drawn: pl.DataFrame, links: pl.DataFrame) -> Markup:
+    hint = element("span", id="map-hint")
     if links.height == 0:
-        return element("p", "No edges lead from one domain to another.", class_="caption")
+        return element("p", "No edges lead from one domain to another.", hint, class_="caption")
     chosen = "all" if drawn.height == links.height else f"the {drawn.height:,} strongest of"
     return element(
         "p",
         f"Lines: {chosen} {count(links.height, 'pair')} of domains with edges between them; "
         "stronger lines carry more similarity and more feeds. The position uses all pairs.",
-        element("span", id="map-hint"),
+        hint,
         class_="caption",
     )
