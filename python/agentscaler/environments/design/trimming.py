@@ -102,12 +102,16 @@ def _without(source: str, nodes: list[ast.stmt]) -> str:
     gap = False
     for at, line in enumerate(lines):
         if at in gone:
-            widest, blanks, gap = max(widest, blanks, key=len), [], True
+            widest, blanks, gap = _longer(widest, blanks), [], True
         elif not line.strip():
             blanks.append(line)
         else:
             if kept or not gap:
-                kept += max(widest, blanks, key=len)
+                kept += _longer(widest, blanks)
             kept.append(line)
             widest, blanks, gap = [], [], False
     return "\n".join(kept) + "\n" if kept else ""
+
+
+def _longer(one: list[str], other: list[str]) -> list[str]:
+    return other if len(other) > len(one) else one

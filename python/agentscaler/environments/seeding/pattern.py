@@ -16,10 +16,11 @@ from __future__ import annotations
 
 import re
 import warnings
-from re import _constants as op
-from re import _parser
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+from agentscaler.environments.regex import codes as op
+from agentscaler.environments.regex import parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,7 +82,7 @@ class Pattern:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 self._compiled = re.compile(source)
-                self._tree = _parser.parse(source)
+                self._tree = parse(source)
         except (re.error, OverflowError, RecursionError):
             return
 

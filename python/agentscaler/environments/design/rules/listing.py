@@ -12,11 +12,11 @@ _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def listed(tool: Tool) -> dict[str, Any]:
-    """Name, description and parameters of a tool, without patterns that are no regular expression.
+    r"""Name, description and parameters of a tool, without patterns that are no regular expression.
 
     Example:
         >>> from types import SimpleNamespace as Any
-        >>> schema = {"properties": {"a": {"pattern": "[\\\\uD800-\\\\uDBFF]*"}}}
+        >>> schema = {"properties": {"a": {"pattern": "[\\uD800-\\uDBFF]*"}}}
         >>> listed(Any(name="f", description="", parameters=schema))["parameters"]
         {'properties': {'a': {}}}
     """

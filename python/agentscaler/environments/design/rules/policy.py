@@ -1,176 +1,30 @@
-"""The policy of an environment: rules that bind the agent, each held by a program or checkable.
-
-The paper has no policies; tau-bench shows that they are what makes a domain hard. Rules that the
-programs enforce come from statuses and references. Rules that the agent has to hold by itself
-(reasons, limits, what is closed) are drawn, keyed by seed, domain and tool, and tell in `forbids`
-which calls break them, so that tasks whose right answer is to refuse can be made and checked.
-"""
+"""The policy of an environment in words."""
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from agentscaler.domains.naming import plural
-from agentscaler.environments.design.blueprint import Action, Role
-from agentscaler.environments.design.draft import Rule
-from agentscaler.environments.design.rules.fields import type_of
-from agentscaler.environments.design.rules.status import plain
-from agentscaler.environments.design.rules.verbs import CHANGES
-from agentscaler.environments.design.rules.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from agentscaler.environments.design.blueprint import Blueprint, Operation, Parameter, Table
+    from agentscaler.environments.design.blueprint import Blueprint
+    from agentscaler.environments.design.draft import Rule
 
-MOST_RULES = 6
-"""Rules that the agent holds by itself, at most: people learn short policies by heart."""
+_NAMED = 6
+"""Kinds of things that the first sentence names, at most."""
+_SOURCE = "You have tools that read and change the records, and no other source."
+_WAY = """\
+## How you work
 
-_REASONS = (
-    ("no longer needed", "ordered by mistake", "found a better offer"),
-    ("no longer needed", "created by mistake", "replaced by a newer one"),
-    ("requested by the owner", "duplicate entry", "policy violation"),
-)
-_AMOUNTS = (500, 1000, 2000, 5000)
-_COUNTS = (5, 10, 20, 50)
-_MONEY = frozenset("amount price total cost fee budget refund payment balance value".split())
-_HOW_MANY = frozenset("quantity count seat guest attendee ticket night day passenger unit".split())
-_OVER = frozenset(
-    word for change in CHANGES.values() if change.ends for word in change.leaves
-) | frozenset({"delivered", "deleted", "expired", "archived"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    blueprint: Blueprint
-    domain: str
-    seed: int
-
-    def pick(self, options: Sequence[Any], *key: str) -> Any:
-        text = "\0".join((str(self.seed), self.domain, *key))
-        digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
-        return options[int.from_bytes(digest, "big") % len(options)]
-
-
-def rules_of(blueprint: Blueprint, *, domain: str, seed: int) -> tuple[Rule, ...]:
-    """The rules of a domain: what its programs enforce, then what is left to the agent.
-
-    Example:
-        >>> from agentscaler.environments.design.blueprint import (
-        ...     Blueprint,
-        ...     Column,
-        ...     Operation,
-        ...     Parameter,
-        ...     Table,
-        ... )
-        >>> orders = Table(
-        ...     name="orders",
-        ...     noun="order",
-        ...     key=("id",),
-        ...     status="status",
-        ...     statuses=("pending", "shipped"),
-        ...     columns=(Column(name="id"), Column(name="status")),
-        ... )
-        >>> cancel = Operation(
-        ...     tool="cancel_order",
-        ...     action=Action.CHANGE,
-        ...     table="orders",
-        ...     status="cancelled",
-        ...     requires=("pending",),
-        ...     refuses=("status",),
-        ... )
-        >>> [rule] = rules_of(Blueprint(tables=(orders,), operations=(cancel,)), domain="d", seed=0)
-        >>> rule.text
-        'Only pending orders can be cancelled.'
-    """
-    source = _Source(blueprint, domain, seed)
-    held = [rule for operation in blueprint.operations for rule in _enforced(source, operation)]
-    own = [rule for operation in blueprint.operations for rule in _left_to_agent(source, operation)]
-    own.sort(key=lambda rule: source.pick(range(1 << 30), "order", rule.code))
-    return (*held, *own[:MOST_RULES])
-
-
-def _enforced(source: _Source, operation: Operation) -> Iterator[Rule]:
-    table = source.blueprint.table(operation.table)
-    if operation.requires:
-        allowed = " or ".join(_said(one) for one in operation.requires)
-        others = [one for one in table.statuses if one not in operation.requires]
-        yield Rule(
-            code=f"{operation.tool}.status",
-            text=f"Only {allowed} {_plural(table)} can be {_participle(operation)}.",
-            tools=(operation.tool,),
-            enforced=True,
-            forbids={"column": operation.status_column or table.status, "in": others},
-        )
-    if "in_use" in operation.refuses:
-        yield Rule(
-            code=f"{operation.tool}.in_use",
-            text=f"{_a(table.noun).capitalize()} that others still refer to cannot be deleted.",
-            tools=(operation.tool,),
-            enforced=True,
-        )
-
-
-def _left_to_agent(source: _Source, operation: Operation) -> Iterator[Rule]:
-    table = source.blueprint.table(operation.table)
-    for one in operation.having(Role.DATA, Role.IGNORED):
-        leaf = words(one.name)
-        if not leaf or not operation.writes:
-            continue
-        if leaf[-1] == "reason" and type_of(one.schema) == "string" and "enum" not in one.schema:
-            yield _reasons(source, operation, table, one)
-        elif one.role is Role.DATA and type_of(one.schema) in {"integer", "number"}:
-            yield from _limit(source, operation, table, one, leaf)
-    closed = [one for one in table.statuses if plain(_bare(one)) in _OVER]
-    if operation.action is Action.UPDATE and closed and operation.having(Role.DATA):
-        said = " or ".join(_said(one) for one in closed)
-        yield Rule(
-            code=f"{operation.tool}.closed",
-            text=f"Do not change {_plural(table)} that are {said}.",
-            tools=(operation.tool,),
-            enforced=False,
-            forbids={"column": table.status, "in": closed},
-        )
-
-
-def _reasons(source: _Source, operation: Operation, table: Table, one: Parameter) -> Rule:
-    allowed = list(source.pick(_REASONS, operation.tool, one.name))
-    listed = ", ".join(f'"{reason}"' for reason in allowed[:-1]) + f' or "{allowed[-1]}"'
-    return Rule(
-        code=f"{operation.tool}.{one.name}",
-        text=f"{_a(table.noun).capitalize()} is {_participle(operation)} only for one of these "
-        f"reasons: {listed}.",
-        tools=(operation.tool,),
-        enforced=False,
-        forbids={"argument": one.name, "not_in": allowed},
-    )
-
-
-def _limit(
-    source: _Source, operation: Operation, table: Table, one: Parameter, leaf: tuple[str, ...]
-) -> Iterator[Rule]:
-    marks = set(leaf)
-    if marks & _MONEY:
-        most, what = source.pick(_AMOUNTS, operation.tool, one.name), " ".join(leaf)
-    elif marks & _HOW_MANY:
-        most, what = source.pick(_COUNTS, operation.tool, one.name), " ".join(leaf)
-    else:
-        return
-    lowest = one.schema.get("minimum", 0)
-    if not isinstance(lowest, int | float) or lowest >= most:
-        return
-    if isinstance(one.schema.get("maximum"), int | float) and one.schema["maximum"] <= most:
-        return
-    yield Rule(
-        code=f"{operation.tool}.{one.name}",
-        text=f"{_a(table.noun).capitalize()} with {_a(what)} over {most} is decided by a person: do "
-        "not make or change it yourself.",
-        tools=(operation.tool,),
-        enforced=False,
-        forbids={"argument": one.name, "over": most},
-    )
+- Look things up before you change them; never make up an id, a name or a value.
+- Ask for what is missing and only the user can know.
+- Do what was asked, once, and nothing beside it.
+- Before you delete something or end it for good, make sure that it is what the user means.
+- Where a rule forbids what is asked, do not do it and do not work around it: say no and why.
+- Where a tool refuses, tell the user why in your own words.
+"""
 
 
 def policy_text(blueprint: Blueprint, rules: Sequence[Rule], *, domain: str) -> str:
@@ -180,62 +34,27 @@ def policy_text(blueprint: Blueprint, rules: Sequence[Rule], *, domain: str) -> 
         blueprint: Of the environment.
         rules: Its rules.
         domain: Its name.
+
+    Example:
+        >>> from agentscaler.environments.design.blueprint import Blueprint
+        >>> print(policy_text(Blueprint(), (), domain="toy_shop").splitlines()[0])
+        # Policy: toy shop
     """
     nouns = [plural(table.noun) for table in blueprint.tables]
-    what = ", ".join(nouns[:6]) + (f" and {len(nouns) - 6} more" if len(nouns) > 6 else "")
+    more = f" and {len(nouns) - _NAMED} more" if len(nouns) > _NAMED else ""
+    what = ", ".join(nouns[:_NAMED]) + more or "their requests"
     lines = [
-        f"# Policy: {domain.replace('_', ' ')}",
+        f"# Policy: {' '.join(domain.replace('_', ' ').splitlines())}",
         "",
-        f"You help people with {what or 'their requests'}. You have tools that read and change the "
-        "records, and no other source.",
+        f"You help people with {what}. {_SOURCE}",
         "",
-        "## How you work",
-        "",
-        "- Look things up before you change them; never make up an id, a name or a value.",
-        "- Ask for what is missing and only the user can know.",
-        "- Do what was asked, once, and nothing beside it.",
-        "- Before you delete something or end it for good, make sure that it is what the user means.",
-        "- Where a rule forbids what is asked, do not do it and do not work around it: say no and why.",
-        "- Where a tool refuses, tell the user why in your own words.",
-        "",
+        *_WAY.split("\n"),
     ]
-    own = [rule for rule in rules if not rule.enforced]
-    held = [rule for rule in rules if rule.enforced]
-    if own:
-        lines += ["## Rules that you hold", "", *(f"- {rule.text}" for rule in own), ""]
-    if held:
-        lines += [
-            "## Rules that the tools hold as well",
-            "",
-            *(f"- {rule.text}" for rule in held),
-            "",
-        ]
+    for title, enforced in (
+        ("## Rules that you hold", False),
+        ("## Rules that the tools hold as well", True),
+    ):
+        said = [f"- {rule.text}" for rule in rules if rule.enforced is enforced]
+        if said:
+            lines += [title, "", *said, ""]
     return "\n".join(lines)
-
-
-def _bare(status: Any) -> Any:
-    return next(iter(status.values())) if isinstance(status, dict) and status else status
-
-
-def _said(status: Any) -> str:
-    return plain(_bare(status)).replace("_", " ")
-
-
-def _plural(table: Table) -> str:
-    return plural(table.noun)
-
-
-def _a(noun: str) -> str:
-    return f"an {noun}" if noun[:1] in "aeiou" else f"a {noun}"
-
-
-def _participle(operation: Operation) -> str:
-    """What is done to a row, as a participle."""
-    if operation.action is Action.CHANGE and isinstance(_bare(operation.status), str):
-        return plain(_bare(operation.status)).replace("_", " ")
-    return {
-        Action.DELETE: "deleted",
-        Action.UPDATE: "changed",
-        Action.CREATE: "made",
-        Action.PUT: "stored",
-    }.get(operation.action, "changed")

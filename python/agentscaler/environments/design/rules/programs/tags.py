@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agentscaler.environments.design.blueprint import Action, Parameter, Role
-from agentscaler.environments.design.rules.fields import Field, members, type_of
-from agentscaler.environments.design.rules.programs.code import names, text
-from agentscaler.environments.design.rules.words import words
+from agentscaler.environments.design.blueprint import Action, Operation, Parameter, Role
+from agentscaler.environments.design.rules.programs.frame import Frame
+from agentscaler.environments.design.rules.programs.text import text
+from agentscaler.environments.design.rules.reading.fields import members, type_of
+from agentscaler.environments.design.rules.reading.words import ends_with, words
+from agentscaler.environments.design.rules.tables.plan import ToolPlan
 
 if TYPE_CHECKING:
-    from agentscaler.environments.design.rules.plan import TablePlan
-    from agentscaler.environments.design.rules.programs.frame import Frame
-    from agentscaler.environments.design.rules.sense import Sense
+    from agentscaler.environments.design.rules.programs.module import Module
+    from agentscaler.environments.design.rules.reading.fields import Field
+    from agentscaler.environments.design.rules.reading.sense import Sense
+    from agentscaler.environments.design.rules.tables.plan import Plans, TablePlan
 
 _NAMES = ("key", "Key", "TagKey", "tagKey", "tag_key", "name", "Name")
-
-
 _TAGS: tuple[tuple[str, ...], ...] = (
     ("tags",),
     ("tag", "list"),
@@ -34,15 +36,6 @@ def action_of_tags(sense: Sense) -> Action:
     return Action.ADD if verb in {"tag", "add", "change", "set", "put"} else Action.READ
 
 
-def fields_of_tags(sense: Sense) -> tuple[Field | None, Field | None]:
-    """The argument that names the row, and the one with the tags."""
-    given = [one for one in sense.fields if type_of(one.schema) in {"string", "integer", ""}]
-    named = [one for one in given if one.required] or given
-    lists = [one for one in sense.fields if type_of(one.schema) in {"array", "object"}]
-    tagged = [one for one in lists if "tag" in one.words or "label" in one.words] or lists
-    return (named[0] if named else None), (tagged[0] if tagged else None)
-
-
 def tag_column(plan: TablePlan) -> str | None:
     """The column of the tags of a table."""
     for own in _TAGS:
@@ -52,95 +45,162 @@ def tag_column(plan: TablePlan) -> str | None:
     return None
 
 
-def entry_name(field: Field | None, plan: TablePlan | None) -> str:
+def tables_with_tags(plans: Plans) -> list[tuple[TablePlan, str]]:
+    """Tables whose rows have tags, each with the column of the tags."""
+    found = []
+    for plan in plans.values():
+        column = tag_column(plan)
+        if column is None and any(one.made == "arn" for one in plan.columns.values()):
+            column = "tags"
+        if column is not None and not plan.is_single:
+            found.append((plan, column))
+    return found
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TagTool:
+    """A tool about tags, and the arguments that matter."""
+
+    sense: Sense
+    named: Field
+    """What names the row."""
+    tagged: Field | None
+    """What has the tags, or their names; none where tags are read."""
+    own: TablePlan | None
+    """The table that it names: ``TagRole``; none: any table."""
+    table: TablePlan
+    """That one, or the first that has tags."""
+
+    @property
+    def action(self) -> Action:
+        """What it does."""
+        return action_of_tags(self.sense)
+
+    def operation(self) -> Operation:
+        """As the blueprint has it."""
+        return Operation(
+            tool=self.sense.tool.name,
+            action=self.action,
+            table=self.table.name,
+            column=tag_column(self.table) or "tags",
+            parameters=tuple(self._parameter(one) for one in self.sense.fields),
+            refuses=("missing",),
+        )
+
+    def _parameter(self, one: Field) -> Parameter:
+        role, column = Role.IGNORED, None
+        if one is self.named:
+            role, column = Role.KEY, _column_named(one, self.table)
+        elif one is self.tagged:
+            role = Role.MEMBERS
+        return Parameter(
+            name=one.name,
+            role=role,
+            column=column,
+            schema=one.schema,
+            required=one.required,
+            many=one.type == "array",
+        )
+
+    def function(self, module: Module, tables: dict[str, TablePlan]) -> list[str]:
+        """The text of its function."""
+        plan = ToolPlan(
+            sense=self.sense, operation=self.operation(), table=self.table, paths=self.sense.paths
+        )
+        frame = Frame(plan, module, tables)
+        _write(frame, self)
+        return frame.function()
+
+
+def read_tag_tool(sense: Sense, plans: Plans, resources: list[TablePlan]) -> TagTool | None:
+    """A tool about tags; ``None`` where nothing says which row, or which tags.
+
+    Args:
+        sense: The tool.
+        plans: All tables.
+        resources: Tables whose rows have tags.
+    """
+    given = [one for one in sense.fields if type_of(one.schema) in {"string", "integer", ""}]
+    named = [one for one in given if one.required] or given
+    lists = [one for one in sense.fields if type_of(one.schema) in {"array", "object"}]
+    tagged = [one for one in lists if "tag" in one.words or "label" in one.words] or lists
+    if not named or not resources or not (tagged or action_of_tags(sense) is Action.READ):
+        return None
+    own = _own_table(sense, plans)
+    return TagTool(
+        sense=sense,
+        named=named[0],
+        tagged=tagged[0] if tagged else None,
+        own=own,
+        table=own or resources[0],
+    )
+
+
+def _own_table(sense: Sense, plans: Plans) -> TablePlan | None:
+    """The table that a tool about tags names: ``TagRole``."""
+    said = sense.phrase.of or sense.phrase.noun
+    noun = tuple(word for word in said if word not in {"tag", "label"})
+    for known, plan in plans.items():
+        if noun and ends_with(known, noun) and plan.has_one_name:
+            return plan
+    return None
+
+
+def _column_named(one: Field, plan: TablePlan) -> str:
+    """The column that an argument names: an arn by an arn, else the key."""
+    for column in (*plan.alternates, *plan.key):
+        if one.words[-1:] == (column.lower()[-3:],):
+            return column
+    return plan.key[-1]
+
+
+def _entry_name(tool: TagTool) -> str:
     """The member that tells the entries of a list of tags apart."""
-    schemas = [] if field is None else [field.schema]
-    if plan is not None:
-        schemas += [one.schema for own, one in plan.columns.items() if {"tag", "tags"} & set(own)]
+    schemas = [] if tool.tagged is None else [tool.tagged.schema]
+    schemas += [one.schema for own, one in tool.table.columns.items() if {"tag", "tags"} & set(own)]
     for schema in schemas:
-        item = schema.get("items", {})
-        for name in members(item):
+        for name in members(schema.get("items", {})):
             if name in _NAMES or words(name)[-1:] == ("key",):
                 return name
     return "Key"
 
 
-def find_resource(tables: list[tuple[TablePlan, str]]) -> list[str]:
-    """The lines of a helper that finds a row of any table by whatever names it."""
-    lines = ["_RESOURCES = ("]
-    for plan, column in tables:
-        known = [name for name in (*plan.key, *plan.alternates) if name not in plan.scope]
-        lines.append(
-            f"    ({text(plan.name)}, {names(tuple(dict.fromkeys(known)))}, {text(column)}),"
-        )
-    lines += [
-        ")",
-        '"""Tables whose rows have tags: what names a row, and the column of the tags."""',
-        "",
-        "",
-        "def _find_resource(db, name):",
-        '    """Table, key, row and column of the tags of whatever has this name."""',
-        "    for table, columns, tags in _RESOURCES:",
-        "        for key, row in db.items(table):",
-        "            if name in [row.get(column) for column in columns]:",
-        "                return table, key, row, tags",
-        '    refuse(f"resource {name} not found")',
-    ]
-    return lines
-
-
-def write_tags(frame: Frame, own: TablePlan | None) -> Action:
-    """The body of a tool about tags.
-
-    Args:
-        frame: Of the tool.
-        own: The table of the tool; ``None``: any table.
-    """
-    sense = frame.tool.sense
-    action = action_of_tags(sense)
-    named, tagged = fields_of_tags(sense)
-    entry = entry_name(tagged, own or frame.plan)
+def _write(frame: Frame, tool: TagTool) -> None:
+    """The body of a tool about tags."""
     row, tags = frame.row, frame.variable("tags_now")
-    assert named is not None
-    name = frame.value(_as_parameter(named))
-    if own is None:
+    name = frame.value(_as_parameter(tool.named))
+    if tool.own is None:
         table, key = frame.variable("table_name"), frame.variable("row_key")
         column = frame.variable("tag_column")
-        frame.add(f"{table}, {key}, {row}, {column} = _find_resource(db, {name})")
+        find = frame.module.resource_finder()
+        frame.add(f"{table}, {key}, {row}, {column} = {find}(db, {name})")
     else:
-        table, column = text(own.name), text(tag_column(own) or "tags")
-        frame.add(f"{row} = {frame.module.finder(own)}(db, {name})")
-        key = frame.key_of_row()
-    frame.refuses.append("missing")
-    if action is Action.READ:
-        _read(frame, row, column, tags)
-        return action
-    assert tagged is not None
-    value = frame.value(_as_parameter(tagged))
-    helper = frame.module.shared("_merged" if action is Action.ADD else "_reduced")
-    frame.add(
-        f"{tags} = {helper}({row}.get({column}), {value}, {text(entry)})",
-        f"db.update({table}, {key}, {{{column}: {tags}}})",
-    )
-    returns = sense.tool.returns
-    frame.add("return {}" if returns is not None else f"return {{{column}: {tags}}}")
-    return action
-
-
-def _read(frame: Frame, row: str, column: str, tags: str) -> None:
-    returns = frame.tool.sense.tool.returns
-    own = members(returns or {})
-    target = next((name for name in own if "tag" in words(name) or "label" in words(name)), None)
-    if target is None:
-        frame.add(f"return {{{column}: {row}.get({column}) or []}}")
+        table, column = text(tool.own.name), text(tag_column(tool.own) or "tags")
+        frame.add(f"{row} = {frame.module.finder(tool.own)}(db, {name})")
+        key = frame.key_of(row)
+    if tool.tagged is None or tool.action is Action.READ:
+        _read(frame, column, tags)
         return
-    kind = type_of(own[target])
-    # Tags that were given as an object are told as a list where the source says so, and back.
-    frame.add(f"{tags} = {row}.get({column})")
-    if kind == "object":
-        frame.add(f"return {{{text(target)}: {tags} or {{}}}}")
-    else:
-        frame.add(f"return {{{text(target)}: {tags} or []}}")
+    value = frame.value(_as_parameter(tool.tagged))
+    helper = frame.module.shared("_merged" if tool.action is Action.ADD else "_reduced")
+    frame.add(
+        f"{tags} = {helper}({row}.get({column}), {value}, {text(_entry_name(tool))})",
+        f"db.update({table}, {key}, {{{column}: {tags}}})",
+        f"return {{{column}: {tags}}}" if frame.returns is None else "return {}",
+    )
+
+
+def _read(frame: Frame, column: str, tags: str) -> None:
+    """Tell the tags where the source has them."""
+    own = members(frame.returns or {})
+    target = next((name for name in own if {"tag", "label"} & set(words(name))), None)
+    if target is None:
+        frame.add(f"return {{{column}: {frame.row}.get({column}) or []}}")
+        return
+    nothing = "{}" if type_of(own[target]) == "object" else "[]"
+    frame.add(
+        f"{tags} = {frame.row}.get({column})", f"return {{{text(target)}: {tags} or {nothing}}}"
+    )
 
 
 def _as_parameter(field: Field) -> Parameter:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from agentscaler.environments.design.rules.words import ends_with, words
+from agentscaler.environments.design.rules.reading.words import ends_with, words
 from agentscaler.tools.names import words_of
 
 if TYPE_CHECKING:
@@ -35,10 +35,15 @@ class Field:
     """A call without it is refused by the schema."""
     in_path: bool
     """It stands in the URL path."""
-    leaf: str
-    """Its name without the objects around it."""
+    path: tuple[str, ...]
+    """The names of the objects around it, and its own."""
     whole: bool = False
     """It is an object without declared members that holds a row: its members are columns."""
+
+    @property
+    def leaf(self) -> str:
+        """Its name without the objects around it."""
+        return self.path[-1]
 
     @property
     def type(self) -> str:
@@ -83,6 +88,18 @@ def members(schema: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {name: one if isinstance(one, dict) else {} for name, one in found.items()}
 
 
+def member_field(name: str, schema: dict[str, Any]) -> Field:
+    """A member of a result, as if it were an argument.
+
+    Example:
+        >>> member_field("nextToken", {"type": "string"}).words
+        ('next', 'token')
+    """
+    return Field(
+        name=name, path=(name,), words=words(name), schema=schema, required=False, in_path=False
+    )
+
+
 def fields_of(tool: Tool, noun: Sequence[str]) -> tuple[Field, ...]:
     """The arguments of a tool.
 
@@ -105,7 +122,11 @@ def fields_of(tool: Tool, noun: Sequence[str]) -> tuple[Field, ...]:
         [('id', True), ('body.title', False)]
     """
     in_path = set(re.findall(r"\{([^{}]+?)\+?\}", tool.source.path or ""))
-    return tuple(_fields(tool.parameters, noun, in_path, prefix="", required=True, depth=0))
+    found: dict[str, Field] = {}
+    for field in _fields(tool.parameters, noun, in_path, above=(), required=True):
+        # ``a.b`` may be an argument, and a member of another: one parameter has one name.
+        found.setdefault(field.name, field)
+    return tuple(found.values())
 
 
 def _fields(
@@ -113,28 +134,26 @@ def _fields(
     noun: Sequence[str],
     in_path: set[str],
     *,
-    prefix: str,
+    above: tuple[str, ...],
     required: bool,
-    depth: int,
 ) -> Iterator[Field]:
     needed = set(schema.get("required", ()))
     own = members(schema)
     for name, one in own.items():
         found = words(name)
         must = required and name in needed
-        wraps = _wraps(found, one, noun, alone=len(own) == 1, depth=depth)
+        path = (*above, name)
+        wraps = _wraps(found, one, noun, alone=len(own) == 1, depth=len(above))
         if wraps and members(one):
-            yield from _fields(
-                one, noun, in_path, prefix=f"{prefix}{name}.", required=must, depth=depth + 1
-            )
+            yield from _fields(one, noun, in_path, above=path, required=must)
         else:
             yield Field(
-                name=prefix + name,
-                leaf=name,
+                name=".".join(path),
+                path=path,
                 words=found,
                 schema=one,
                 required=must,
-                in_path=name in in_path and not prefix,
+                in_path=name in in_path and not above,
                 whole=wraps,
             )
 

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-import re._constants as codes  # the parser of the standard library; there is no other door to it
-import re._parser as parser
 from typing import TYPE_CHECKING, Any
 
+from agentscaler.environments.regex import codes, parse
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _HEX = set("0123456789abcdef")
 UUID = "********-****-****-****-************"
 _MOST = 36
 """Characters of a made id at most, where the source allows more."""
+_USUAL_LENGTH = 12
 
 
 def id_pattern(
     schemas: list[dict[str, Any]], noun: tuple[str, ...], *, first: Sequence[str] = ()
 ) -> str:
-    """A pattern for `db.new_id`: as the source says where it says so, else the thing with hex digits.
+    """A pattern for `db.new_id`: as the source says, or the thing with hex digits behind it.
 
     Args:
         schemas: JSON Schemas that the id has to meet, the most telling first.
@@ -80,19 +81,28 @@ def fits(value: str, schema: dict[str, Any]) -> bool:
     """Whether a text meets pattern and lengths of a schema."""
     if not schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", 1 << 30):
         return False
-    wanted = schema.get("pattern")
-    if not isinstance(wanted, str):
+    return matches(value, schema.get("pattern"))
+
+
+def matches(value: str, pattern: Any) -> bool:
+    """Whether a text meets a pattern; what is no regular expression asks for nothing.
+
+    Example:
+        >>> matches("a1", "^[a-z]"), matches("a1", "("), matches("a1", None)
+        (True, True, True)
+    """
+    if not isinstance(pattern, str):
         return True
     try:
-        return re.search(wanted, value) is not None
-    except (re.error, RecursionError):
+        return re.search(pattern, value) is not None
+    except (re.error, RecursionError, OverflowError):
         return True
 
 
 def _from_regex(regex: str, schema: dict[str, Any]) -> list[str]:
     """Patterns that a regular expression allows: one for each of its branches."""
     try:
-        tree = parser.parse(regex)
+        tree = parse(regex)
         found = _branches(list(tree), schema)
     except (re.error, RecursionError, OverflowError, NotImplementedError):
         return []
@@ -108,28 +118,35 @@ def _branches(tree: list[Any], schema: dict[str, Any]) -> list[str]:
 
 
 def _parts(code: Any, argument: Any, schema: dict[str, Any]) -> list[str]:
-    if code is codes.LITERAL:
-        return [chr(argument)]
-    if code in {codes.AT, codes.ASSERT, codes.ASSERT_NOT}:
-        return [""]
-    if code is codes.SUBPATTERN:
-        return _branches(list(argument[3]), schema)
-    if code is codes.BRANCH:
-        return [made for branch in argument[1] for made in _branches(list(branch), schema)]
-    if code is codes.IN:
-        return [_sign(argument)]
-    if code is codes.ANY:
-        return ["*"]
-    if code in {codes.MAX_REPEAT, codes.MIN_REPEAT}:
-        low, high, inner = argument
-        made = _branches(list(inner), schema)[0]
-        most = _MOST if high is codes.MAXREPEAT else int(high)
-        wanted = max(int(low), min(most, schema.get("minLength", 0), _MOST), min(most, 12))
-        return [made * (wanted if len(made) == 1 else max(int(low), min(1, most)))]
+    """Patterns of one node."""
+    match code:
+        case codes.LITERAL:
+            return [chr(argument)]
+        case codes.AT | codes.ASSERT | codes.ASSERT_NOT:
+            return [""]
+        case codes.SUBPATTERN:
+            return _branches(list(argument[3]), schema)
+        case codes.BRANCH:
+            return [made for branch in argument[1] for made in _branches(list(branch), schema)]
+        case codes.IN | codes.ANY:
+            return [_sign(argument or ())]
+        case codes.MAX_REPEAT | codes.MIN_REPEAT:
+            return [_repeated(argument, schema)]
     raise NotImplementedError(code)
 
 
-def _sign(options: list[Any]) -> str:
+def _repeated(argument: tuple[int, Any, Any], schema: dict[str, Any]) -> str:
+    """As many as the source asks for, and of single characters as many as make an id."""
+    low, high, inner = argument
+    made = _branches(list(inner), schema)[0]
+    most = _MOST if high is codes.MAXREPEAT else int(high)
+    if len(made) != 1:
+        return made * max(low, min(1, most))
+    wanted: int = min(most, schema.get("minLength", 0), _MOST)
+    return made * max(low, wanted, min(most, _USUAL_LENGTH))
+
+
+def _sign(options: Iterable[Any]) -> str:
     """The sign of a pattern whose values a set of characters all has."""
     chars: set[str] = set()
     for code, argument in options:

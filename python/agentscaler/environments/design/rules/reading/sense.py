@@ -1,4 +1,4 @@
-"""What one tool says of itself: verb, thing, arguments and result, before it is held against others."""
+"""What one tool says of itself, before it is held against others."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agentscaler.environments.design.blueprint import Action
-from agentscaler.environments.design.rules.fields import Field, fields_of
-from agentscaler.environments.design.rules.phrase import Phrase, read_phrase
-from agentscaler.environments.design.rules.shape import Shape, shape_of
-from agentscaler.environments.design.rules.verbs import (
+from agentscaler.environments.design.rules.reading.fields import Field, fields_of
+from agentscaler.environments.design.rules.reading.phrase import Phrase, read_phrase
+from agentscaler.environments.design.rules.reading.shape import Shape, shape_of
+from agentscaler.environments.design.rules.reading.verbs import (
     ASKS,
     CHANGES,
     COMPUTES,
@@ -18,13 +18,14 @@ from agentscaler.environments.design.rules.verbs import (
     UNTIES,
     action_of,
 )
-from agentscaler.environments.design.rules.words import words
 from agentscaler.tools.tool import Effect
 
 if TYPE_CHECKING:
     from agentscaler.tools.tool import Tool
 
 _TIES = frozenset({"add", "append", *LINKS}) - UNTIES
+_LOOKS = frozenset({Action.GET, Action.LIST, Action.COUNT})
+_UPDATES = re.compile(r"(updates?|modif(y|ies)|changes?)\b", re.IGNORECASE)
 _TAGS = {("tag",), ("label",), ("tag", "key"), ("resource", "tag")}
 
 
@@ -44,6 +45,11 @@ class Sense:
     """It is about the tags of any thing."""
     computes: bool = False
     """Its answer is worked out."""
+
+    @property
+    def paths(self) -> dict[str, tuple[str, ...]]:
+        """Name of an argument -> the argument that has it, and the members on the way to it."""
+        return {one.name: one.path for one in self.fields}
 
     @property
     def verb(self) -> str:
@@ -90,7 +96,7 @@ def read_sense(tool: Tool) -> Sense:
 
 def _noun(phrase: Phrase) -> tuple[str, ...]:
     noun = phrase.noun
-    if phrase.verb in LINKS and phrase.verb not in {"assign"} and len(noun) + len(phrase.of) > 1:
+    if phrase.verb in LINKS and phrase.verb != "assign" and len(noun) + len(phrase.of) > 1:
         return (LINKS[phrase.verb], *phrase.of, *noun)
     if phrase.verb in {"add", "remove"} and phrase.of and noun:
         return (*phrase.of, *noun)
@@ -98,34 +104,42 @@ def _noun(phrase: Phrase) -> tuple[str, ...]:
 
 
 def _action(tool: Tool, phrase: Phrase) -> Action | None:
-    verb = phrase.verb
+    """What a tool does, by its verb, and by its method where the verb does not tell."""
+    verb, is_get = phrase.verb, tool.source.http == "GET"
     if phrase.custom and phrase.custom in CHANGES and verb not in {"get", "list"}:
         return Action.CHANGE
-    if verb == "add" and not phrase.of:
-        return Action.CREATE
-    if verb in _TIES:
-        return Action.PUT
-    if verb in UNTIES:
-        return Action.DELETE
-    found = action_of(verb)
-    if found is Action.PUT and re.match(
-        r"(updates?|modif(y|ies)|changes?)\b", tool.description, re.IGNORECASE
-    ):
-        found = Action.UPDATE
-    if found is None and verb in ASKS:
-        found = Action.GET
-    if found is None and verb in COMPUTES and tool.effect is Effect.WRITE:
-        found = Action.CREATE
-    method = tool.source.http
-    if found is None and method in {"GET", "HEAD"}:
-        found = Action.GET
-    if found is Action.UPDATE and verb == "reset" and method == "GET":
-        return None
-    if found not in {None, Action.GET, Action.LIST, Action.COUNT} and method == "GET":
+    tie = _tie(phrase)
+    if tie is not None:
+        return tie
+    found = _of_verb(tool, verb)
+    if found is None:
+        return Action.GET if tool.source.http in {"GET", "HEAD"} else None
+    if is_get and found not in _LOOKS:
         # GET /export: a method that promises to change nothing holds.
-        return Action.GET if verb not in CHANGES and action_of(verb) is not Action.DELETE else None
+        ends = verb in CHANGES or found is Action.DELETE or verb == "reset"
+        return None if ends else Action.GET
     if found is Action.CREATE and tool.effect is Effect.READ:
         return Action.GET
+    return found
+
+
+def _tie(phrase: Phrase) -> Action | None:
+    """Whether two things are tied or untied: ``attach``, ``unassign``, ``add to``."""
+    if phrase.verb == "add" and not phrase.of:
+        return Action.CREATE
+    if phrase.verb in _TIES:
+        return Action.PUT
+    return Action.DELETE if phrase.verb in UNTIES else None
+
+
+def _of_verb(tool: Tool, verb: str) -> Action | None:
+    found = action_of(verb)
+    if found is Action.PUT and _UPDATES.match(tool.description):
+        return Action.UPDATE
+    if found is None and verb in ASKS:
+        return Action.GET
+    if found is None and verb in COMPUTES and tool.effect is Effect.WRITE:
+        return Action.CREATE
     return found
 
 
@@ -173,14 +187,3 @@ def _is_about_tags(phrase: Phrase, fields: tuple[Field, ...]) -> bool:
             names & {"resource", "arn", "id", "name", "url"}
         )
     return False
-
-
-def thing_of_path(sense: Sense) -> tuple[str, ...]:
-    """The last collection of its URL path."""
-    return sense.phrase.path[-1][0] if sense.phrase.path else ()
-
-
-def argument_of_path(sense: Sense) -> tuple[str, ...]:
-    """Words of the argument that its URL path ends with."""
-    last = sense.phrase.path[-1][1] if sense.phrase.path else None
-    return words(last) if last and sense.phrase.in_item else ()

@@ -59,6 +59,7 @@ _IRREGULAR = {
     "ips": "ip",
     "skus": "sku",
 }
+_SHORTEST, _SHORTEST_IES = 2, 4
 _ES = ("sses", "xes", "ches", "shes", "zzes")
 
 
@@ -72,9 +73,14 @@ def singular(word: str) -> str:
     """
     if word in _IRREGULAR:
         return _IRREGULAR[word]
-    if word in _SAME or not word.endswith("s") or len(word) <= 2 or word.endswith(("ss", "is")):
+    if (
+        word in _SAME
+        or not word.endswith("s")
+        or len(word) <= _SHORTEST
+        or word.endswith(("ss", "is"))
+    ):
         return word
-    if word.endswith("ies") and len(word) > 4:
+    if word.endswith("ies") and len(word) > _SHORTEST_IES:
         return f"{word[:-3]}y"
     if word.endswith(_ES):
         return word[:-2]

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agentscaler.environments.design.rules.verbs import ADJECTIVES, is_verb
-from agentscaler.environments.design.rules.words import is_plural, singular, words
+from agentscaler.environments.design.rules.reading.verbs import ADJECTIVES, is_verb
+from agentscaler.environments.design.rules.reading.words import is_plural, singular, words
 from agentscaler.tools.names import split_words, words_of
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ _VERSION = re.compile(
 )
 _METHOD = {"GET": "get", "HEAD": "get", "PUT": "put", "PATCH": "patch", "DELETE": "delete"}
 _METHODS = words_of("get head post put patch delete")
+_CLASS_AND_METHOD = 2
 _THINGS_AS_OFTEN = words_of(
     """
     record order report log test schedule file request issue draft read assign link like store
@@ -172,7 +173,7 @@ def _named(
     halves = [half for half in re.split(r"_", last) if split_words(half)]
     before: tuple[str, ...] = words(segments[-2]) if len(segments) > 1 else ()
     if (
-        len(halves) == 2
+        len(halves) == _CLASS_AND_METHOD
         and _verb_at(split_words(halves[1])) == 0
         and _verb_at(split_words(halves[0])) != 0
     ):

@@ -5,22 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from agentscaler.environments.design.rules.verbs import CHANGES
+from agentscaler.environments.design.rules.reading.verbs import CHANGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_FIRST = (
-    (
-        "active available enabled ready running in_service inservice online associated attached issued open "
-        "opened new pending draft created completed complete succeeded success registered todo to_do "
-        "planned scheduled submitted requested queued unpaid deployed in_sync normal ok ACTIVATED "
-        "provisioned installed confirmed in_progress creating waiting starting live on operational "
-        "healthy unread processing"
-    )
-    .lower()
-    .split()
-)
+_FIRST = """
+    active available enabled ready running in_service inservice online associated attached issued
+    open opened new pending draft created completed complete succeeded success registered todo
+    to_do planned scheduled submitted requested queued unpaid deployed in_sync normal ok activated
+    provisioned installed confirmed in_progress creating waiting starting live on operational
+    healthy unread processing
+""".split()  # noqa: SIM905  a list of fifty words is read better as text
+_CLEAR = 12
+"""How many of them also count behind another word: ``payment_pending``."""
 
 
 def plain(status: Any) -> str:
@@ -45,7 +43,7 @@ def first_status(values: Sequence[Any]) -> Any:
     for word in _FIRST:
         if word in by_plain:
             return by_plain[word]
-    for word in _FIRST[:12]:
+    for word in _FIRST[:_CLEAR]:
         for name, value in by_plain.items():
             if name.endswith(f"_{word}") and not name.startswith(("not_", "in", "un")):
                 return value
@@ -89,7 +87,7 @@ def needed_statuses(verb: str, values: Sequence[Any], left: Any) -> tuple[Any, .
     change = CHANGES.get(verb)
     if change is None or not values:
         return ()
-    wanted = {word for word in change.needs}
+    wanted = set(change.needs)
     named = tuple(value for value in values if plain(value) in wanted and value != left)
     if named:
         return named

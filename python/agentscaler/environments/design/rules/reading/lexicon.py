@@ -1,6 +1,7 @@
 """What is usually told of things, for tools whose source does not say what they return.
 
-A line names things and what one of them has. A type stands behind a colon; a text has none.
+A line names things and what one of them has; an indented line goes on. A type stands behind a
+colon; a text has none.
 The columns are used only where neither arguments nor results of the tools name any.
 """
 
@@ -10,39 +11,52 @@ from functools import cache
 from typing import Any
 
 _USUAL = """
-user member person people contact customer client employee owner author subscriber guest patient student teacher candidate applicant doctor driver agent follower friend : name email phone city joined_on:date
+user member person people contact customer client employee owner author subscriber guest patient
+    student teacher candidate applicant doctor driver agent follower friend : name email phone
+    city joined_on:date
 account : name email balance:number currency status opened_on:date
 profile : name headline location bio joined_on:date
 team group : name description member_count:integer created_at:time
-company organization business vendor supplier partner : name industry city country employee_count:integer website
+company organization business vendor supplier partner : name industry city country
+    employee_count:integer website
 product item good sku : name category price:number currency stock:integer rating:number
 order purchase sale : customer_name total:number currency status placed_at:time
 invoice bill receipt : customer_name amount:number currency due_date:date status
-payment transaction transfer charge refund payout : amount:number currency status counterparty executed_at:time
+payment transaction transfer charge refund payout : amount:number currency status counterparty
+    executed_at:time
 subscription plan : name price:number currency interval status
 cart basket : customer_name item_count:integer total:number currency
 coupon discount offer promotion deal : code percent_off:integer valid_until:date
-shipment delivery package parcel tracking : carrier tracking_number status destination expected_on:date
-task todo issue ticket bug story reminder : title description priority assignee due_date:date status
+shipment delivery package parcel tracking : carrier tracking_number status destination
+    expected_on:date
+task todo issue ticket bug story reminder : title description priority assignee due_date:date
+    status
 project board campaign : name description owner status start_date:date
-event meeting appointment booking reservation calendar : title location starts_at:time ends_at:time attendee_count:integer
+event meeting appointment booking reservation calendar : title location starts_at:time
+    ends_at:time attendee_count:integer
 message email chat sms notification mail : sender recipient subject body sent_at:time
 comment reply note review feedback : author text rating:integer created_at:time
 post article news story blog headline page : title author summary url published_at:time
 channel room conversation thread : name topic member_count:integer created_at:time
-document file attachment folder report template : name type size_bytes:integer owner modified_at:time
+document file attachment folder report template : name type size_bytes:integer owner
+    modified_at:time
 image photo picture video clip media : title url width:integer height:integer created_at:time
 repository repo package library : name description language stars:integer updated_at:time
 commit branch release tag version : name author message created_at:time
 pull merge request : title author status created_at:time
-weather forecast temperature climate : city date:date condition temperature_c:number humidity:integer wind_kph:number
+weather forecast temperature climate : city date:date condition temperature_c:number
+    humidity:integer wind_kph:number
 alert warning : title severity area issued_at:time
-flight : flight_number airline origin destination departs_at:time arrives_at:time price:number status
-hotel accommodation lodging room : name city stars:integer price_per_night:number available_rooms:integer
+flight : flight_number airline origin destination departs_at:time arrives_at:time price:number
+    status
+hotel accommodation lodging room : name city stars:integer price_per_night:number
+    available_rooms:integer
 restaurant cafe bar : name city cuisine rating:number price_level:integer phone
-place location venue city airport station attraction destination landmark : name city country latitude:number longitude:number
+place location venue city airport station attraction destination landmark : name city country
+    latitude:number longitude:number
 country region state : name capital population:integer currency
-route direction trip journey itinerary : origin destination distance_km:number duration_min:integer
+route direction trip journey itinerary : origin destination distance_km:number
+    duration_min:integer
 car vehicle ride taxi : make model year:integer plate price_per_day:number
 movie film show series episode : title year:integer genre director rating:number
 song track music album playlist artist : title artist genre duration_s:integer released_on:date
@@ -52,15 +66,18 @@ player athlete : name team position age:integer
 recipe meal dish food : name cuisine calories:integer cooking_time_min:integer
 ingredient nutrition : name calories:integer protein_g:number fat_g:number
 stock share quote ticker security : symbol name price:number change_percent:number volume:integer
-coin crypto cryptocurrency token currency exchange rate price : symbol name price_usd:number change_24h:number market_cap:number
+coin crypto cryptocurrency token currency exchange rate price : symbol name price_usd:number
+    change_24h:number market_cap:number
 wallet balance portfolio position asset holding : asset amount:number value_usd:number
 job vacancy position : title company location salary:number posted_on:date
 course lesson class program : title instructor duration_hours:integer level price:number
 school university college : name city country founded:integer
 property listing house apartment home : address city price:number bedrooms:integer area_m2:number
-device sensor machine printer camera light thermostat : name type status battery_percent:integer last_seen_at:time
+device sensor machine printer camera light thermostat : name type status battery_percent:integer
+    last_seen_at:time
 reading measurement metric statistic stat usage : name value:number unit measured_at:time
-server instance host node cluster container vm database : name region status cpu_percent:number memory_mb:integer
+server instance host node cluster container vm database : name region status cpu_percent:number
+    memory_mb:integer
 service application app api website site : name url status version
 log activity history execution run session audit : action actor status started_at:time
 domain dns record whois certificate : name registrar expires_on:date status
@@ -99,7 +116,7 @@ _TYPES: dict[str, dict[str, Any]] = {
 @cache
 def _table() -> dict[str, tuple[tuple[str, str], ...]]:
     found: dict[str, tuple[tuple[str, str], ...]] = {}
-    for line in _USUAL.strip().splitlines():
+    for line in _USUAL.replace("\n    ", " ").strip().splitlines():
         things, _, columns = line.partition(" : ")
         parsed = tuple(
             (name, kind) for name, _, kind in (one.partition(":") for one in columns.split())

@@ -1,4 +1,4 @@
-"""Arguments that say how an answer is given, not what is asked: pages, order, tokens of requests."""
+"""Arguments that say how an answer is given, not what is asked: pages, order, tokens."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from agentscaler.environments.design.blueprint import Role
 
 if TYPE_CHECKING:
-    from agentscaler.environments.design.rules.fields import Field
+    from agentscaler.environments.design.rules.reading.fields import Field
 
 _WORDS: dict[Role, str] = {
     Role.LIMIT: """
@@ -23,7 +23,9 @@ _WORDS: dict[Role, str] = {
     """,
     Role.OFFSET: "offset|skip|start index|from index|start at|start|page offset|begin index",
     Role.PAGE: "page|page number|page no|page index|page num|pagenumber|current page",
-    Role.SORT: "sort|sort by|order by|sort field|sort key|sortby|orderby|sort column|ordering|sorting",
+    Role.SORT: """
+        sort|sort by|order by|sort field|sort key|sortby|orderby|sort column|ordering|sorting
+    """,
     Role.ORDER: """
         sort order|order|direction|sort direction|sort dir|order direction|reverse order|
         ascending|descending|reverse|sortorder|desc|asc
@@ -36,7 +38,8 @@ _WORDS: dict[Role, str] = {
 }
 _IGNORED = """
     client token|idempotency token|idempotency key|client request token|request id|dry run|
-    api version|creation token|force|field|expand|pretty print|alt|callback|oauth token|access token|
+    api version|creation token|force|field|expand|pretty print|alt|callback|oauth token|
+    access token|
     quota user|validate only|update mask|verbose|return value|authorization|api key|x api key|
     content type|accept|accept language|user agent|if match|if none match|etag|select|embed|
     client request id|request token|xgafv|upload protocol|upload type|prettyprint|pretty|
@@ -61,7 +64,20 @@ def _table() -> dict[tuple[str, ...], Role]:
 
 
 _ROLE = _table()
-_NUMBERS = {Role.LIMIT, Role.OFFSET, Role.PAGE}
+_ANY_SIMPLE = frozenset({"string", "boolean", "integer", "number", "array", ""})
+_NUMBER, _TEXT = frozenset({"integer", "number", "string", ""}), frozenset({"string", ""})
+_TYPES_ALONE = {Role.IGNORED: _ANY_SIMPLE, Role.CONFIRM: _ANY_SIMPLE}
+_TYPES = {
+    **_TYPES_ALONE,
+    Role.LIMIT: _NUMBER,
+    Role.OFFSET: _NUMBER,
+    Role.PAGE: _NUMBER,
+    Role.ORDER: frozenset({"string", "boolean", ""}),
+    Role.CURSOR: _TEXT,
+    Role.SORT: _TEXT,
+    Role.SEARCH: _TEXT,
+}
+"""Types that an argument of a role may have."""
 
 
 def way_of_answer(field: Field, *, several: bool) -> Role | None:
@@ -73,23 +89,16 @@ def way_of_answer(field: Field, *, several: bool) -> Role | None:
     """
     if field.in_path:
         return None
-    role = _ROLE.get(field.words)
-    if role is None and (field.words[:1] == ("x",) and len(field.words) > 1):
-        role = Role.IGNORED
-    if role is None and field.words[:1] in {("include",), ("skip",), ("exclude",)}:
-        role = Role.IGNORED if field.type == "boolean" else None
-    if role is None or role in {Role.IGNORED, Role.CONFIRM}:
-        return (
-            role if field.type in {"string", "boolean", "integer", "number", "array", ""} else None
-        )
-    if not several:
-        return None
-    if role in _NUMBERS and field.type not in {"integer", "number", "string", ""}:
-        return None
-    if role is Role.ORDER and field.type not in {"string", "boolean", ""}:
-        return None
-    if role in {Role.CURSOR, Role.SORT, Role.SEARCH} and field.type not in {"string", ""}:
+    role = _ROLE.get(field.words) or _ignored(field)
+    if role is None or field.type not in (_TYPES[role] if several else _TYPES_ALONE.get(role, ())):
         return None
     if role is Role.SEARCH and field.required and field.words == ("text",):
-        return None
+        return None  # what is searched in
     return role
+
+
+def _ignored(field: Field) -> Role | None:
+    if field.words[:1] == ("x",) and len(field.words) > 1:
+        return Role.IGNORED  # a header
+    is_switch = field.words[:1] in {("include",), ("skip",), ("exclude",)}
+    return Role.IGNORED if is_switch and field.type == "boolean" else None

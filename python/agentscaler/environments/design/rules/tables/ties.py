@@ -1,0 +1,90 @@
+"""How tables hang together: the table above, and what else columns refer to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agentscaler.environments.design.rules.reading.fields import type_of
+from agentscaler.environments.design.rules.reading.words import own_words
+from agentscaler.environments.design.rules.things.thing import names_thing
+
+if TYPE_CHECKING:
+    from agentscaler.environments.design.rules.tables.plan import Plans, TablePlan
+    from agentscaler.environments.design.rules.things.thing import Own
+
+
+def tie(plan: TablePlan, plans: Plans) -> None:
+    """Find the table above, and what else the columns of a table refer to."""
+    _tie_to_parent(plan, plans)
+    asked = {
+        own_words(one.leaf, plan.thing.noun)
+        for sense in plan.thing.senses
+        for one in sense.fields
+        if one.required or one.in_path
+    }
+    for own, column in plan.columns.items():
+        if column.name in plan.references or not (column.given or own in asked):
+            continue
+        if type_of(column.schema) not in {"string", "integer", ""}:
+            continue
+        target = _named_by(own, plan, plans)
+        if target is None:
+            continue
+        plan.references[column.name] = f"{target.name}.{target.key[0]}"
+        if not target.thing.made and not column.required:
+            plan.soft.add(column.name)
+
+
+def _tie_to_parent(plan: TablePlan, plans: Plans) -> None:
+    """Find the table whose rows the rows of a table cannot be without."""
+    parent = None
+    for one, name in zip(plan.thing.scope, plan.scope, strict=True):
+        above = plans.get(one.above) if one.above else None
+        if above is None or above is plan or len(above.key) != 1:
+            continue
+        parent = above
+        same = above.columns.get(own_words("_".join(one.words), above.thing.noun))
+        is_unique = same is not None and same.made in {"id", "arn", "url"}
+        column = same.name if same is not None and is_unique else above.key[0]
+        plan.references[name] = f"{above.name}.{column}"
+    if parent is not None and not _is_below(parent, plan, plans):
+        parent.children.append(plan)
+        plan.parent = parent.name
+
+
+def _named_by(own: Own, plan: TablePlan, plans: Plans) -> TablePlan | None:
+    """The table whose row a column names by its key."""
+    found = names_thing(own, set(plans) - {plan.thing.noun}) if own else None
+    target = plans.get(found) if found else None
+    if target is None or len(target.key) != 1 or target is plan:
+        return None
+    key = target.thing.key[-1] if target.thing.key else ()
+    is_id = own[-1] in {"id", "identifier"} and key in {("id",), ("identifier",), ()}
+    return target if own == found or is_id or own[-1:] == key else None
+
+
+def _is_below(one: TablePlan, other: TablePlan, plans: Plans) -> bool:
+    """Whether a table stands below another already."""
+    by_name = {plan.name: plan for plan in plans.values()}
+    seen: set[str] = set()
+    at: TablePlan | None = one
+    while at is not None and at.name not in seen:
+        if at is other:
+            return True
+        seen.add(at.name)
+        at = by_name.get(at.parent) if at.parent else None
+    return False
+
+
+def agree(plans: Plans) -> None:
+    """A column and what it refers to have one type, and ids look as all who take them ask."""
+    by_name = {plan.name: plan for plan in plans.values()}
+    for plan in plans.values():
+        for name, target in plan.references.items():
+            table, _, column = target.partition(".")
+            far, near = by_name[table].columns_by_name[column], plan.columns_by_name[name]
+            kinds = {type_of(far.schema), type_of(near.schema)} - {""}
+            if len(kinds) > 1:
+                far.schema = near.schema = {}
+            elif near.schema not in far.asked and {"pattern", "minLength"} & set(near.schema):
+                far.asked.append(near.schema)

@@ -1,0 +1,239 @@
+"""The columns of a thing: what callers give, what answers show, and what tools make themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from agentscaler.environments.design.blueprint import Action
+from agentscaler.environments.design.rules.reading.fields import type_of
+from agentscaler.environments.design.rules.reading.lexicon import usual_columns
+from agentscaler.environments.design.rules.reading.paging import way_of_answer
+from agentscaler.environments.design.rules.reading.shape import IDENTITIES
+from agentscaler.environments.design.rules.reading.words import own_words
+from agentscaler.environments.design.rules.things.answers import (
+    answers_of,
+    shown_members,
+    shown_names,
+)
+from agentscaler.environments.design.rules.things.arguments import item_fields
+from agentscaler.environments.design.rules.things.column import ColumnDraft, merged
+from agentscaler.environments.design.rules.things.meanings import made_by_tools
+from agentscaler.environments.design.rules.things.thing import names_thing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agentscaler.environments.design.rules.reading.fields import Field
+    from agentscaler.environments.design.rules.things.column import Columns
+    from agentscaler.environments.design.rules.things.thing import Own, Thing
+
+_GIVES = frozenset({Action.CREATE, Action.PUT, Action.UPDATE, Action.CHANGE})
+_FILTERS = frozenset({"string", "integer", "boolean", ""})
+
+
+def columns_of(thing: Thing, things: Iterable[tuple[str, ...]]) -> Columns:
+    """The columns of a thing by their meaning, in the order in which a row has them.
+
+    Args:
+        thing: The thing, its key settled.
+        things: All things of the domain.
+    """
+    gathered = _Gathered(thing, set(things))
+    gathered.take_keys()
+    gathered.take_given()
+    gathered.take_shown()
+    gathered.take_asked_for()
+    gathered.take_usual()
+    gathered.settle()
+    return gathered.columns
+
+
+def is_data(field: Field) -> bool:
+    """Whether a value may be stored."""
+    return bool(field.words) and way_of_answer(field, several=False) is None
+
+
+class _Gathered:
+    """The columns of a thing while they are gathered."""
+
+    def __init__(self, thing: Thing, things: set[tuple[str, ...]]) -> None:
+        self.thing = thing
+        self.things = things
+        self.columns: Columns = {}
+        self._shown_names = shown_names(thing)
+
+    def _add(
+        self, own: Own, name: str, schema: dict[str, Any], *, given: bool = False
+    ) -> ColumnDraft:
+        """Add a column, or another schema to it; what a caller gives decides what is stored."""
+        column = self.columns.get(own)
+        if column is None:
+            column = self.columns[own] = ColumnDraft(own=own, name=name, schema=schema)
+        if not column.is_settled:
+            column.schema, column.is_settled = schema, bool(schema)
+        else:
+            column.schema = merged(column.schema, schema)
+        column.given = column.given or given
+        return column
+
+    def _add_shown(self, own: Own, name: str, schema: dict[str, Any]) -> ColumnDraft:
+        """Add a column that an answer shows."""
+        column = self.columns.get(own)
+        if column is None or not column.given:
+            column = self._add(own, name, schema)
+        column.shown = True
+        return column
+
+    def take_keys(self) -> None:
+        """Take the columns of the scope, then those of the key."""
+        noun = self.thing.noun
+        for one in self.thing.scope:
+            joined = "_".join(one.words)
+            own = own_words(joined, noun)
+            self._add(own, self._name_of(own) or joined, _schema_of_words(self.thing, one.words))
+        for own in self.thing.key:
+            plain = "_".join((*noun, *own) if own in {("id",), ()} else own)
+            name = self._name_of(own) or plain
+            self._add(own, name, _schema_of(self.thing, own)).required = True
+
+    def _name_of(self, own: Own) -> str | None:
+        """What answers call a column, or else arguments."""
+        if own in self._shown_names:
+            return self._shown_names[own]
+        for sense in self.thing.senses:
+            for one in sense.fields:
+                if own in (own_words(one.leaf, self.thing.noun), one.words):
+                    return one.leaf
+        return None
+
+    def take_given(self) -> None:
+        """Take what callers give to make or change rows."""
+        for sense in self.thing.senses:
+            if sense.action not in _GIVES:
+                continue
+            makes = sense.action in {Action.CREATE, Action.PUT}
+            named = [] if makes else item_fields(sense, self.thing, self.things)[0]
+            for one in sense.fields:
+                if one in named or not is_data(one) or (one.whole and one.type == "object"):
+                    continue
+                own = own_words(one.leaf, self.thing.noun)
+                name = self._shown_names.get(own, one.leaf)
+                column = self._add(own, name, one.schema, given=True)
+                column.required = column.required or (makes and one.required)
+
+    def take_shown(self) -> None:
+        """Take what answers show, those about one row first."""
+        noun = self.thing.noun
+        for sense in answers_of(self.thing):
+            needed = sense.shape.item.get("required", ())
+            for name, schema in shown_members(sense, self.columns, noun):
+                own = own_words(name, noun)
+                column = self._add_shown(own, name, schema)
+                column.required = column.required or name in needed
+                column.told_always = column.told_always or name in needed
+                if own in self.thing.key and schema not in column.asked:
+                    column.asked.append(schema)
+
+    def take_asked_for(self) -> None:
+        """Take what lists are filtered by.
+
+        That is what names another thing, and where no result tells what there is, everything that
+        may be asked for.
+        """
+        is_told = any(sense.shape.columns for sense in answers_of(self.thing))
+        for sense in self.thing.senses:
+            if sense.action not in {Action.LIST, Action.COUNT, Action.GET}:
+                continue
+            for one in sense.fields:
+                own = own_words(one.leaf, self.thing.noun)
+                if not own or own in self.columns or not _is_filter(one):
+                    continue
+                if not is_told:
+                    column = self._add_shown(own, one.leaf, _of_column(one.schema))
+                elif one.required and own[-1] in IDENTITIES and self._names_other(one):
+                    column = self._add(own, one.leaf, _of_column(one.schema))
+                else:
+                    continue
+                column.required = one.required
+
+    def _names_other(self, one: Field) -> bool:
+        return names_thing(one.words, self.things - {self.thing.noun}) is not None
+
+    def take_usual(self) -> None:
+        """Take what such things usually have, where nobody says what this one has."""
+        if any(
+            one.shown or one.given for one in self.columns.values() if one.own not in self.thing.key
+        ):
+            return
+        for name, schema in usual_columns(self.thing.noun).items():
+            own = own_words(name, self.thing.noun)
+            if own not in self.columns:
+                self._add_shown(own, name, schema).required = True
+
+    def settle(self) -> None:
+        """Settle what tools make, what every row has, and what is asked of made values."""
+        for column in self.columns.values():
+            column.made = made_by_tools(column, self.thing)
+            column.required = column.required and _is_always_there(column, self.thing)
+        for sense in self.thing.senses:
+            if sense.action is Action.CREATE:
+                continue
+            for one in item_fields(sense, self.thing, self.things)[0]:
+                schema = one.schema.get("items", {}) if one.type == "array" else one.schema
+                if {"pattern", "format", "minLength", "maxLength"} & set(schema):
+                    self._ask(own_words(one.leaf, self.thing.noun), schema)
+
+    def _ask(self, own: Own, schema: dict[str, Any]) -> None:
+        """Note what an argument asks of the values that tools make for the key."""
+        exact = self.columns.get(own)
+        targets = [exact] if exact is not None and exact.made else list(self.columns.values())
+        for column in targets:
+            is_made_key = column.made in {"id", "arn"} and column.own in self.thing.key
+            if is_made_key and schema not in column.asked:
+                column.asked.append(schema)
+
+
+def _is_filter(one: Field) -> bool:
+    return type_of(one.schema) in _FILTERS and way_of_answer(one, several=True) is None
+
+
+def _is_always_there(column: ColumnDraft, thing: Thing) -> bool:
+    """Whether every row has a column, however it was made."""
+    makers = [sense for sense in thing.senses if sense.action in {Action.CREATE, Action.PUT}]
+    if column.own in thing.key or not makers:
+        return True
+    if column.told_always and type_of(column.schema):
+        return True
+    return all(
+        any(one.required and own_words(one.leaf, thing.noun) == column.own for one in sense.fields)
+        for sense in makers
+    )
+
+
+def _of_column(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a column that an argument is compared with."""
+    return {key: value for key, value in schema.items() if key != "default"}
+
+
+def _schema_of(thing: Thing, own: Own) -> dict[str, Any]:
+    if thing.made:
+        for sense in thing.senses:
+            for name, schema in sense.shape.columns.items():
+                if own_words(name, thing.noun) == own and type_of(schema) == "integer":
+                    return schema
+    for sense in thing.senses:
+        for one in sense.fields:
+            if own_words(one.leaf, thing.noun) == own and type_of(one.schema) in {
+                "string",
+                "integer",
+            }:
+                return one.schema
+    return {"type": "string"}
+
+
+def _schema_of_words(thing: Thing, found: tuple[str, ...]) -> dict[str, Any]:
+    for sense in thing.senses:
+        for one in sense.fields:
+            if one.words == found and type_of(one.schema) in {"string", "integer", "number"}:
+                return one.schema
+    return {"type": "string"}
