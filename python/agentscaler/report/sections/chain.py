@@ -122,7 +122,7 @@ def _domains_station(facts: Facts, read: int) -> Markup:
         _ribbon(facts.tools.height, parts, outside.height, read),
         "Domains",
         count(facts.domains.height, "domain"),
-        f"hold {count(inside, 'tool')}; a domain's tools belong to one database.",
+        f"with {count(inside, 'tool')}; a domain's tools belong to one database.",
         join(
             element("ul", *rows, class_="splits"),
             _losses(_tally(outside, "reason"), outside.height, "outside", "#tools"),
@@ -141,7 +141,7 @@ def _environments_station(facts: Facts, read: int) -> Markup:
         _ribbon(arriving, [(kept, "kept")], found.dropped.height, read),
         "Environments",
         count(usable.height, "environment"),
-        f"have a program for {count(kept, 'tool')}, which passed every check.",
+        f"with a program for {count(kept, 'tool')}, which passed every check.",
         _losses(
             _most(_tally(found.dropped, "reason"), "reasons"),
             found.dropped.height,

@@ -241,9 +241,9 @@ def _samples(found: TaskFacts, linked: set[str]) -> Markup:
         element("h3", title, class_="tasks-title"),
         element(
             "p",
-            "A click on a task opens it. ",
+            "A click on a task opens it; ",
             foreign("agentscaler show task ID", class_="code"),
-            " shows any other.",
+            " shows one in a terminal.",
             class_="small",
         ),
         *parts,
