@@ -17,7 +17,11 @@ from agentscaler.environments.design.rules.programs.making import now
 from agentscaler.environments.design.rules.programs.results import return_done, return_row
 from agentscaler.environments.design.rules.programs.text import embedded, literal, message, text
 from agentscaler.environments.design.rules.reading.fields import type_of
-from agentscaler.environments.design.rules.reading.status import left_status, needed_statuses
+from agentscaler.environments.design.rules.reading.status import (
+    left_status,
+    needed_statuses,
+    said_statuses,
+)
 from agentscaler.environments.design.rules.reading.verbs import CHANGES
 from agentscaler.environments.design.rules.things.column import ColumnDraft
 
@@ -72,7 +76,8 @@ def change(frame: Frame) -> StatusChange | None:
         return None
     find_references(frame)
     named = frame.status_value()
-    needs = aim.needs if named is None else (named,)
+    said = _said(frame, aim)
+    needs = said or aim.needs if named is None else (named,)
     only_in(frame, needs)
     pairs = [pair for pair in _changes(frame) if pair[0] != aim.column]
     _write(frame, _with_moment(frame, [(aim.column, literal(aim.left)), *pairs]))
@@ -118,7 +123,7 @@ def only_in(frame: Frame, needs: tuple[Any, ...]) -> None:
     if not needs or plan.status is None:
         return
     frame.refuses_for("status")
-    only = " or ".join(str(_bare(one)) for one in needs)
+    only = _listed([str(_bare(one)) for one in needs])
     said = f"only {only} {plan.name.replace('_', ' ')} allow this"
     current = frame.variable("status_now")
     first = plan.statuses[0] if plan.statuses else None
@@ -131,6 +136,22 @@ def only_in(frame: Frame, needs: tuple[Any, ...]) -> None:
         f"if {current} not in {literal(list(needs))}:",
         f"    refuse({told})",
     )
+
+
+def _listed(parts: list[str]) -> str:
+    """``a, b or c``."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} or {parts[-1]}"
+
+
+def _said(frame: Frame, aim: StatusChange) -> tuple[Any, ...]:
+    """The statuses that the description of the tool says a row has to have."""
+    plan = frame.plan
+    if plan.status != aim.column:
+        return ()
+    values = [_bare(one) for one in plan.statuses]
+    found = said_statuses(frame.tool.sense.tool.description, values, _bare(aim.left))
+    member = plan.status_member
+    return tuple({member: one} if member else one for one in found)
 
 
 def _change_many(frame: Frame, keys: Parameter, aim: StatusChange) -> None:

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agentscaler.environments.design.rules.reading.verbs import ADJECTIVES, is_verb
-from agentscaler.environments.design.rules.reading.words import is_plural, singular, words
+from agentscaler.environments.design.rules.reading.words import (
+    ends_with,
+    is_plural,
+    singular,
+    words,
+)
 from agentscaler.tools.names import split_words, words_of
 
 if TYPE_CHECKING:
@@ -74,6 +79,12 @@ class Phrase:
     """The path ends in an argument: it names one row."""
 
 
+_LONG_NOUN = 3
+"""Words of a thing at most; a longer one has the path in it."""
+_NEAR_START = 4
+"""Among so many first words a verb is one also where it stands last."""
+
+
 def read_phrase(tool: Tool) -> Phrase:
     """Read the name of a tool, its path and its method.
 
@@ -101,7 +112,10 @@ def read_phrase(tool: Tool) -> Phrase:
         phrase = Phrase(verb=verb, noun=noun, plural=several and method in {"GET", ""})
     else:
         phrase = named
-    noun = phrase.noun or (collections[-1][0] if collections else ())
+    last = collections[-1][0] if collections else ()
+    noun = phrase.noun or last
+    if len(noun) > _LONG_NOUN and last and ends_with(noun, last):
+        noun = last  # apihub_projects_locations_apis_delete
     verb = phrase.verb or custom or _METHOD.get(method, "create" if method == "POST" else "")
     verb = verb or _prose_verb(tool.description)
     status = noun[0] if len(noun) > 1 and noun[0] in ADJECTIVES else ""
@@ -190,8 +204,8 @@ def _verb_at(found: list[str]) -> int | None:
         return 1
     if is_verb(found[0]):
         return 0
-    for at, word in enumerate(found[:4]):
-        if word in _CLEAR_FIRST:
+    for at, word in enumerate(found):
+        if word in _CLEAR_FIRST and (at < _NEAR_START or at < len(found) - 1):
             return at
     if is_verb(found[-1]) and len(found) > 1 and found[-1] not in _THINGS_AS_OFTEN:
         return len(found) - 1

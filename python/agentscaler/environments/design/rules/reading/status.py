@@ -95,3 +95,31 @@ def needed_statuses(verb: str, values: Sequence[Any], left: Any) -> tuple[Any, .
         return ()
     over = {word for one in CHANGES.values() if one.ends for word in one.leaves}
     return tuple(value for value in values if value != left and plain(value) not in over)
+
+
+def said_statuses(description: str, values: Sequence[Any], left: Any) -> tuple[Any, ...]:
+    """The statuses that a description says a row has to have; empty: it says none.
+
+    Example:
+        >>> values = ["active", "overdue", "returned"]
+        >>> said_statuses(
+        ...     "Return a loan. Only an active or overdue loan can be.", values, "returned"
+        ... )
+        ('active', 'overdue')
+        >>> said_statuses("Return an active loan.", values, "returned")
+        ()
+    """
+    for sentence in re.split(r"(?<=[.!?;])\s", description):
+        if not _CONDITION.search(sentence):
+            continue
+        words = f"_{plain(sentence)}_"
+        named = tuple(value for value in values if value != left and f"_{plain(value)}_" in words)
+        if named and len(named) < len(values):
+            return named
+    return ()
+
+
+_CONDITION = re.compile(
+    r"\bonly\b|\bmust(?: currently)? be\b|\bhas to be\b|\bneeds? to be\b|\brequires?\b",
+    re.IGNORECASE,
+)

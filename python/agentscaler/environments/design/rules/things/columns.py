@@ -61,6 +61,8 @@ class _Gathered:
         self.things = things
         self.columns: Columns = {}
         self._shown_names = shown_names(thing)
+        self._only_asked: set[Own] = set()
+        """Columns of which only the arguments of lists tell."""
 
     def _add(
         self, own: Own, name: str, schema: dict[str, Any], *, given: bool = False
@@ -150,6 +152,7 @@ class _Gathered:
                     continue
                 if not is_told:
                     column = self._add_shown(own, one.leaf, _of_column(one.schema))
+                    self._only_asked.add(own)
                 elif one.required and own[-1] in IDENTITIES and self._names_other(one):
                     column = self._add(own, one.leaf, _of_column(one.schema))
                 else:
@@ -161,9 +164,8 @@ class _Gathered:
 
     def take_usual(self) -> None:
         """Take what such things usually have, where nobody says what this one has."""
-        if any(
-            one.shown or one.given for one in self.columns.values() if one.own not in self.thing.key
-        ):
+        told = [one for one in self.columns.values() if one.own not in self._only_asked]
+        if any(one.shown or one.given for one in told if one.own not in self.thing.key):
             return
         for name, schema in usual_columns(self.thing.noun).items():
             own = own_words(name, self.thing.noun)
@@ -223,11 +225,13 @@ def _schema_of(thing: Thing, own: Own) -> dict[str, Any]:
                     return schema
     for sense in thing.senses:
         for one in sense.fields:
-            if own_words(one.leaf, thing.noun) == own and type_of(one.schema) in {
-                "string",
-                "integer",
-            }:
+            if own_words(one.leaf, thing.noun) != own:
+                continue
+            kind = type_of(one.schema)
+            if kind in {"string", "integer"}:
                 return one.schema
+            if kind == "number":
+                return {**one.schema, "type": "integer"}  # a key is a whole number: a year
     return {"type": "string"}
 
 

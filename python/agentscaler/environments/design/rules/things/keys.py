@@ -69,10 +69,26 @@ def _settle(thing: Thing, things: dict[tuple[str, ...], Thing]) -> None:
         key = _key_without_items(given, shown)
     thing.also = {one for found in votes for one in found if len(found) == 1} - set(key)
     thing.key, thing.made = _column_of_key(key, given, shown, has_create=has_create)
+    if len(thing.key) == 1 and not thing.made and _is_made_below(thing):
+        thing.made = True
     if not thing.made and has_create:
         scope = tuple(one for one in scope if _is_given(one, thing))
     above = set(things) - {thing.noun}
     thing.scope = tuple(ScopeColumn(words=one, above=names_thing(one, above)) for one in scope)
+
+
+def _is_made_below(thing: Thing) -> bool:
+    """Whether a key is a path that the parent begins: ``projects/p/locations/l/jobs/j``."""
+    makers = [one for sense in makers_of(thing) for one in sense.fields]
+    if not any(one.words == ("parent",) for one in makers):
+        return False
+    return any(
+        "/" in str(one.schema.get("pattern", ""))
+        for sense in thing.senses
+        if sense.action in _ITEM
+        for one in sense.fields
+        if own_words(one.leaf, thing.noun) == thing.key[0]
+    )
 
 
 def _votes(
