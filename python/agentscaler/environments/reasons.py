@@ -33,9 +33,18 @@ REASONS = {
     "too_few_tools": "Too few tools are left to make an environment.",
     "no_reader": "No tool is left that reads: nobody could look at the state.",
     "not_designed": "The designer made nothing of the domain.",
+    # What the designer by rules leaves out
+    "verb_unknown": "Nothing says what the tool does: name and path have no known verb.",
+    "thing_unknown": "Nothing says what the tool is about.",
+    "no_key": "No argument names the row that the tool is about.",
+    "computes": "The answer is worked out, not looked up: a state cannot have it.",
+    "nothing_to_tell": "The answer could only repeat the question: nobody says what a row has.",
+    "same_arguments": "Two arguments have the same identifier, so no function can take both.",
+    "hides_name": "A function or argument of this name would hide one that programs need.",
+    "no_room": "The program of the domain is as long as the engine takes one.",
     # What the stage leaves out
     "designer_failed": "The designer failed on the domain as a whole.",
-    "same_name": "Another tool of the domain has the same name.",
+    "same_name": "Another tool of the domain has the same name, or the same identifier.",
     "no_program": "The designer made no program for the tool, and did not say why.",
     "edit_failed": "The environment was changed by hand, and does not pass its checks since.",
 }

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from agentscaler.environments.design.rules.tables.plan import TablePlan
     from agentscaler.tools.tool import Tool
 
+_MOST_BYTES = 240_000
+"""Of functions and helpers; the engine takes 262,144, and the first line names things as well."""
+
 
 class DomainDesign:
     """What comes of the tools of a domain.
@@ -39,6 +42,7 @@ class DomainDesign:
         self.operations: list[Operation] = []
         self.left_out: list[LeftOut] = []
         self._functions: list[list[str]] = []
+        self._size = 0
         refused = _refused(tools)
         senses = [read_sense(tool) for at, tool in enumerate(tools) if at not in refused]
         things = gather(senses)
@@ -112,14 +116,14 @@ class DomainDesign:
 
     def _write_tool(self, sense: Sense, action: Action, plan: TablePlan) -> None:
         tool = plan_tool(sense, action, plan, self._plans)
+        before = self._module.copy()
         written = write_tool(tool, self._module, self._tables)
         if written is None:
             self._leave_out(sense, "no_key", f"no argument names the {plan.noun}")
         elif _tells_nothing(written.operation, plan, sense):
             self._leave_out(sense, "nothing_to_tell", f"nobody says what a {plan.noun} has")
         else:
-            self.operations.append(written.operation)
-            self._functions.append(written.lines)
+            self._keep(sense, written.operation, written.lines, before)
 
     def _write_tags(self, sense: Sense) -> None:
         resources = [plan for plan, _ in self._module.resources]
@@ -127,8 +131,27 @@ class DomainDesign:
         if tool is None:
             self._leave_out(sense, "no_key", "nothing says which row")
             return
-        self._functions.append(tool.function(self._module, self._tables))
-        self.operations.append(tool.operation())
+        before = self._module.copy()
+        lines = tool.function(self._module, self._tables)
+        self._keep(sense, tool.operation(), lines, before)
+
+    def _keep(self, sense: Sense, operation: Operation, lines: list[str], before: Module) -> None:
+        """Keep a function, where the module still has room for it and for its helpers.
+
+        Args:
+            sense: The tool.
+            operation: What it does.
+            lines: Of its function.
+            before: The module without the helpers that only this function has asked for.
+        """
+        size = sum(len(line.encode()) + 1 for line in lines)
+        if self._size + size + self._module.size > _MOST_BYTES:
+            self._module = before
+            self._leave_out(sense, "no_room", f"tools.py may have {_MOST_BYTES} bytes")
+            return
+        self._size += size
+        self.operations.append(operation)
+        self._functions.append(lines)
 
 
 def _refused(tools: Sequence[Tool]) -> dict[int, LeftOut]:

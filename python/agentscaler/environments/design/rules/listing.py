@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from agentscaler.environments.regex import compiled
+from agentscaler.environments.toolset import ToolSet
+from agentscaler.errors import ToolError
 
 if TYPE_CHECKING:
     from agentscaler.tools.tool import Tool
 
+_TAKE = {"name": "take", "description": ""}
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -36,11 +42,16 @@ def _checked(schema: Any) -> Any:
     }
 
 
+@lru_cache(maxsize=4096)
 def _is_usable(pattern: str) -> bool:
+    """Whether Python, which makes values, and the engine, which checks them, read a pattern."""
     if _SURROGATE.search(pattern) or any("\ud800" <= char <= "\udfff" for char in pattern):
         return False
+    schema = {"type": "object", "properties": {"value": {"type": "string", "pattern": pattern}}}
+    if compiled(pattern) is None:
+        return False
     try:
-        re.compile(pattern)
-    except (re.error, RecursionError, OverflowError):
+        ToolSet("def take(db, value=None):\n    return value\n", [{**_TAKE, "parameters": schema}])
+    except ToolError:
         return False
     return True

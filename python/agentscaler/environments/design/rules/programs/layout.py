@@ -45,6 +45,8 @@ def mapping(
 def sequence(items: Sequence[str], *, indent: int, before: str, after: str) -> list[str]:
     """Comma-separated items between two brackets: on one line where they fit, else filled up.
 
+    A comma that ``after`` begins with, for a tuple of one, stands there anyway on lines of its own.
+
     Example:
         >>> sequence(["a", "b"], indent=0, before="f(", after=")")
         ['f(a, b)']
@@ -60,7 +62,7 @@ def sequence(items: Sequence[str], *, indent: int, before: str, after: str) -> l
             lines[-1] += f" {item},"
         else:
             lines.append(f"{pad}    {item},")
-    return [f"{pad}{before}", *lines, f"{pad}{after}"]
+    return [f"{pad}{before}", *lines, f"{pad}{after.removeprefix(',')}"]
 
 
 def prose(said: str) -> str:

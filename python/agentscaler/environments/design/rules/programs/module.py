@@ -32,6 +32,16 @@ class Module:
         self._views: dict[tuple[str, View], tuple[str, list[str]]] = {}
         self._taken: set[str] = set()
 
+    def copy(self) -> Module:
+        """A module with the same helpers, that goes its own way from here."""
+        other = Module(self.resources)
+        other._resource_finder = self._resource_finder
+        other._needed = set(self._needed)
+        other._finders = dict(self._finders)
+        other._views = dict(self._views)
+        other._taken = set(self._taken)
+        return other
+
     @property
     def asks_resources(self) -> bool:
         """Whether a function looks for a row in all tables that have tags."""
@@ -69,6 +79,11 @@ class Module:
             name += "_"
         self._taken.add(name)
         return name
+
+    @property
+    def size(self) -> int:
+        """Bytes of the helpers, as far as they are needed."""
+        return sum(len(block.encode()) for block in self.blocks())
 
     def blocks(self) -> list[str]:
         """Imports and helpers, as far as they are needed: shared ones first."""

@@ -17,6 +17,7 @@ from agentscaler.tools.names import split_words, words_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+_MOST_ESCAPED = 0xFFFF
 _TAKEN = words_of(
     """
     abs all any bool chr dict divmod enumerate filter float frozenset getattr hash id int
@@ -63,13 +64,15 @@ def literal(value: Any) -> str:
 
 
 def text(value: str) -> str:
-    """A string literal in double quotes, in ASCII escapes where it has signs that do not print.
+    """A string literal in double quotes; escapes stand for signs that do not print.
 
     Example:
         >>> print(text('say "hi"'))
         'say "hi"'
     """
-    shown = repr(value) if value.isprintable() else ascii(value)
+    if not value.isprintable():
+        return message(value)
+    shown = repr(value)
     if shown[0] == "'" and '"' not in shown:
         return f'"{shown[1:-1]}"'.replace("\\'", "'")
     return shown
@@ -118,7 +121,10 @@ def message(*parts: str | Code) -> str:
 def _escaped(char: str) -> str:
     if char in '"\\':
         return f"\\{char}"
-    return char if char.isprintable() else char.encode("unicode_escape", "surrogatepass").decode()
+    # Beyond four digits the check of the dialect takes some escapes for surrogates.
+    if char.isprintable() or ord(char) > _MOST_ESCAPED:
+        return char
+    return char.encode("unicode_escape", "surrogatepass").decode()
 
 
 def embedded(code: str) -> Code | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from agentscaler.environments.regex import codes, parse
+from agentscaler.environments.regex import codes, compiled, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -93,10 +93,8 @@ def matches(value: str, pattern: Any) -> bool:
     """
     if not isinstance(pattern, str):
         return True
-    try:
-        return re.search(pattern, value) is not None
-    except (re.error, RecursionError, OverflowError):
-        return True
+    expression = compiled(pattern)
+    return expression is None or expression.search(value) is not None
 
 
 def _from_regex(regex: str, schema: dict[str, Any]) -> list[str]:

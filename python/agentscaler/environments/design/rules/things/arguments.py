@@ -98,6 +98,8 @@ def _is_called_after(one: Field, thing: Thing) -> bool:
 
 
 def _names_row(one: Field, thing: Thing, nouns: set[tuple[str, ...]]) -> bool:
+    if not one.words:
+        return False  # a name without a Latin letter
     own = own_words(one.leaf, thing.noun)
     if own[-1:] and own[-1] in IDENTITIES and len(own) > 1 and set(own[:-1]) <= set(thing.noun):
         return names_thing(one.words, nouns - {thing.noun}) is None
