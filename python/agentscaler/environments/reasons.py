@@ -40,6 +40,7 @@ REASONS = {
     "computes": "The answer is worked out, not looked up: a state cannot have it.",
     "nothing_to_tell": "The answer could only repeat the question: nobody says what a row has.",
     "same_arguments": "Two arguments have the same identifier, so no function can take both.",
+    "too_many_arguments": "The engine takes 255 arguments that may be left out, the tool has more.",
     "hides_name": "A function or argument of this name would hide one that programs need.",
     "no_room": "The program of the domain is as long as the engine takes one.",
     # What the stage leaves out

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 _MOST_BYTES = 240_000
 """Of functions and helpers; the engine takes 262,144, and the first line names things as well."""
 
+_MOST_LEFT_OUT = 255
+"""Arguments that a caller may leave out, for the engine."""
+
 
 class DomainDesign:
     """What comes of the tools of a domain.
@@ -170,9 +173,15 @@ def _refused(tools: Sequence[Tool]) -> dict[int, LeftOut]:
         if len(arguments) != len(set(arguments)):
             twice = next(name for name in arguments if arguments.count(name) > 1)
             found[at] = LeftOut(tool=tool.name, reason="same_arguments", detail=twice)
+        elif _optional(tool) > _MOST_LEFT_OUT:
+            found[at] = LeftOut(tool=tool.name, reason="too_many_arguments")
         elif hidden:
             found[at] = LeftOut(tool=tool.name, reason="hides_name", detail=min(hidden))
     return found
+
+
+def _optional(tool: Tool) -> int:
+    return len(set(members(tool.parameters)) - set(tool.parameters.get("required", ())))
 
 
 def _tells_nothing(operation: Operation, plan: TablePlan, sense: Sense) -> bool:
