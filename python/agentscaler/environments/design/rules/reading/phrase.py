@@ -219,8 +219,8 @@ def _phrase(found: list[str], before: tuple[str, ...], text: str) -> Phrase:
         return Phrase(verb="", noun=_thing(found) or before, plural=is_plural(text), many=many)
     verb = found[at]
     rest = found[at + 1 :]
-    if verb == "create" and rest[:3] == ["or", "update"]:
-        verb, rest = "put", rest[3:]
+    if verb == "create" and rest[:2] == ["or", "update"]:
+        verb, rest = "put", rest[2:]
     if verb == "check" and rest[:1] in (["in"], ["out"]):
         verb, rest = f"check{rest[0]}", rest[1:]
     if verb in {"sign", "log", "opt"} and rest[:1] in (["in"], ["out"], ["up"]):

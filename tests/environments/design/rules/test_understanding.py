@@ -1,0 +1,181 @@
+"""What the tools of a domain say together: things, keys, columns, tables and roles."""
+
+from __future__ import annotations
+
+import pytest
+from specified import NUMBER, TEXT, WHOLE, designed, many, object_of, tool
+from specs import assistant, cloud, shop
+
+from agentscaler.environments.design.blueprint import Action, Role
+
+
+def blueprint(*tools):
+    return designed(*tools).blueprint
+
+
+def roles(blueprint, name):
+    return {one.name: one.role for one in blueprint.operation(name).parameters}
+
+
+def keys(blueprint):
+    return {table.name: table.key for table in blueprint.tables}
+
+
+def test_tools_that_speak_of_a_part_speak_of_the_whole():
+    found = blueprint(
+        tool("CreateQueue", object_of("QueueName", QueueName=TEXT), object_of(x=TEXT)),
+        tool("GetQueueAttributes", object_of("QueueName", QueueName=TEXT), object_of(x=TEXT)),
+        tool("list_available_queues", object_of(), object_of(queues=many(object_of(x=TEXT)))),
+    )
+    assert {one.tool: (one.table, one.action) for one in found.operations} == {
+        "CreateQueue": ("queues", Action.CREATE),
+        "GetQueueAttributes": ("queues", Action.READ),
+        "list_available_queues": ("queues", Action.LIST),
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "shown", "key", "made"),
+    [
+        ({}, {"orderId": TEXT}, ("orderId",), "id"),
+        ({"orderId": TEXT}, {"orderId": TEXT}, ("orderId",), None),
+        ({"name": TEXT}, {"id": WHOLE, "name": TEXT}, ("id",), "id"),
+    ],
+)
+def test_tools_make_a_key_that_nobody_gives(given, shown, key, made):
+    found = blueprint(
+        tool("create_order", object_of(*given, **given, note=TEXT), object_of(**shown, note=TEXT)),
+        tool("get_order", object_of(*key, **{key[0]: TEXT}), object_of(**shown, note=TEXT)),
+    )
+    table = found.table("orders")
+    assert (table.key, table.column(key[0]).made) == (key, made)
+
+
+def test_a_row_below_another_has_the_key_of_both():
+    name, parts = {"workspaceId": TEXT}, {"workspaceId": TEXT, "name": TEXT}
+    found = blueprint(
+        tool("CreateWorkspace", object_of(alias=TEXT), object_of(workspaceId=TEXT, alias=TEXT)),
+        tool("DeleteWorkspace", object_of(*name, **name)),
+        tool("CreateNamespace", object_of(*parts, **parts, data=TEXT)),
+        tool("DescribeNamespace", object_of(*parts, **parts), object_of(**parts, data=TEXT)),
+        tool("ListNamespaces", object_of(*name, **name), many(object_of(**parts))),
+    )
+    table = found.table("namespaces")
+    assert (table.key, table.parent) == (("workspaceId", "name"), "workspaces")
+    assert table.column("workspaceId").references == "workspaces.workspaceId"
+    assert roles(found, "ListNamespaces") == {"workspaceId": Role.SCOPE}
+    assert found.operation("CreateNamespace").refuses == ("missing_parent", "duplicate")
+
+
+def test_what_names_another_thing_refers_to_it():
+    found = designed(*shop()).blueprint
+    orders = found.table("orders")
+    assert orders.column("customer_id").references == "customers.id"
+    assert roles(found, "listOrders") == {
+        "status": Role.FILTER,
+        "customer_id": Role.SCOPE,
+        "sort": Role.SORT,
+        "cursor": Role.CURSOR,
+        "limit": Role.LIMIT,
+    }
+    assert "in_use" in found.operation("deleteCustomer").refuses
+
+
+def test_moments_and_addresses_are_made():
+    clusters = designed(*cloud()).blueprint.table("clusters")
+    assert {one.name: one.made for one in clusters.columns if one.made} == {
+        "clusterArn": "arn",
+        "createdAt": "created",
+    }
+
+
+def test_statuses_come_from_the_schema_or_from_what_tools_do():
+    clusters = designed(*cloud()).blueprint.table("clusters")
+    assert (clusters.status, clusters.statuses) == ("state", ("ACTIVE", "CREATING", "STOPPED"))
+    tasks = designed(*assistant()).blueprint.table("tasks")
+    assert (tasks.status, tasks.statuses) == ("status", ("active", "completed"))
+
+
+def test_a_change_starts_from_statuses_that_are_not_over():
+    cancel = designed(*shop()).blueprint.operation("cancelOrder")
+    assert (cancel.status, cancel.requires) == ("cancelled", ("pending", "paid", "shipped"))
+
+
+def test_settings_are_one_row_that_is_there_from_the_start():
+    found = designed(*assistant()).blueprint
+    assert found.table("volumes").key == ("singleton",)
+    assert found.operation("set_volume").action is Action.UPDATE
+
+
+def test_where_nobody_says_what_a_thing_has_it_has_what_is_usual():
+    columns = {
+        one.name for one in designed(*assistant()).blueprint.table("weather_forecasts").columns
+    }
+    assert {"city", "condition", "temperature_c"} <= columns
+
+
+def test_tools_about_tags_find_a_row_of_any_table():
+    found = designed(*cloud()).blueprint
+    actions = {name: found.operation(name).action for name in ("TagResource", "UntagResource")}
+    assert actions == {"TagResource": Action.ADD, "UntagResource": Action.REMOVE}
+    assert roles(found, "TagResource") == {"resourceArn": Role.KEY, "tags": Role.MEMBERS}
+
+
+def test_two_things_that_are_tied_have_a_table_of_their_own():
+    both = {"role": TEXT, "policyArn": TEXT}
+    found = blueprint(
+        tool("AttachRolePolicy", object_of(*both, **both)),
+        tool("DetachRolePolicy", object_of(*both, **both)),
+        tool(
+            "ListAttachedRolePolicies",
+            object_of("role", role=TEXT),
+            many(object_of(**both, note=TEXT)),
+        ),
+    )
+    [table] = found.tables
+    assert table.name == "attached_role_policies"
+    assert [one.action for one in found.operations] == [Action.PUT, Action.DELETE, Action.LIST]
+
+
+def test_answers_give_back_what_callers_gave_in_the_form_of_the_source():
+    found = designed(
+        tool(
+            "create_user",
+            object_of("name", name=TEXT, city=TEXT),
+            object_of(user=object_of("id", id=TEXT, name=TEXT, profile=object_of(city=TEXT))),
+        ),
+        tool("get_user", object_of("id", id=TEXT), object_of(user=object_of(id=TEXT, name=TEXT))),
+    )
+    assert '"profile": _given({\n            "city": user.get("city"),' in found.source
+    assert set(found.blueprint.operation("create_user").told) == {"id", "name", "city"}
+
+
+def test_policies_forbid_what_calls_can_show():
+    draft = designed(*shop(), seed=0)
+    assert {rule.code: rule.enforced for rule in draft.rules} == {
+        "deleteCustomer.in_use": True,
+        "cancelOrder.status": True,
+        "cancelOrder.reason": False,
+        "createOrder.total": False,
+        "updateOrder.total": False,
+        "updateOrder.closed": False,
+    }
+    reason = next(rule for rule in draft.rules if rule.code == "cancelOrder.reason")
+    assert reason.forbids["argument"] == "reason"
+    assert all(option in draft.policy for option in reason.forbids["not_in"])
+    assert draft.blueprint.operation("cancelOrder").rules == ("cancelOrder.status",)
+
+
+def test_another_seed_draws_other_limits_and_nothing_else():
+    first, second = designed(*shop(), seed=0), designed(*shop(), seed=5)
+    assert first.source == second.source
+    assert first.policy != second.policy
+
+
+def test_numbers_are_kept_as_numbers():
+    found = designed(
+        tool("create_part", object_of(size=NUMBER), object_of(id=WHOLE, size=NUMBER)),
+        tool("get_part", object_of("id", id=TEXT), object_of(id=WHOLE, size=NUMBER)),
+    )
+    assert "_next_number(db, " in found.source
+    assert "if isinstance(id_, str) and id_.isdigit():" in found.source
