@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _HEX = set("0123456789abcdef")
 UUID = "********-****-****-****-************"
+_LONGEST = 200
+"""Characters of a pattern that `db.new_id` takes."""
 _MOST = 36
 """Characters of a made id at most, where the source allows more."""
 _USUAL_LENGTH = 12
@@ -44,7 +46,7 @@ def id_pattern(
         if isinstance(schema.get("pattern"), str)
         for made in _from_regex(schema["pattern"], schema)
     ]
-    candidates += _usual(noun)
+    candidates = [one for one in (*candidates, *_usual(noun)) if len(one) <= _LONGEST]
     for candidate in candidates:
         if all(fits(sample(candidate), schema) for schema in schemas):
             return candidate
