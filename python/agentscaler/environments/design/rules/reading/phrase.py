@@ -10,9 +10,9 @@ from agentscaler.environments.design.rules.reading.verbs import ADJECTIVES, is_v
 from agentscaler.environments.design.rules.reading.words import (
     ends_with,
     is_plural,
-    singular,
     words,
 )
+from agentscaler.environments.words import singular
 from agentscaler.tools.names import split_words, words_of
 
 if TYPE_CHECKING:

@@ -7,84 +7,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from agentscaler.domains.naming import plural
+from agentscaler.environments.words import singular
 from agentscaler.tools.names import split_words, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-_SAME = words_of(
-    """
-    access address airbus alias analysis aws axis basis bonus bus business campus canvas census
-    chorus class compass congress corpus cosmos cross css cypress data dns express focus gas gps
-    grass https ids ies iris james kubernetes lens loss mass media metadata news nexus ons os pass
-    plus postgres press process progress ps radius rds redis rss sas sass series sms sns species
-    sqs ss status success sales sports tennis this tls tls us virus vpcs wireless xbox
-    """
-)
-_IRREGULAR = {
-    "people": "person",
-    "children": "child",
-    "men": "man",
-    "women": "woman",
-    "indices": "index",
-    "indexes": "index",
-    "vertices": "vertex",
-    "matrices": "matrix",
-    "criteria": "criterion",
-    "statuses": "status",
-    "aliases": "alias",
-    "movies": "movie",
-    "cookies": "cookie",
-    "caches": "cache",
-    "archives": "archive",
-    "databases": "database",
-    "purchases": "purchase",
-    "leaves": "leave",
-    "lives": "life",
-    "shelves": "shelf",
-    "buses": "bus",
-    "gases": "gas",
-    "taxes": "tax",
-    "quizzes": "quiz",
-    "analyses": "analysis",
-    "bases": "base",
-    "axes": "axis",
-    "ids": "id",
-    "apis": "api",
-    "acls": "acl",
-    "urls": "url",
-    "uris": "uri",
-    "arns": "arn",
-    "vpcs": "vpc",
-    "ips": "ip",
-    "skus": "sku",
-}
-_SHORTEST, _SHORTEST_IES = 2, 4
-_ES = ("sses", "xes", "ches", "shes", "zzes")
-
-
-@lru_cache(maxsize=65536)
-def singular(word: str) -> str:
-    """The singular of an English word, or the word where it has none.
-
-    Example:
-        >>> [singular(word) for word in ("policies", "addresses", "status", "caches", "people")]
-        ['policy', 'address', 'status', 'cache', 'person']
-    """
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    if (
-        word in _SAME
-        or not word.endswith("s")
-        or len(word) <= _SHORTEST
-        or word.endswith(("ss", "is"))
-    ):
-        return word
-    if word.endswith("ies") and len(word) > _SHORTEST_IES:
-        return f"{word[:-3]}y"
-    if word.endswith(_ES):
-        return word[:-2]
-    return word if word.endswith("us") else word[:-1]
 
 
 @lru_cache(maxsize=65536)

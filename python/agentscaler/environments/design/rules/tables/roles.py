@@ -9,11 +9,12 @@ from agentscaler.environments.design.blueprint import Action, Operation, Paramet
 from agentscaler.environments.design.rules.reading.fields import members, type_of
 from agentscaler.environments.design.rules.reading.paging import way_of_answer
 from agentscaler.environments.design.rules.reading.shape import Shape
-from agentscaler.environments.design.rules.reading.words import own_words, singular
+from agentscaler.environments.design.rules.reading.words import own_words
 from agentscaler.environments.design.rules.tables.plan import ToolPlan
 from agentscaler.environments.design.rules.things.arguments import item_fields
 from agentscaler.environments.design.rules.things.columns import is_data
 from agentscaler.environments.design.rules.things.thing import names_thing
+from agentscaler.environments.words import singular
 
 if TYPE_CHECKING:
     from agentscaler.environments.design.rules.reading.fields import Field
