@@ -1,6 +1,6 @@
 //! JSON values to Python objects and back.
 
-use agentscaler_core::state::{MAX_DEPTH, Number, Object, StateError, Text, Value};
+use agentscaler_core::state::{MAX_DEPTH, Number, Objects, StateError, Text, Value};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
@@ -43,7 +43,7 @@ pub(crate) fn to_object<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'
 }
 
 pub(crate) fn from_object(object: &Bound<'_, PyAny>) -> PyResult<Value> {
-    convert(object, 0)
+    convert(object, 0, &mut Objects::default())
 }
 
 /// A key: one part, or a tuple or list of several.
@@ -62,7 +62,7 @@ fn text(string: &Bound<'_, PyString>) -> PyResult<Text> {
     }
 }
 
-fn convert(object: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> {
+fn convert(object: &Bound<'_, PyAny>, depth: usize, objects: &mut Objects) -> PyResult<Value> {
     let py = object.py();
     if let Ok(string) = object.cast::<PyString>() {
         return Ok(Value::Text(text(string)?));
@@ -96,16 +96,16 @@ fn convert(object: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> {
             let Ok(name) = name.cast::<PyString>() else {
                 return Err(refuse(py, "a name that is not a string"));
             };
-            pairs.push((text(name)?, convert(&value, depth + 1)?));
+            pairs.push((text(name)?, convert(&value, depth + 1, objects)?));
         }
-        return Ok(Value::Object(Object::from_pairs(pairs)));
+        return Ok(Value::Object(objects.make(pairs)));
     }
     if let Ok(list) = object.cast::<PyList>() {
-        let items = list.iter().map(|item| convert(&item, depth + 1));
+        let items = list.iter().map(|item| convert(&item, depth + 1, objects));
         return Ok(Value::Array(items.collect::<PyResult<_>>()?));
     }
     if let Ok(tuple) = object.cast::<PyTuple>() {
-        let items = tuple.iter().map(|item| convert(&item, depth + 1));
+        let items = tuple.iter().map(|item| convert(&item, depth + 1, objects));
         return Ok(Value::Array(items.collect::<PyResult<_>>()?));
     }
     let class = object.get_type().name()?.to_string();

@@ -22,10 +22,9 @@ pub struct Selected<'a> {
 /// once a form and not once a row.
 struct Filter<'e, 'r> {
     equals: &'e [(Text, Value)],
-    /// The layout of the row before.
+    /// The layout of the row before, and where the columns stand in it; fewer where it lacks one.
     form: Option<&'r Layout>,
-    /// Where the columns stand in it; `None`: it lacks one.
-    places: Option<Vec<usize>>,
+    places: Vec<usize>,
 }
 
 impl<'e, 'r> Filter<'e, 'r> {
@@ -33,7 +32,7 @@ impl<'e, 'r> Filter<'e, 'r> {
         Self {
             equals,
             form: None,
-            places: None,
+            places: Vec::with_capacity(equals.len()),
         }
     }
 
@@ -46,15 +45,16 @@ impl<'e, 'r> Filter<'e, 'r> {
         };
         let layout = row.layout();
         if !self.form.is_some_and(|form| std::ptr::eq(form, layout)) {
-            let names = self.equals.iter().map(|(name, _)| name.as_bytes());
-            self.places = names.map(|name| layout.position(name)).collect();
             self.form = Some(layout);
+            self.places.clear();
+            let names = self.equals.iter().map(|(name, _)| name.as_bytes());
+            // Up to the first that is not there.
+            self.places
+                .extend(names.map_while(|name| layout.position(name)));
         }
-        self.places.as_ref().is_some_and(|places| {
-            let wanted = self.equals.iter().map(|(_, value)| value);
-            let found = places.iter().map(|&at| &row.cells()[at]);
-            wanted.eq(found)
-        })
+        let wanted = self.equals.iter().map(|(_, value)| value);
+        let found = self.places.iter().map(|&at| &row.cells()[at]);
+        self.places.len() == self.equals.len() && wanted.eq(found)
     }
 }
 
