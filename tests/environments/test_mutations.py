@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 
 from agentscaler.environments import Equivalence, State
-from conftest import REPOSITORY
 from reference.databases import database, folders
 from reference.state import equal, value_key
 
@@ -36,7 +35,7 @@ MADE_UP = {
 
 
 def _databases() -> list[tuple[str, bytes]]:
-    shared = Path(os.environ.get("AGENTSCALER_SHARED", REPOSITORY.parent / "shared"))
+    shared = Path(os.environ.get("AGENTSCALER_SHARED", Path(__file__).parents[3] / "shared"))
     found = {"made up": json.dumps(MADE_UP).encode()}
     if (shared / "data" / "envs").is_dir():
         for folder in folders(shared):
