@@ -356,7 +356,7 @@ def test_a_designed_environment_begins_empty():
     assert all(draft.state.values())
     state = empty_state(draft)
     assert {name: state.count(name) for name, _ in state.tables()} == dict.fromkeys(draft.state, 0)
-    subject = designed_by(FixedDesigner(draft))(None)
+    subject = designed_by(FixedDesigner(draft))(DesignTask(name="shop", tools=()))
     assert not subject.covers("unheard_of")
     told = {"name": "Ada", "email": "ada@example.com"}
     calls = [
