@@ -9,7 +9,9 @@ boundary and can be read; the extension raises them by name.
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -181,3 +183,19 @@ class MissingExtraError(AgentScalerError, ImportError):
 
 class InternalError(AgentScalerError, RuntimeError):
     """A bug of AgentScaler, never of its input. Please report it."""
+
+
+def told_with_place(error: Exception) -> str:
+    """An error in a line, with the place where it arose; no folder of the machine is named.
+
+    Example:
+        >>> try:
+        ...     [][0]
+        ... except IndexError as error:
+        ...     told_with_place(error).split(" (")[0]
+        'IndexError: list index out of range'
+    """
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(place.filename).name}:{place.lineno}"
+    said = str(error).split("\n", 1)[0]
+    return f"{type(error).__name__}: {said} ({where})"

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agentscaler.environments import untold
+from agentscaler.environments.words import listing
 from agentscaler.tasks.language import phrases
 from agentscaler.tasks.language.clauses import inflected
 from agentscaler.tasks.language.grammar import (
     article,
     counted,
     gerund,
-    listing,
     participle,
     plural,
     sentence,

@@ -128,13 +128,6 @@ def tracked_row(value: Any, table: str, key: Any, log: list[Owner]) -> Any:
     return owner.root
 
 
-def owner_of(row: Any) -> Owner | None:
-    """What a row belongs to; None for a scalar, or for a container that a tool made."""
-    if type(row) is TrackedDict or type(row) is TrackedList:
-        return row.owner
-    return None
-
-
 class NotJsonError(TypeError):
     """A tool put something into the database that JSON has no word for."""
 

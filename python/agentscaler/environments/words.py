@@ -1,4 +1,4 @@
-"""English nouns as names of interfaces have them: the singular and the plural of a word.
+"""English as names of interfaces and sentences have it: singular, plural, and lists of words.
 
 Names of domains have a plural of their own (`agentscaler.domains.naming.plural`), because names
 that are on disk must not change; what tools speak of is compared in the singular, here.
@@ -7,8 +7,12 @@ that are on disk must not change; what tools speak of is compared in the singula
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from agentscaler.tools.names import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _SAME = words_of(
     """
@@ -116,3 +120,15 @@ def plural(word: str) -> str:
     if word.endswith("y") and word[-2:-1] not in "aeiou":
         return f"{word[:-1]}ies"
     return word + ("es" if word.endswith(("s", "sh", "ch", "x", "z")) else "s")
+
+
+def listing(parts: Sequence[str], *, last: str = "and") -> str:
+    """Parts joined as in a sentence.
+
+    Example:
+        >>> listing(["a"]), listing(["a", "b", "c"], last="or")
+        ('a', 'a, b or c')
+    """
+    if len(parts) < 2:  # noqa: PLR2004
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import traceback
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.blueprint import LeftOut
@@ -17,10 +15,12 @@ from agentscaler.environments.recheck import problem_of
 from agentscaler.environments.seeding import seed_state
 from agentscaler.environments.state import Schema, State
 from agentscaler.environments.writing import folder_files
+from agentscaler.errors import told_with_place
 from agentscaler.tools.tool import Effect, Source, Tool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from agentscaler.environments.config import EnvironmentsConfig
     from agentscaler.environments.design.draft import EnvironmentDesigner
@@ -124,7 +124,7 @@ def do(config: EnvironmentsConfig, work: Work) -> Made:
     try:
         return _design(config, task, every)
     except Exception as error:  # noqa: BLE001 a designer may do anything wrong
-        return _none(every, "designer_failed", _told(error))
+        return _none(every, "designer_failed", told_with_place(error))
 
 
 def _design(config: EnvironmentsConfig, task: DesignTask, every: Sequence[Tool]) -> Made:
@@ -159,19 +159,8 @@ def _none(
 ) -> Made:
     """No environment: each tool with its own reason where it has one."""
     told = told or {}
-    whole = LeftOut(tool="", reason=reason, detail=_first_line(detail))
+    whole = LeftOut(tool="", reason=reason, detail=detail.split("\n", 1)[0])
     reasons = [(tool, told.get(tool.name, whole)) for tool in every]
     return Made(
         left_out=tuple((tool.id, tool.name, one.reason, one.detail) for tool, one in reasons)
     )
-
-
-def _told(error: Exception) -> str:
-    """An error with its place, which names no folder of the machine."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{Path(place.filename).name}:{place.lineno}"
-    return f"{type(error).__name__}: {_first_line(str(error))} ({where})"
-
-
-def _first_line(text: str) -> str:
-    return text.split("\n", 1)[0]

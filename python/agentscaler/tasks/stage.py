@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import traceback
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from agentscaler.config import to_plain
-from agentscaler.errors import EnvironmentFileError
+from agentscaler.errors import EnvironmentFileError, told_with_place
 from agentscaler.tasks.making import Lost, make_tasks
 from agentscaler.tasks.setting import Setting
 from agentscaler.tasks.task import DROPPED_SCHEMA, FORMAT_VERSION, TASK_SCHEMA
@@ -21,6 +19,7 @@ from agentscaler.world.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from agentscaler.tasks.config import TasksConfig
     from agentscaler.tasks.making import Made
@@ -154,18 +153,12 @@ def make_shard(
         try:
             made = make_tasks(setting, config, seed=seed)
         except Exception as error:  # noqa: BLE001  one odd environment must not cost the others
-            lost = [Lost(kind="", reason="maker_failed", detail=_told(error))]
+            lost = [Lost(kind="", reason="maker_failed", detail=told_with_place(error))]
             dropped.extend(_dropped_rows(place.folder.name, lost))
             continue
         tasks.extend(task.to_row() for task in made.tasks)
         dropped.extend(_made_rows(made))
     return pl.DataFrame(tasks, schema=TASK_SCHEMA), pl.DataFrame(dropped, schema=DROPPED_SCHEMA)
-
-
-def _told(error: Exception) -> str:
-    """What failed, and in which line."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
 
 
 def _made_rows(made: Made) -> list[dict[str, Any]]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.blueprint import Action
 from agentscaler.environments.seeding.naming import singular
+from agentscaler.environments.words import listing
 from agentscaler.tasks.language import phrases
-from agentscaler.tasks.language.grammar import gerund, listing, participle, plural, with_article
+from agentscaler.tasks.language.grammar import gerund, participle, plural, with_article
 from agentscaler.tasks.language.rows import is_plain
 from agentscaler.tasks.language.spoken import said
 from agentscaler.tasks.language.words import (

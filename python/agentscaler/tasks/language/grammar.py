@@ -1,4 +1,4 @@
-"""A little English: articles, plurals, lists, forms of verbs, sentences.
+"""A little English: articles, plurals, forms of verbs, sentences.
 
 >>> with_article("order"), with_article("hour"), with_article("user"), with_article("AMI")
 ('an order', 'an hour', 'a user', 'an AMI')
@@ -6,19 +6,13 @@
 ('orders', 'items of an order', 'people', 'metadata')
 >>> gerund("cancel"), gerund("stop"), gerund("set up"), participle("cancel"), participle("put")
 ('cancelling', 'stopping', 'setting up', 'cancelled', 'put')
->>> listing(["a", "b", "c"])
-'a, b and c'
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from agentscaler.environments.seeding.naming import plural as plural_word
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _CONSONANT_SOUND = re.compile(
     r"(uni(?!n|m)|use|usa|usu|util|ur[aeio]|eu|ewe|one\b|once|ouija|u\b)", re.IGNORECASE
@@ -147,13 +141,6 @@ def number_word(number: int) -> str:
         ('three', '1,200')
     """
     return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else f"{number:,}"
-
-
-def listing(parts: Sequence[str], *, last: str = "and") -> str:
-    """Parts joined as in a sentence."""
-    if len(parts) < 2:  # noqa: PLR2004
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
 def gerund(verb: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from agentscaler.tasks.language.grammar import listing, plural, possessive, with_article
+from agentscaler.environments.words import listing
+from agentscaler.tasks.language.grammar import plural, possessive, with_article
 from agentscaler.tasks.language.spoken import Style, day_said, said
 from agentscaler.tasks.language.words import (
     HAD,

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from agentscaler.environments.design.blueprint import Action
 from agentscaler.environments.seeding.naming import words_of
+from agentscaler.environments.words import listing
 from agentscaler.tasks.language import phrases
 from agentscaler.tasks.language.clauses import Clauses, for_number, inflected
-from agentscaler.tasks.language.grammar import listing, sentence
+from agentscaler.tasks.language.grammar import sentence
 from agentscaler.tasks.language.persona import GUIDES, REGISTERS, Persona, Secret, some_name
 from agentscaler.tasks.language.rows import Rows
 from agentscaler.tasks.language.spoken import Style, said

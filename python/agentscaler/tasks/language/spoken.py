@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from agentscaler.environments.seeding.naming import words_of
-from agentscaler.tasks.language.grammar import listing
+from agentscaler.environments.words import listing
 from agentscaler.tasks.language.words import column_words, phrase, status_words, unit_of
 from agentscaler.tasks.walk.known import is_day, is_money, is_time
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.blueprint import Action, Role
 from agentscaler.environments.json_value import same
+from agentscaler.environments.words import listing
 from agentscaler.tasks.json_paths import put
 from agentscaler.tasks.walk.acting import Plan, act, plan, status_column, subject
 from agentscaler.tasks.walk.asking import answer_value, ask, look, reckon
@@ -88,7 +89,7 @@ def _wrong_status(
     if look(walk, operation, found, column) is None:
         return None
     status = answer_value(row[column])
-    allowed = " or ".join(str(one) for one in operation.requires)
+    allowed = listing([str(one) for one in operation.requires], last="or")
     text = f"The {column} of this {table.noun} is {status}; it would have to be {allowed}."
     return Refused(
         act=planned.act,

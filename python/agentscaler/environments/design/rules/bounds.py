@@ -19,6 +19,7 @@ from agentscaler.environments.design.rules.reading.fields import type_of
 from agentscaler.environments.design.rules.reading.status import plain
 from agentscaler.environments.design.rules.reading.verbs import CHANGES
 from agentscaler.environments.design.rules.reading.words import words
+from agentscaler.environments.words import listing
 from agentscaler.tools.names import words_of
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def rules_of(blueprint: Blueprint, *, domain: str, seed: int) -> tuple[Rule, ...
 def _enforced(source: _Source, operation: Operation) -> Iterator[Rule]:
     table = source.blueprint.table(operation.table)
     if operation.requires:
-        allowed = " or ".join(_said(one) for one in operation.requires)
+        allowed = listing([_said(one) for one in operation.requires], last="or")
         others = [one for one in table.statuses if one not in operation.requires]
         yield Rule(
             code=f"{operation.tool}.status",
@@ -125,7 +126,7 @@ def _left_to_agent(source: _Source, operation: Operation) -> Iterator[Rule]:
             yield from _limit(source, operation, table, one, leaf)
     closed = [one for one in table.statuses if plain(_bare(one)) in _OVER]
     if operation.action is Action.UPDATE and closed and operation.having(Role.DATA):
-        said = " or ".join(_said(one) for one in closed)
+        said = listing([_said(one) for one in closed], last="or")
         yield Rule(
             code=f"{operation.tool}.closed",
             text=f"Do not change {_plural(table)} that are {said}.",

@@ -24,6 +24,7 @@ from agentscaler.environments.design.rules.reading.status import (
 )
 from agentscaler.environments.design.rules.reading.verbs import CHANGES
 from agentscaler.environments.design.rules.things.column import ColumnDraft
+from agentscaler.environments.words import listing
 
 if TYPE_CHECKING:
     from agentscaler.environments.design.blueprint import Parameter
@@ -123,7 +124,7 @@ def only_in(frame: Frame, needs: tuple[Any, ...]) -> None:
     if not needs or plan.status is None:
         return
     frame.refuses_for("status")
-    only = _listed([str(_bare(one)) for one in needs])
+    only = listing([str(_bare(one)) for one in needs], last="or")
     said = f"only {only} {plan.name.replace('_', ' ')} allow this"
     current = frame.variable("status_now")
     first = plan.statuses[0] if plan.statuses else None
@@ -136,11 +137,6 @@ def only_in(frame: Frame, needs: tuple[Any, ...]) -> None:
         f"if {current} not in {literal(list(needs))}:",
         f"    refuse({told})",
     )
-
-
-def _listed(parts: list[str]) -> str:
-    """``a, b or c``."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} or {parts[-1]}"
 
 
 def _said(frame: Frame, aim: StatusChange) -> tuple[Any, ...]:

@@ -99,12 +99,16 @@ def matches(value: str, pattern: Any) -> bool:
     return expression is None or expression.search(value) is not None
 
 
+class _NoPatternError(Exception):
+    """A part of a regular expression has no pattern, such as a back reference."""
+
+
 def _from_regex(regex: str, schema: dict[str, Any]) -> list[str]:
     """Patterns that a regular expression allows: one for each of its branches."""
     try:
         tree = parse(regex)
         found = _branches(list(tree), schema)
-    except (re.error, RecursionError, OverflowError, NotImplementedError):
+    except (re.error, RecursionError, OverflowError, _NoPatternError):
         return []
     return sorted((one for one in found if one), key=lambda one: one.startswith("arn"))
 
@@ -132,7 +136,7 @@ def _parts(code: Any, argument: Any, schema: dict[str, Any]) -> list[str]:
             return [_sign(argument or ())]
         case codes.MAX_REPEAT | codes.MIN_REPEAT:
             return [_repeated(argument, schema)]
-    raise NotImplementedError(code)
+    raise _NoPatternError(code)
 
 
 def _repeated(argument: tuple[int, Any, Any], schema: dict[str, Any]) -> str:
