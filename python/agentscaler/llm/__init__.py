@@ -1,0 +1,1 @@
+"""Models on endpoints that speak OpenAI's protocol."""
