@@ -165,6 +165,10 @@ class TraceError(AgentScalerError, ValueError):
     """A file of recorded behaviour is missing or broken: which line, what is wrong in it."""
 
 
+class CheckpointError(AgentScalerError, ValueError):
+    """A checkpoint of a model is missing, broken, or does not fit what it is used with."""
+
+
 class WorldError(AgentScalerError, OSError):
     """A world folder cannot be used: damaged, locked, unwritable or of a newer format."""
 
