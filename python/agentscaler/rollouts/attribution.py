@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agentscaler.environments import untold
+from agentscaler.rollouts.questions import asks_for_something
 from agentscaler.tasks.checks import is_said
 from agentscaler.trajectories import Attribution, Termination
 
@@ -41,14 +43,14 @@ def _user_failed(goal: Goal, episode: Episode) -> bool:
     task = goal.task
     told = [one.content or "" for one in episode.messages if one.role == "user"]
     asked = any(
-        one.role == "assistant" and not one.tool_calls and "?" in (one.content or "")
+        one.role == "assistant" and not one.tool_calls and asks_for_something(one.content or "")
         for one in episode.messages
     )
     secrets = [secret.say for secret in task.persona.tells_when_asked]
-    for origins in task.provenance:
-        for origin in origins:
-            if origin.source != "user" or is_said(origin.value, told):
-                continue
-            if asked or not is_said(origin.value, secrets):
-                return True
-    return False
+    needed = [one.value for call in task.provenance for one in call if one.source == "user"]
+    missed = {one.place.split("]")[0] for one in untold(needed, told)}
+    # All at once first: reading the texts is what costs time.
+    doubtful = [value for at, value in enumerate(needed) if f"answer[{at}" in missed]
+    return any(
+        not is_said(value, told) and (asked or not is_said(value, secrets)) for value in doubtful
+    )

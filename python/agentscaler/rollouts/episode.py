@@ -15,7 +15,7 @@ from agentscaler.errors import ArgumentError
 from agentscaler.trajectories import Message, Termination, ToolResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from agentscaler.environments import Environment, State
     from agentscaler.trajectories import ToolCall
@@ -167,8 +167,3 @@ def _replaced(value: Any) -> Any:
         case dict():
             return {name: _replaced(item) for name, item in value.items()}
     return value
-
-
-def function_tools(tools: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
-    """Tools of an environment as OpenAI has them."""
-    return tuple({"type": "function", "function": dict(tool)} for tool in tools)

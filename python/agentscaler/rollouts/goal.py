@@ -28,10 +28,23 @@ class Goal:
     """What the gold calls leave of it."""
     results: tuple[ToolResult, ...]
     """What the gold calls are answered."""
+    tools: tuple[dict[str, Any], ...]
+    """``{"type": "function", "function": {...}}`` of each tool, as agents are told them."""
 
     @classmethod
-    def of(cls, task: Task, environment: Environment) -> Goal:
+    def of(
+        cls,
+        task: Task,
+        environment: Environment,
+        *,
+        tools: tuple[dict[str, Any], ...] | None = None,
+    ) -> Goal:
         """Replay gold once.
+
+        Args:
+            task: The task.
+            environment: Where it plays.
+            tools: Those of the environment, where they have been read for another task.
 
         Raises:
             StateError: The initial state of the task does not fit the environment.
@@ -44,7 +57,14 @@ class Goal:
             environment.toolset.call(gold, call["name"], call["arguments"])
             for call in task.gold_calls
         )
-        return cls(task=task, environment=environment, start=start, gold=gold, results=results)
+        return cls(
+            task=task,
+            environment=environment,
+            start=start,
+            gold=gold,
+            results=results,
+            tools=function_tools(environment.tools) if tools is None else tools,
+        )
 
     @property
     def is_sound(self) -> bool:
@@ -84,3 +104,8 @@ def content_of(text: str) -> Any:
         return json.loads(text)
     except ValueError:
         return text
+
+
+def function_tools(tools: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """Tools of an environment as OpenAI has them."""
+    return tuple({"type": "function", "function": dict(tool)} for tool in tools)

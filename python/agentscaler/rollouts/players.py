@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 class Models:
     """Makes players that are models; see `agentscaler.rollouts.model_players`."""
 
-    agent: Callable[[], Agent]
+    agent: Callable[[int], Agent]
+    """From the number of the trial."""
     agent_name: str
-    user: Callable[[Task], User]
+    user: Callable[[Task, int], User]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,11 +81,11 @@ class Casting:
         if config.user == "scripted":
             user = ScriptedUser(self._plan.task, telling, self._dice(trial, "user"))
         elif config.user == "model" and self._models is not None:
-            user = self._models.user(self._plan.task)
+            user = self._models.user(self._plan.task, trial)
         else:
             user = None
         if name == "model" and self._models is not None:
-            agent: Agent = self._models.agent()
+            agent: Agent = self._models.agent(trial)
             return Players(name=self._models.agent_name, agent=agent, user=user)
         dice = self._dice(trial, name)
         if name == "random":

@@ -12,7 +12,7 @@ from agentscaler.environments import Environment
 from agentscaler.environments.design.blueprint import Blueprint
 from agentscaler.errors import EnvironmentFileError, StateError
 from agentscaler.rollouts.episode import Limits
-from agentscaler.rollouts.goal import Goal
+from agentscaler.rollouts.goal import Goal, function_tools
 from agentscaler.rollouts.players import Casting
 from agentscaler.rollouts.roll_out import play, roll_out
 from agentscaler.rollouts.scripted.plan import Plan
@@ -97,13 +97,21 @@ async def play_shard_with_models(
     """
     limits = limits_of(config)
     unplayed: list[dict[str, Any]] = []
-    async with asyncio.TaskGroup() as group:
-        played = [
-            group.create_task(_play(casting, trial, limits))
+    played = await asyncio.gather(
+        *(
+            _play(casting, trial, limits)
             for casting in _castings(config, seed, venues, unplayed, models=models)
             for trial in range(config.trials)
-        ]
-    return _frames([one.result().to_row() for one in played], unplayed)
+        ),
+        # What is under way comes to its end, so that what is paid for is in the cache.
+        return_exceptions=True,
+    )
+    rows = []
+    for one in played:
+        if isinstance(one, BaseException):
+            raise one
+        rows.append(one.to_row())
+    return _frames(rows, unplayed)
 
 
 async def _play(casting: Casting, trial: int, limits: Limits) -> Trajectory:
@@ -129,10 +137,11 @@ def _castings(
             unplayed.append(_unplayed(name, None, "no_environment", error.what))
             continue
         blueprint = environment.blueprint or Blueprint()
+        tools = function_tools(environment.tools)
         for row in venue.tasks:
             task = Task.from_row(row)
             try:
-                goal = Goal.of(task, environment)
+                goal = Goal.of(task, environment, tools=tools)
             except StateError as error:
                 unplayed.append(_unplayed(name, task.id, "no_start", error.what))
                 continue

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from agentscaler.errors import AgentScalerError, ArgumentError
 from agentscaler.rollouts.attribution import attribution_of
-from agentscaler.rollouts.episode import Episode, Limits, function_tools
+from agentscaler.rollouts.episode import Episode, Limits
 from agentscaler.trajectories import Message, Termination, Trajectory
 
 if TYPE_CHECKING:
@@ -47,13 +47,12 @@ def roll_out(
         ArgumentError: A player is asynchronous; await `play` then.
     """
     episode = _begin(goal, user, limits)
-    tools = function_tools(goal.environment.tools)
     while (mover := episode.next) is not None:
         if mover == "agent":
-            episode.agent_said(_at_once(agent.act(episode.messages, tools)))
+            episode.agent_said(_at_once(agent.act(episode.messages, goal.tools)))
         else:
             episode.user_said(_user_move(goal, user, episode))
-    return record(goal, episode, agent, user, name=name, trial=trial, tools=tools)
+    return record(goal, episode, agent, user, name=name, trial=trial)
 
 
 async def play(
@@ -72,11 +71,10 @@ async def play(
     unknown model, a budget that is spent.
     """
     episode = _begin(goal, user, limits)
-    tools = function_tools(goal.environment.tools)
     while (mover := episode.next) is not None:
         try:
             if mover == "agent":
-                said = agent.act(episode.messages, tools)
+                said = agent.act(episode.messages, goal.tools)
                 episode.agent_said(await said if inspect.isawaitable(said) else said)
             elif user is None:
                 episode.user_said(_user_move(goal, user, episode))
@@ -85,7 +83,7 @@ async def play(
                 episode.user_said(await replied if inspect.isawaitable(replied) else replied)
         except EpisodeLostError as error:
             episode.broke(error.what)
-    return record(goal, episode, agent, user, name=name, trial=trial, tools=tools)
+    return record(goal, episode, agent, user, name=name, trial=trial)
 
 
 class EpisodeLostError(AgentScalerError, RuntimeError):
@@ -126,7 +124,6 @@ def record(
     *,
     name: str,
     trial: int,
-    tools: tuple[dict[str, Any], ...],
 ) -> Trajectory:
     """The trajectory of an episode that is over.
 
@@ -158,7 +155,7 @@ def record(
         trial=trial,
         seed=task.seed,
         messages=tuple(episode.messages),
-        tools=tools,
+        tools=goal.tools,
         final_changes=episode.state.changes().to_dict(),
         reward=reward,
         termination=episode.termination,

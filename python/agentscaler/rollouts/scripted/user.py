@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from agentscaler.rollouts.questions import CONFIRM, MORE, OFFER, WAIT, WHO, questions
 from agentscaler.rollouts.scripted import phrases
 from agentscaler.trajectories import Message
 
@@ -16,23 +17,6 @@ if TYPE_CHECKING:
     from agentscaler.tasks.language.persona import Secret
     from agentscaler.tasks.task import Task
 
-_MORE = re.compile(
-    r"(any|some)thing else|what else|further (help|assistance)|other questions|need more help",
-    re.IGNORECASE,
-)
-_CONFIRM = re.compile(
-    r"\b((shall|should|may|can) I\b|go ahead|proceed|is (that|this) (right|correct|what)|confirm"
-    r"|do you want me to|would you like me to|ok(ay)? to|\(?yes/no\)?|, yes\?|sure\?)",
-    re.IGNORECASE,
-)
-_OFFER = re.compile(r"\b(instead|alternatively|rather than)\b", re.IGNORECASE)
-_WHO = re.compile(
-    r"\byour (full )?name\b|who (are you|am I)|verify your|identify your|identity", re.IGNORECASE
-)
-_WAIT = re.compile(
-    r"^(one moment|just a moment|let me|I('ll| will| am going to)|please (hold|wait)|hold on)",
-    re.IGNORECASE,
-)
 _PATIENCE = 3
 """Messages of the agent that the user cannot make anything of, before they leave."""
 
@@ -75,19 +59,19 @@ class ScriptedUser:
         if secret is not None:
             self._secrets.remove(secret)
             return secret.say
-        closing = _MORE.search(text)
-        asks = "?" in _MORE.sub("", text).replace("Can I help you with ?", "")
-        if not closing and _CONFIRM.search(text) and asks:
-            if _OFFER.search(text):
+        closing = MORE.search(text)
+        asks = bool(questions(text))
+        if asks and CONFIRM.search(text):
+            if OFFER.search(text):
                 return self._dice.pick(phrases.NO_OTHER)
             return self._yes(text)
         if self._parts:
             return self._parts.pop(0)
-        if closing or not asks:
-            if _WAIT.match(text) and not closing:
+        if not asks:
+            if WAIT.match(text) and not closing:
                 return self._less_patient(self._dice.pick(phrases.WAITS))
             return self._end(asked=closing is not None)
-        if _WHO.search(text) and self._knows:
+        if WHO.search(text) and self._knows:
             return self._less_patient(" ".join(self._knows))
         if self._secrets:
             return self._secrets.pop(0).say

@@ -204,10 +204,12 @@ class Wording:
                 groups.append([one])
         texts = [self._told(group) for group in groups]
         values = [[one.value for one in group] for group in groups]
-        # What the reward does not hear is said again, plainly.
-        for place in {one.place for one in untold(values, texts)}:
+        # What the reward does not hear is said again, plainly. All at once: reading is what costs.
+        for place in sorted({one.place for one in untold(values, [" ".join(texts)])}):
             at = int(place.removeprefix("answer[").split("]")[0])
-            texts[at] = f"{texts[at].rstrip('.')} ({listing([_plain(one) for one in values[at]])})."
+            if not texts[at].endswith(")."):
+                plain = listing([_plain(one) for one in values[at]])
+                texts[at] = f"{texts[at].rstrip('.')} ({plain})."
         return texts
 
     def _told(self, group: list[Found]) -> str:
