@@ -66,6 +66,6 @@ def estimated_tokens(value: Any) -> int:
 
     Example:
         >>> estimated_tokens([{"role": "user", "content": "How are you today?"}])
-        13
+        12
     """
     return len(json.dumps(value, ensure_ascii=False)) // _CHARACTERS_A_TOKEN
