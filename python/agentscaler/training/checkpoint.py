@@ -1,7 +1,8 @@
 """Checkpoints of a run: whole folders or none, the newest few kept, resumed only by their own run.
 
 A checkpoint holds the model, the optimizer, the schedule, the random state and the trainer's state,
-as transformers writes them, and ``run.json``: which run it belongs to and what it has trained on.
+as transformers writes them, the metrics so far, and ``run.json``: which run it belongs to and what
+it has trained on.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.errors import CheckpointError
-from agentscaler.training.metrics import Totals
+from agentscaler.training.metrics import FILES, Totals
 from agentscaler.world.canonical import readable_json
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ def name_of(step: int) -> str:
     return f"{_PREFIX}{step:08d}"
 
 
+def step_of(checkpoint: Path) -> int:
+    """Optimizer steps that were done when it was written."""
+    return int(checkpoint.name.removeprefix(_PREFIX))
+
+
 def checkpoints(folder: Path) -> list[Path]:
     """The finished checkpoints of a run, the oldest first."""
     return sorted(path for path in folder.glob(f"{_PREFIX}*") if (path / _RUN).is_file())
@@ -55,6 +61,9 @@ def publish(written: Path, folder: Path, step: int, *, run: str, totals: Totals,
     Returns:
         The folder of the checkpoint.
     """
+    for name in FILES:
+        if (folder / name).is_file():
+            shutil.copyfile(folder / name, written / name)
     note = {"run": run, "step": step, "totals": asdict(totals)}
     (written / _RUN).write_text(readable_json(note), encoding="utf-8")
     for path in (*written.rglob("*"), written):

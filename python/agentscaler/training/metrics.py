@@ -1,14 +1,14 @@
 """What a run writes down about itself, as JSON lines.
 
 ``metrics.jsonl`` holds what the same run gives again (loss, learning rate, gradient norm, tokens),
-``speeds.jsonl`` what depends on the machine (seconds, tokens a second, MFU). A resumed run cuts
-both back to its checkpoint.
+``speeds.jsonl`` what depends on the machine (seconds, tokens a second, MFU). Each checkpoint has a
+copy of both, and a resumed run goes on with that.
 """
 
 from __future__ import annotations
 
 import json
-import os
+import shutil
 import time
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 METRICS = "metrics.jsonl"
 SPEEDS = "speeds.jsonl"
+FILES = (METRICS, SPEEDS)
 _LOGGED = ("loss", "learning_rate", "grad_norm")
 
 
@@ -66,12 +67,12 @@ class Journal:
         self._clock = time.monotonic()
         self._seen = Totals()
 
-    def begin(self, step: int, totals: Totals) -> None:
-        """Cut what a killed run wrote after the checkpoint of ``step``, and start the clock."""
-        for name in (METRICS, SPEEDS):
-            path = self._folder / name
-            kept = [line for line in read_lines(path) if line["step"] <= step]
-            _replace(path, "".join(f"{canonical_json(line)}\n" for line in kept))
+    def begin(self, checkpoint: Path | None, totals: Totals) -> None:
+        """Start the clock, with what the checkpoint has of the files, or with nothing."""
+        for name in FILES:
+            (self._folder / name).unlink(missing_ok=True)
+            if checkpoint is not None and (checkpoint / name).is_file():
+                shutil.copyfile(checkpoint / name, self._folder / name)
         self._clock = time.monotonic()
         self._seen = Totals(**asdict(totals))
 
@@ -118,9 +119,3 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
         except ValueError:
             break
     return records
-
-
-def _replace(path: Path, text: str) -> None:
-    new = path.with_name(f".{path.name}.tmp")
-    new.write_text(text, encoding="utf-8")
-    os.replace(new, path)  # noqa: PTH105  atomic on every system

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import types
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,6 +42,7 @@ def open_model(start: str | Path | Shape, *, vocabulary: int, seed: int, dtype: 
         with _seeded(seed):
             return causal.from_config(_config(start, vocabulary), dtype=kind)
     folder = Path(start)
+    torn = library("safetensors").SafetensorError
     if not (folder / "config.json").is_file():
         raise CheckpointError(
             f"{str(start)!r} is not the folder of a checkpoint",
@@ -54,7 +54,7 @@ def open_model(start: str | Path | Shape, *, vocabulary: int, seed: int, dtype: 
         model = causal.from_pretrained(
             folder, config=config, dtype=kind, local_files_only=True, use_safetensors=True
         )
-    except (OSError, ValueError, KeyError, RuntimeError, json.JSONDecodeError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError, torn) as error:
         raise CheckpointError(
             f"no causal language model can be read: {str(error).splitlines()[0]}",
             where=str(folder),
@@ -67,6 +67,12 @@ def open_model(start: str | Path | Shape, *, vocabulary: int, seed: int, dtype: 
             mend="pack with the tokenizer that belongs to the checkpoint",
         )
     return model
+
+
+def stop_at(model: Any, stops: list[int]) -> None:
+    """Tell a model that began with random weights which ids end a turn."""
+    for config in (model.config, model.generation_config):
+        config.eos_token_id = stops[0] if len(stops) == 1 else stops or None
 
 
 def limits(model: Any) -> Limits:

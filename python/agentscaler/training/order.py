@@ -37,11 +37,21 @@ def permutation(count: int, *key: object) -> np.ndarray[Any, np.dtype[np.int64]]
         >>> sorted(first.tolist()), first.tolist() == permutation(5, 7, "general", 1).tolist()
         ([0, 1, 2, 3, 4], False)
     """
+    return np.argsort(keyed_bits(count, *key), kind="stable")
+
+
+def keyed_bits(count: int, *key: object) -> np.ndarray[Any, np.dtype[np.uint64]]:
+    """So many random numbers of 64 bits, which the key decides.
+
+    Example:
+        >>> keyed_bits(2, 7, "general").tolist() == keyed_bits(9, 7, "general")[:2].tolist()
+        True
+    """
     base = np.uint64(int(digest_json([str(part) for part in key])[:16], 16))
     mixed = (np.arange(1, count + 1, dtype=np.uint64) * _GOLDEN) ^ base
     for shift, factor in zip(_SHIFTS[:2], _MIX, strict=True):
         mixed = (mixed ^ (mixed >> shift)) * factor
-    return np.argsort(mixed ^ (mixed >> _SHIFTS[2]), kind="stable")
+    return mixed ^ (mixed >> _SHIFTS[2])
 
 
 class Order:

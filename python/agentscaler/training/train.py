@@ -12,12 +12,12 @@ import numpy as np
 
 from agentscaler.errors import ConfigError
 from agentscaler.training.batch import refuse_empty
-from agentscaler.training.checkpoint import UNFINISHED, clear, newest
+from agentscaler.training.checkpoint import UNFINISHED, clear, newest, step_of
 from agentscaler.training.config import Loop, Shape
 from agentscaler.training.flops import peak, work_of
 from agentscaler.training.foreign import library
 from agentscaler.training.metrics import METRICS, Journal, Totals, read_lines
-from agentscaler.training.model import limits, open_model, prepare
+from agentscaler.training.model import limits, open_model, prepare, stop_at
 from agentscaler.training.order import Order
 from agentscaler.training.trainer import Slots, trainer_class
 from agentscaler.training.vocabulary import Vocabulary
@@ -25,7 +25,7 @@ from agentscaler.world import NoProgress
 from agentscaler.world.digest import digest_bytes, digest_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from agentscaler.training.batch import Batch
     from agentscaler.world import Progress
@@ -67,6 +67,7 @@ def train(
     share: float = 0.0,
     stage: str = "general",
     progress: Progress | None = None,
+    saved: Callable[[Path], None] | None = None,
 ) -> Trained:
     """Fine-tune on packs, or train from random weights.
 
@@ -87,6 +88,7 @@ def train(
         share: Share of them among all packs that are read (0 to below 1).
         stage: Name for progress and random choices.
         progress: Told about every step.
+        saved: Called with the folder of every checkpoint, once it is whole.
 
     Returns:
         Where the model is, and what it has seen.
@@ -107,94 +109,122 @@ def train(
         words.refuse_other(Path(start))
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
-    progress = progress or NoProgress()
-    with _quiet():
-        return _run(packs, config, folder, start, words, seed, replay, share, stage, progress)
-
-
-def _run(  # noqa: PLR0917  the arguments of `train`
-    packs: Sequence[Batch],
-    config: Loop,
-    folder: Path,
-    start: str | Path | Shape,
-    words: Vocabulary,
-    seed: int,
-    replay: Sequence[Batch],
-    share: float,
-    stage: str,
-    progress: Progress,
-) -> Trained:
-    precision = _precision(config)
-    dtype = "bfloat16" if precision == "bf16_weights" else "float32"
-    model = open_model(start, vocabulary=words.size, seed=seed, dtype=dtype)
-    prepare(model, attention=config.attention, compile_layers=config.compile)
-    arguments = _arguments(config, folder, precision, seed)
-    ranks = arguments.world_size
-    order = Order(
-        packs,
+    run = _Run(
+        packs=packs,
         replay=replay,
         share=share,
-        per_step=config.packs_per_step,
+        config=config,
+        folder=folder,
+        start=start,
+        words=words,
         seed=seed,
         stage=stage,
-        ranks=ranks,
+        progress=progress or NoProgress(),
+        saved=saved,
     )
-    steps = config.steps or order.steps(config.epochs)
-    arguments.max_steps, arguments.warmup_steps = steps, round(steps * config.warmup)
-    arguments.gradient_accumulation_steps = config.packs_per_step // ranks
-    run = digest_json(
-        {
-            "config": {**asdict(config), "keep": 0, "save_every": 0},  # change no bit
-            "packs": [_identity(packs), _identity(replay)],
-            "share": share,
-            "stage": stage,
-            "seed": seed,
-            "start": asdict(start) if isinstance(start, Shape) else _start_digest(Path(start)),
-            "tokenizer": words.digest,
-        }
-    )
-    found = newest(folder, run=run)
-    totals = Totals() if found is None else found[1]
-    chief = arguments.process_index == 0
-    journal = Journal(folder, work=work_of(model), peak=_peak(arguments)) if chief else None
-    trainer = trainer_class()(
-        model=model,
-        args=arguments,
-        train_dataset=Slots(
-            order, steps=steps, per_step=config.packs_per_step, limits=limits(model)
-        ),
-        data_collator=_only,
-        folder=folder,
-        run=run,
-        keep=config.keep,
-        per_step=config.packs_per_step,
-        totals=totals,
-        progress=progress,
-        stage=stage,
-        journal=journal,
-    )
-    trainer.pop_callback(_printer())
-    begun = 0 if found is None else int(found[0].name.rpartition("-")[2])
-    if journal is not None:
-        clear([folder / UNFINISHED])
-        journal.begin(begun, totals)
-    progress.begin(stage, "step", steps)
-    progress.advance(stage, begun)
-    trainer.train(resume_from_checkpoint=None if found is None else str(found[0]))
-    progress.end(stage)
-    if chief:
-        _save(trainer, folder, words)
-    trainer.accelerator.wait_for_everyone()
-    lines = read_lines(folder / METRICS)
-    return Trained(
-        model=folder / MODEL,
-        steps=steps,
-        parameters=sum(weight.numel() for weight in model.parameters()),
-        tokens=totals.tokens,
-        supervised=totals.supervised,
-        first_loss=lines[0]["loss"] if lines else None,
-        last_loss=lines[-1]["loss"] if lines else None,
-    )
+    with _quiet():
+        return run.finish()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Run:
+    """The arguments of `train`, checked."""
+
+    packs: Sequence[Batch]
+    replay: Sequence[Batch]
+    share: float
+    config: Loop
+    folder: Path
+    start: str | Path | Shape
+    words: Vocabulary
+    seed: int
+    stage: str
+    progress: Progress
+    saved: Callable[[Path], None] | None
+
+    def finish(self) -> Trained:
+        """Train from the newest checkpoint, or from the start, to the end."""
+        config, words = self.config, self.words
+        precision = _precision(config)
+        model = self._model(precision)
+        arguments = _arguments(config, self.folder, precision, self.seed)
+        order = Order(
+            self.packs,
+            replay=self.replay,
+            share=self.share,
+            per_step=config.packs_per_step,
+            seed=self.seed,
+            stage=self.stage,
+            ranks=arguments.world_size,
+        )
+        steps = config.steps or order.steps(config.epochs)
+        arguments.max_steps, arguments.warmup_steps = steps, round(steps * config.warmup)
+        arguments.gradient_accumulation_steps = config.packs_per_step // arguments.world_size
+        digest = self._digest()
+        found, totals = newest(self.folder, run=digest) or (None, Totals())
+        chief = arguments.process_index == 0
+        journal = Journal(self.folder, work=work_of(model), peak=_peak(arguments))
+        trainer = trainer_class()(
+            model=model,
+            args=arguments,
+            train_dataset=Slots(
+                order, steps=steps, per_step=config.packs_per_step, limits=limits(model)
+            ),
+            data_collator=_only,
+            folder=self.folder,
+            run=digest,
+            keep=config.keep,
+            per_step=config.packs_per_step,
+            totals=totals,
+            progress=self.progress,
+            stage=self.stage,
+            journal=journal if chief else None,
+            saved=self.saved,
+        )
+        trainer.pop_callback(library("transformers").PrinterCallback)
+        if chief:
+            clear([self.folder / UNFINISHED])
+            journal.begin(found, totals)
+        self.progress.begin(self.stage, "step", steps)
+        self.progress.advance(self.stage, 0 if found is None else step_of(found))
+        trainer.train(resume_from_checkpoint=None if found is None else str(found))
+        self.progress.end(self.stage)
+        if chief:
+            _save(trainer, self.folder, words)
+        trainer.accelerator.wait_for_everyone()
+        lines = read_lines(self.folder / METRICS)
+        return Trained(
+            model=self.folder / MODEL,
+            steps=steps,
+            parameters=sum(weight.numel() for weight in model.parameters()),
+            tokens=totals.tokens,
+            supervised=totals.supervised,
+            first_loss=lines[0]["loss"] if lines else None,
+            last_loss=lines[-1]["loss"] if lines else None,
+        )
+
+    def _model(self, precision: str) -> Any:
+        dtype = "bfloat16" if precision == "bf16_weights" else "float32"
+        model = open_model(self.start, vocabulary=self.words.size, seed=self.seed, dtype=dtype)
+        if isinstance(self.start, Shape):
+            stop_at(model, self.words.stops)
+        prepare(model, attention=self.config.attention, compile_layers=self.config.compile)
+        return model
+
+    def _digest(self) -> str:
+        """Of all that decides a bit of the weights."""
+        start = self.start
+        return digest_json(
+            {
+                "config": {**asdict(self.config), "keep": 0, "save_every": 0},  # decide none
+                "packs": [_identity(self.packs), _identity(self.replay)],
+                "share": self.share,
+                "stage": self.stage,
+                "seed": self.seed,
+                "start": asdict(start) if isinstance(start, Shape) else _start_digest(Path(start)),
+                "tokenizer": self.words.digest,
+            }
+        )
 
 
 def _precision(config: Loop) -> str:
@@ -219,7 +249,7 @@ def _arguments(config: Loop, folder: Path, precision: str, seed: int) -> Any:
         f"{name}_checkpointing": config.gradient_checkpointing,
         f"{name}_checkpointing_kwargs": {"use_reentrant": False},
     }
-    return arguments(
+    made = arguments(
         output_dir=str(folder / UNFINISHED),
         use_cpu=not cuda,
         per_device_train_batch_size=1,
@@ -243,6 +273,9 @@ def _arguments(config: Loop, folder: Path, precision: str, seed: int) -> Any:
         seed=seed % 2**32,
         max_steps=1,
     )
+    if made.n_gpu > 1:
+        made._n_gpu = 1  # noqa: SLF001  several devices in one process would share one pack
+    return made
 
 
 def _save(trainer: Any, folder: Path, words: Vocabulary) -> None:
@@ -260,10 +293,6 @@ def _only(items: list[dict[str, Any]]) -> dict[str, Any]:
     """One pack is one batch."""
     (item,) = items
     return item
-
-
-def _printer() -> Any:
-    return library("transformers").PrinterCallback
 
 
 def _peak(arguments: Any) -> float | None:

@@ -14,7 +14,7 @@ from agentscaler.training.foreign import library
 from agentscaler.training.metrics import Noting, Totals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from agentscaler.training.metrics import Journal
     from agentscaler.training.order import Order
@@ -88,8 +88,11 @@ def _watching_class() -> Any:
             self._journal = journal
 
         def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
-            del args, state, control
+            del args, state
             self._progress.advance(self._stage)
+            # The mean loss of a line must not reach back behind a checkpoint: a resumed run would
+            # not have the first part of it.
+            control.should_log = control.should_log or control.should_save
 
         def on_log(
             self, args: Any, state: Any, control: Any, logs: dict[str, Any], **_: Any
@@ -106,7 +109,7 @@ def _watching_class() -> Any:
 
 
 @functools.cache
-def trainer_class() -> Any:
+def trainer_class() -> Any:  # noqa: C901  it counts the methods of the class
     """The class, made when transformers is first needed.
 
     Raises:
@@ -128,6 +131,7 @@ def trainer_class() -> Any:
             progress: Progress,
             stage: str,
             journal: Journal | None,
+            saved: Callable[[Path], None] | None,
             **others: Any,
         ) -> None:
             super().__init__(**others)
@@ -136,6 +140,7 @@ def trainer_class() -> Any:
             self._keep = keep
             self._share = 1 / per_step
             self._totals = totals
+            self._saved = saved
             self.add_callback(_watching_class()(progress, stage, totals, journal))
 
         def _get_train_sampler(self, train_dataset: Any = None) -> Any:
@@ -168,7 +173,7 @@ def trainer_class() -> Any:
                 step = self.state.global_step
                 unfinished = Path(self._get_output_dir())
                 (written,) = unfinished.glob(f"checkpoint-{step}")
-                publish(
+                done = publish(
                     written,
                     self._folder,
                     step,
@@ -177,6 +182,8 @@ def trainer_class() -> Any:
                     keep=self._keep,
                 )
                 clear([unfinished])
+                if self._saved is not None:
+                    self._saved(done)
             self.accelerator.wait_for_everyone()
 
         def floating_point_ops(self, inputs: Any) -> int:

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from agentscaler.errors import CheckpointError
+from agentscaler.world.canonical import canonical_json
 from agentscaler.world.digest import digest_bytes, digest_json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 TOKENIZER = "tokenizer.json"
-FILES = (TOKENIZER, "tokenizer_config.json", "chat_template.jinja")
+CONFIG = "tokenizer_config.json"
+FILES = (TOKENIZER, CONFIG, "chat_template.jinja")
 """What is put beside a model; all but the first may be missing."""
+
+_TURN_ENDS = ("<|im_end|>", "<|eot_id|>", "<|eom_id|>", "<|end|>", "<end_of_turn>", "</s>")
+"""Tokens that end a turn in the templates of today's families; those that a tokenizer has count."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +32,8 @@ class Vocabulary:
     """Of all files."""
     words: str
     """Digest of the model and the added tokens: equal exactly when ids mean the same."""
+    stops: list[int]
+    """Ids that end a turn."""
     files: dict[str, bytes]
     """Name -> contents."""
 
@@ -46,6 +53,7 @@ class Vocabulary:
             plain = json.loads(files[TOKENIZER])
             ids = [*_ids(plain["model"]["vocab"]), *(one["id"] for one in plain["added_tokens"])]
             size = 1 + max(ids)
+            added = {one["content"]: one["id"] for one in plain["added_tokens"]}
         except (ValueError, KeyError, TypeError) as error:
             raise CheckpointError(
                 f"{TOKENIZER} is not one of the library tokenizers: {error}",
@@ -56,6 +64,7 @@ class Vocabulary:
             size=size,
             digest=digest_json(marks),
             words=digest_json([plain["model"], plain["added_tokens"]]),
+            stops=[added[name] for name in _TURN_ENDS if name in added],
             files=files,
         )
 
@@ -78,6 +87,11 @@ class Vocabulary:
         """Put the files beside a model."""
         for name, data in self.files.items():
             (folder / name).write_bytes(data)
+        if CONFIG not in self.files:
+            # Without it transformers takes the class that goes with the architecture, which builds
+            # a tokenizer of its own from these files and gives other ids.
+            plain = {"tokenizer_class": "PreTrainedTokenizerFast"}
+            (folder / CONFIG).write_text(canonical_json(plain), encoding="utf-8")
 
 
 def _ids(vocab: Any) -> list[int]:
