@@ -111,7 +111,7 @@ def read_tau2(plain: Mapping[str, Any], facts: Mapping[str, Any]) -> Trajectory:
     about = _part(facts, "info")
     messages = read_messages(plain.get("messages"))
     place, player = _part(about, "environment_info"), _part(about, "agent_info")
-    policy = place.get("policy")
+    policy = plain.get("policy") or place.get("policy")
     if isinstance(policy, str) and messages[0].role != "system":
         messages = (Message(role="system", content=policy), *messages)
     scored = _part(plain, "reward_info")

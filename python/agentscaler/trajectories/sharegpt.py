@@ -32,7 +32,7 @@ def read_conversation(found: Any) -> tuple[Message, ...]:
     messages: list[Message] = []
     waiting: list[ToolCall] = []
     for at, entry in enumerate(alternating(found)):
-        word = str(entry.get("from", entry.get("role")))
+        word = str(entry.get("from", entry.get("role"))).replace("-", "_")
         value = entry.get("value", entry.get("content"))
         if word == _CALLS:
             message = _called(entry, value, at)

@@ -6,6 +6,8 @@ No more than one record is held, with one buffer of the file.
 from __future__ import annotations
 
 import gzip
+import io
+import itertools
 import json
 import re
 import zlib
@@ -61,35 +63,21 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 
 def json_lines(file: BinaryIO) -> Iterator[Numbered]:
     """The records of a file of JSON lines; blank lines are left out."""
-    rest, number = b"", 0
-    for chunk in iter(lambda: file.read(_CHUNK), b""):
-        lines = (rest + chunk).split(b"\n")
-        rest = lines.pop()
-        for line in lines:
-            number += 1
-            if line.strip():
-                yield number, parsed(line)
-        if len(rest) > MAX_RECORD_BYTES:
-            yield number + 1, _too_large()
-            rest = _skipped(file)
-            number += 1
-    if rest.strip():
-        yield number + 1, parsed(rest)
-
-
-def _skipped(file: BinaryIO) -> bytes:
-    """Skip to the end of a line; what was read behind it."""
-    for chunk in iter(lambda: file.read(_CHUNK), b""):
-        _, found, rest = chunk.partition(b"\n")
-        if found:
-            return rest
-    return b""
+    lines = io.BufferedReader(cast("io.RawIOBase", file), _CHUNK)
+    for number in itertools.count(1):
+        line = lines.readline(MAX_RECORD_BYTES + 1)
+        if not line:
+            return
+        if len(line) > MAX_RECORD_BYTES:
+            while line and not line.endswith(b"\n"):
+                line = lines.readline(_CHUNK)
+            yield number, _too_large()
+        elif line.strip():
+            yield number, parsed(line)
 
 
 def parsed(text: bytes) -> Any:
     """A JSON value, or a `TrajectoryError` that says why it is none."""
-    if len(text) > MAX_RECORD_BYTES:
-        return _too_large()
     try:
         return json.loads(text)
     except UnicodeDecodeError as error:

@@ -18,6 +18,7 @@ from agentscaler.rollouts.scripted.telling import sentence_starts
 from agentscaler.rollouts.scripted.wording import last_name, value_of
 from agentscaler.tasks.json_paths import leaves, parent, value_at
 from agentscaler.tasks.language.words import column_words, noun_of
+from agentscaler.tasks.walk.known import is_time
 
 if TYPE_CHECKING:
     from agentscaler.environments.design.blueprint import Blueprint, Table
@@ -132,6 +133,8 @@ def _index(content: Any) -> dict[Any, list[str]]:
     for path, leaf in leaves(content):
         if path and not isinstance(leaf, list | dict):
             index.setdefault(_key(leaf), []).append(path)
+            if is_time(leaf):  # people ask for the day
+                index.setdefault(leaf[:10], []).append(path)
     return index
 
 

@@ -95,7 +95,8 @@ class Closing:
         texts = self._changes()
         reason = self._plan.task.reason
         if reason is not None and complete and not self.did_forbidden:
-            refusal = self._dice.pick(phrases.REFUSES[reason["code"]])
+            among = phrases.REFUSES_ONE if texts else phrases.REFUSES[reason["code"]]
+            refusal = self._dice.pick(among)
             texts.append(refusal.format(reason=reason["text"]))
             self._told_by(texts[-1])
         answers = self._found(results, rest=complete)
@@ -158,9 +159,10 @@ class Closing:
         if any(leaf == one.value for _, leaf in leaves(result)):
             return one.value
         try:
-            return value_at(result, one.path)
+            found = value_at(result, one.path)
         except KeyError:
             return _NOWHERE
+        return one.value if str(found).startswith(str(one.value)) else found  # the day of a time
 
 
 def _joined(texts: list[str]) -> str:

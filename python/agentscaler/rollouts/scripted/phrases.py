@@ -79,6 +79,12 @@ REFUSES: Final[dict[str, tuple[str, ...]]] = {
         "That is not possible: it is there already. {reason}",
     ),
 }
+REFUSES_ONE: Final = (
+    "One of your requests I could not fulfil, I'm sorry. {reason}",
+    "There is one thing that I can't do. {reason}",
+    "Unfortunately one of your wishes is not possible. {reason}",
+)
+"""Where other things were done."""
 FAILED: Final = (
     "I'm sorry, I was not able to {do}. The system said: {why}",
     "Unfortunately I could not {do}: {why}",
