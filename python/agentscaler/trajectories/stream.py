@@ -45,11 +45,11 @@ def opened(path: Path) -> Iterator[BinaryIO]:
             file.seek(0)
             if head == _ZSTD:
                 reader = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
-                with reader:
-                    yield cast("BinaryIO", reader)
+                with io.BufferedReader(cast("io.RawIOBase", reader), _CHUNK) as unpacked:
+                    yield unpacked
             elif head[:2] == _GZIP:
-                with gzip.GzipFile(fileobj=file) as unpacked:
-                    yield cast("BinaryIO", unpacked)
+                with gzip.GzipFile(fileobj=file) as plain:
+                    yield cast("BinaryIO", plain)
             else:
                 yield file
     except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
@@ -63,14 +63,13 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 
 def json_lines(file: BinaryIO) -> Iterator[Numbered]:
     """The records of a file of JSON lines; blank lines are left out."""
-    lines = io.BufferedReader(cast("io.RawIOBase", file), _CHUNK)
     for number in itertools.count(1):
-        line = lines.readline(MAX_RECORD_BYTES + 1)
+        line = file.readline(MAX_RECORD_BYTES + 1)
         if not line:
             return
         if len(line) > MAX_RECORD_BYTES:
             while line and not line.endswith(b"\n"):
-                line = lines.readline(_CHUNK)
+                line = file.readline(_CHUNK)
             yield number, _too_large()
         elif line.strip():
             yield number, parsed(line)
