@@ -199,7 +199,7 @@ class Batching:
 
     async def reply(self, request: Request) -> Reply:
         """The reply to a prompt, made together with others that wait."""
-        future = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self._waiting.append((request, future))
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._drain())

@@ -13,8 +13,10 @@ from agentscaler.trajectories import Message, ToolCall
 
 _THINK = re.compile(r"\s*<think>(.*?)(?:</think>|\Z)", re.DOTALL)
 _CALL = re.compile(r"<tool_call>(.*?)(?:</tool_call>|\Z)", re.DOTALL)
-_NAME = re.compile(r'"name"\s*:\s*("(?:[^"\\]|\\.)*")')
-_ARGUMENTS = re.compile(r'"arguments"\s*:\s*')
+_NAME = re.compile(r'"name"\s*:\s*"([^"\\]*)"')
+_SPACE = re.compile(r"\s*")
+_COLON = re.compile(r"\s*:\s*")
+_COMMA = re.compile(r"\s*,?\s*")
 _DECODER = json.JSONDecoder()
 
 
@@ -49,30 +51,36 @@ def parsed_message(text: str, *, first_id: int = 0) -> Message:
 
 
 def _call(block: str, call_id: str) -> ToolCall:
-    """The call of a block; the arguments to the letter."""
+    """The call of a block; the arguments to the letter, or all of a block that is no call."""
     block = block.strip()
-    name = ""
-    if found := _NAME.search(block):
-        try:
-            name = json.loads(found[1])
-        except ValueError:
-            name = found[1].strip('"')
-    begun = _ARGUMENTS.search(block)
-    if begun is None:
-        return ToolCall(id=call_id, name=name, arguments=block)
-    rest = block[begun.end() :]
     try:
-        _, end = _DECODER.raw_decode(rest)
+        written = _members(block) if isinstance(json.loads(block), dict) else {}
     except (ValueError, RecursionError):
-        return ToolCall(id=call_id, name=name, arguments=rest)
-    # What follows the arguments has to close the call, or it is no JSON as a whole.
-    whole = rest[end:].strip() == "}" or _parses(block)
-    return ToolCall(id=call_id, name=name, arguments=rest[:end] if whole else rest)
+        found = _NAME.search(block)
+        return ToolCall(id=call_id, name=found[1] if found else "", arguments=block)
+    name = json.loads(written.get("name", '""'))
+    # What has no arguments, or is no object, gets some that fit no tool.
+    return ToolCall(
+        id=call_id,
+        name=name if isinstance(name, str) else "",
+        arguments=written.get("arguments", "null"),
+    )
 
 
-def _parses(block: str) -> bool:
-    try:
-        json.loads(block)
-    except (ValueError, RecursionError):
-        return False
-    return True
+def _members(block: str) -> dict[str, str]:
+    """The members of a JSON object, each value as it was written."""
+    found: dict[str, str] = {}
+    at = _after(_SPACE, block, 1)
+    while block[at] != "}":
+        key, at = _DECODER.raw_decode(block, at)
+        begin = _after(_COLON, block, at)
+        _, at = _DECODER.raw_decode(block, begin)
+        found[key] = block[begin:at]
+        at = _after(_COMMA, block, at)
+    return found
+
+
+def _after(what: re.Pattern[str], text: str, at: int) -> int:
+    """The place behind it, or the same place where it does not stand."""
+    found = what.match(text, at)
+    return found.end() if found else at
