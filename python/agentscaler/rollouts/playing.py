@@ -10,7 +10,7 @@ import polars as pl
 
 from agentscaler.environments import Environment
 from agentscaler.environments.design.blueprint import Blueprint
-from agentscaler.errors import EnvironmentFileError, StateError
+from agentscaler.errors import EnvironmentFileError, ModelError, StateError, told_with_place
 from agentscaler.rollouts.episode import Limits
 from agentscaler.rollouts.goal import Goal, function_tools
 from agentscaler.rollouts.players import Casting
@@ -70,20 +70,26 @@ def play_shard(
     """
     limits = limits_of(config)
     unplayed: list[dict[str, Any]] = []
-    rows = [
-        roll_out(
-            casting.goal,
-            players.agent,
-            players.user,
-            name=players.name,
-            trial=trial,
-            limits=limits,
-        ).to_row()
-        for casting in _castings(config, seed, venues, unplayed, models=None)
-        for trial in range(config.trials)
-        for players in [casting.players(trial)]
-    ]
+    rows: list[dict[str, Any]] = []
+    for casting in _castings(config, seed, venues, unplayed, models=None):
+        for trial in range(config.trials):
+            try:
+                rows.append(_played(casting, trial, limits).to_row())
+            except Exception as error:  # noqa: BLE001  one odd task must not cost the others
+                unplayed.append(_failed(casting, error))
     return _frames(rows, unplayed)
+
+
+def _played(casting: Casting, trial: int, limits: Limits) -> Trajectory:
+    players = casting.players(trial)
+    return roll_out(
+        casting.goal, players.agent, players.user, name=players.name, trial=trial, limits=limits
+    )
+
+
+def _failed(casting: Casting, error: Exception) -> dict[str, Any]:
+    task = casting.goal.task
+    return _unplayed(task.environment, task.id, "player_failed", told_with_place(error))
 
 
 async def play_shard_with_models(
@@ -97,20 +103,26 @@ async def play_shard_with_models(
     """
     limits = limits_of(config)
     unplayed: list[dict[str, Any]] = []
+    entered = [
+        (casting, trial)
+        for casting in _castings(config, seed, venues, unplayed, models=models)
+        for trial in range(config.trials)
+    ]
     played = await asyncio.gather(
-        *(
-            _play(casting, trial, limits)
-            for casting in _castings(config, seed, venues, unplayed, models=models)
-            for trial in range(config.trials)
-        ),
+        *(_play(casting, trial, limits) for casting, trial in entered),
         # What is under way comes to its end, so that what is paid for is in the cache.
         return_exceptions=True,
     )
-    rows = []
-    for one in played:
-        if isinstance(one, BaseException):
+    rows: list[dict[str, Any]] = []
+    for (casting, _), one in zip(entered, played, strict=True):
+        if isinstance(one, ModelError) or (
+            isinstance(one, BaseException) and not isinstance(one, Exception)
+        ):
             raise one
-        rows.append(one.to_row())
+        if isinstance(one, Exception):
+            unplayed.append(_failed(casting, one))
+        else:
+            rows.append(one.to_row())
     return _frames(rows, unplayed)
 
 

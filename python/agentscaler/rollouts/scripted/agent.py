@@ -119,9 +119,8 @@ class ScriptedAgent:
         if stop is not None:
             self._note(stop)
         wrong = self._mistakes.get(END)
-        if wrong is not None and wrong.name == "wrong_answer":
+        if wrong is not None and wrong.name == "wrong_answer" and self.closing.distort():
             self._note(wrong)
-            self.closing.distort()
         last = stop is None and not self.closing.stuck
         if last and self.telling is not None:
             # There may be a wish without a call of its own: nobody ends before all is said.

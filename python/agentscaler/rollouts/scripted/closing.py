@@ -69,16 +69,22 @@ class Closing:
         if claimed:
             self._done.append((step, step.arguments))
 
-    def distort(self) -> None:
-        """One value of the answer will be told wrong."""
+    def distort(self) -> bool:
+        """One value of the answer will be told wrong; whether there is one that can be."""
+        values = [one.value for one in self._plan.answers]
+        reason = self._plan.task.reason
+        # What the reason of a refusal tells is not told again, and so not told wrong.
+        free = untold(values, [] if reason is None else [reason["text"]])
+        at_place = {int(one.place.removeprefix("answer[").split("]")[0]) for one in free}
         places = [
             (at, wrong)
-            for at, one in enumerate(self._plan.answers)
-            if (wrong := other(one.value, [one.value])) is not None
+            for at in sorted(at_place)
+            if (wrong := other(values[at], [values[at]])) is not None
         ]
         if places:
             at, wrong = self._dice.pick(places)
             self._wrong[at] = wrong
+        return bool(places)
 
     def so_far(self, results: Mapping[int, Any]) -> str:
         """What was done and found since it was last told."""
@@ -95,8 +101,8 @@ class Closing:
         texts = self._changes()
         reason = self._plan.task.reason
         if reason is not None and complete and not self.did_forbidden:
-            among = phrases.REFUSES_ONE if texts else phrases.REFUSES[reason["code"]]
-            refusal = self._dice.pick(among)
+            own = phrases.REFUSES.get(reason["code"], phrases.REFUSES_ANY)
+            refusal = self._dice.pick(phrases.REFUSES_ONE if texts else own)
             texts.append(refusal.format(reason=reason["text"]))
             self._told_by(texts[-1])
         answers = self._found(results, rest=complete)

@@ -78,7 +78,17 @@ REFUSES: Final[dict[str, tuple[str, ...]]] = {
         "I'm sorry, I can't do that. {reason}",
         "That is not possible: it is there already. {reason}",
     ),
+    "in_use": (
+        "I'm sorry, I can't do that: something else still depends on it. {reason}",
+        "That is not possible as long as it is in use. {reason}",
+    ),
+    "no_tool": (
+        "I'm sorry, that is nothing that I can do here. {reason}",
+        "Unfortunately I have no means to do that. {reason}",
+    ),
 }
+REFUSES_ANY: Final = ("I'm sorry, I can't do that. {reason}",)
+"""For a reason that has no texts of its own."""
 REFUSES_ONE: Final = (
     "One of your requests I could not fulfil, I'm sorry. {reason}",
     "There is one thing that I can't do. {reason}",
