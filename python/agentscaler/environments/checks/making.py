@@ -184,11 +184,18 @@ def names_of(held: Any, schema: dict[str, Any], *, many: bool) -> Any:
 
 
 def fill(schema: dict[str, Any], arguments: dict[str, Any], making: Making) -> None:
-    """Give what the tool requires and the blueprint has no word of."""
+    """Give what the tool requires and the blueprint has no word of.
+
+    An object whose members are arguments of their own has those of them that were given.
+    """
     properties = schema.get("properties", {})
+    opened = {one.name.partition(".")[0] for one in making.operation.parameters if "." in one.name}
+    opened -= {one.name for one in making.operation.parameters}
     for name in schema.get("required", ()):
         if name not in arguments:
-            arguments[name] = making.made(name, properties.get(name, ANYTHING))
+            one = properties.get(name, ANYTHING)
+            is_open = name in opened and types(one) == ("object",)
+            arguments[name] = {} if is_open else making.made(name, one)
     for name, value in arguments.items():
         if isinstance(value, dict) and isinstance(properties.get(name), dict):
             fill(properties[name], value, making)

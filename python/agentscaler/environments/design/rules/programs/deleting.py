@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentscaler.environments.design.blueprint import Role
+from agentscaler.environments.design.blueprint import Action, Role
 from agentscaler.environments.design.rules.programs.changing import only_in
 from agentscaler.environments.design.rules.programs.finding import (
     find_parents,
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from agentscaler.environments.design.blueprint import Parameter
     from agentscaler.environments.design.rules.programs.frame import Frame
     from agentscaler.environments.design.rules.tables.plan import TablePlan
+
+
+_OF_ONE = frozenset({Action.GET, Action.UPDATE, Action.DELETE, Action.CHANGE, Action.READ})
+"""Actions on one row."""
 
 
 def delete(frame: Frame) -> bool:
@@ -50,12 +54,41 @@ def _refuse_used(frame: Frame) -> None:
             table, _, column = target.partition(".")
             if table != plan.name or name in other.soft:
                 continue
+            if _is_part(other) and not _is_referred_to(frame, other):
+                _delete_with(frame, other, name, column)
+                continue
             same = f"**{{{text(name)}: {frame.row}[{text(column)}]}}"
             code = embedded(f"{frame.row}[{text(plan.key[-1])}]")
             parts = (f"{plan.noun} ", code) if code else (f"the {plan.noun}",)
             said = message(*parts, f" still has {other.name.replace('_', ' ')}")
             frame.add(f"if db.count({text(other.name)}, {same}):", f"    refuse({said})")
             frame.refuses_for("in_use")
+
+
+def _is_part(plan: TablePlan) -> bool:
+    """Whether nobody ever speaks of one row of a table: it goes with what it belongs to."""
+    return not plan.children and not any(
+        sense.action in _OF_ONE or sense.phrase.in_item for sense in plan.thing.senses
+    )
+
+
+def _is_referred_to(frame: Frame, plan: TablePlan) -> bool:
+    start = f"{plan.name}."
+    return any(
+        target.startswith(start)
+        for other in frame.tables.values()
+        for target in other.references.values()
+    )
+
+
+def _delete_with(frame: Frame, other: TablePlan, name: str, column: str) -> None:
+    """Delete the rows of another table that belong to the row."""
+    one = frame.variable(other.thing.noun)
+    same = f"**{{{text(name)}: {frame.row}[{text(column)}]}}"
+    frame.add(
+        f"for {one} in db.find({text(other.name)}, {same}):",
+        f"    db.delete({text(other.name)}, {key_of(other, one)})",
+    )
 
 
 def _delete_many(frame: Frame, keys: Parameter) -> bool:

@@ -36,7 +36,7 @@ _FILLERS = words_of(
 )
 _ADVERBS = words_of("now again immediately instantly today currently here there asap sync async")
 _TAILS = words_of(
-    "detail details info information record records data list by entry result json xml endpoint api"
+    "detail details info information record records data list by entry result json xml"
 )
 _CLEAR_FIRST = words_of(
     """
@@ -50,7 +50,7 @@ _VERSION = re.compile(
 _METHOD = {"GET": "get", "HEAD": "get", "PUT": "put", "PATCH": "patch", "DELETE": "delete"}
 _METHODS = words_of("get head post put patch delete")
 _CLASS_AND_METHOD = 2
-_TOOLS = words_of("tool system service assistant engine app api server bot")
+_TOOLS = words_of("tool system service assistant engine app api endpoint server bot")
 """What a tool calls itself."""
 _ENDS = ("in", "out", "up")
 _MOST_SAID = 8

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.blueprint import Action
-from agentscaler.environments.design.rules.reading.fields import Field, fields_of
+from agentscaler.environments.design.rules.reading.fields import Field, fields_of, members
 from agentscaler.environments.design.rules.reading.phrase import Phrase, read_phrase
 from agentscaler.environments.design.rules.reading.shape import Shape, shape_of
 from agentscaler.environments.design.rules.reading.verbs import (
@@ -20,12 +20,16 @@ from agentscaler.environments.design.rules.reading.verbs import (
     UNTIES,
     action_of,
 )
+from agentscaler.tools.names import words_of
 from agentscaler.tools.tool import Effect
 
 if TYPE_CHECKING:
     from agentscaler.tools.tool import Tool
 
 _TIES = frozenset({"add", "append", *LINKS}) - UNTIES
+_MESSAGES = words_of(
+    "message msg error err errors status code statuscode detail info stack success"
+)
 _LOOKS = frozenset({Action.GET, Action.LIST, Action.COUNT})
 _UPDATES = re.compile(r"(updates?|modif(y|ies)|changes?)\b", re.IGNORECASE)
 _TAGS = {("tag",), ("label",), ("tag", "key"), ("resource", "tag")}
@@ -66,6 +70,8 @@ class Sense:
 
 def read_sense(tool: Tool) -> Sense:
     """Read a tool by itself."""
+    if _says_nothing(tool.returns):
+        tool = replace(tool, returns=None)
     phrase = read_phrase(tool)
     noun = _noun(phrase)
     action = _action(tool, phrase)
@@ -93,6 +99,17 @@ def read_sense(tool: Tool) -> Sense:
         shape=shape,
         tags=_is_about_tags(phrase, fields),
         computes=_computes(phrase) and tool.effect is not Effect.WRITE,
+    )
+
+
+def _says_nothing(returns: dict[str, Any] | None) -> bool:
+    """Whether a result is described by what came when something went wrong: a message alone."""
+    found = members(returns or {})
+    return (
+        bool(found)
+        and _MESSAGES.issuperset(name.lower() for name in found)
+        and not (returns or {}).get("required")
+        and (returns or {}).get("additionalProperties") is not False
     )
 
 

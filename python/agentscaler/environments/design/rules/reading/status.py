@@ -113,12 +113,20 @@ def said_statuses(description: str, values: Sequence[Any], left: Any) -> tuple[A
         if not _CONDITION.search(sentence):
             continue
         words = f"_{plain(sentence)}_"
-        named = tuple(value for value in values if value != left and f"_{plain(value)}_" in words)
+        named = tuple(
+            value for value in values if not _is_like(value, left) and f"_{plain(value)}_" in words
+        )
         if named and len(named) < len(values):
             return named
     return ()
 
 
+def _is_like(status: Any, left: Any) -> bool:
+    """Whether a status is on the way to another: what is said of ``stopping`` is no condition."""
+    return status == left or plain(status)[:_STEM] == plain(left)[:_STEM]
+
+
+_STEM = 4
 _CONDITION = re.compile(
     r"\bonly\b|\bmust(?: currently)? be\b|\bhas to be\b|\bneeds? to be\b|\brequires?\b",
     re.IGNORECASE,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from agentscaler.environments.design.rules.reading.fields import type_of
 from agentscaler.environments.design.rules.reading.patterns import fits, sample
 from agentscaler.environments.design.rules.reading.words import own_words
+from agentscaler.environments.design.rules.things.makers import makers_of
 from agentscaler.environments.design.rules.things.thing import names_thing
 
 if TYPE_CHECKING:
@@ -27,14 +28,19 @@ def tie(plan: TablePlan, plans: Plans) -> None:
     for own, column in plan.columns.items():
         if column.name in plan.references or not (column.given or own in asked):
             continue
-        if type_of(column.schema) not in {"string", "integer", ""}:
+        if type_of(column.schema) not in {"string", "integer", ""} or column.schema.get("enum"):
             continue
         target = _named_by(own, plan, plans) or _path_above(column, plan, plans)
         if target is None:
             continue
         plan.references[column.name] = f"{target.name}.{target.key[0]}"
-        if not target.thing.made and not column.required:
+        if not target.thing.made and (not column.required or _is_only_named(own, target)):
             plan.soft.add(column.name)
+
+
+def _is_only_named(own: Own, target: TablePlan) -> bool:
+    """Whether a column has a name of something that nobody makes: any name may be one."""
+    return own[-1] not in {"id", "arn", "identifier"} and not makers_of(target.thing)
 
 
 def _tie_to_parent(plan: TablePlan, plans: Plans) -> None:
@@ -58,7 +64,7 @@ def _named_by(own: Own, plan: TablePlan, plans: Plans) -> TablePlan | None:
     """The table whose row a column names by its key."""
     found = names_thing(own, set(plans) - {plan.thing.noun}) if own else None
     target = plans.get(found) if found else None
-    if target is None or len(target.key) != 1 or target is plan:
+    if target is None or not target.has_one_name or target is plan:
         return None
     key = target.thing.key[-1] if target.thing.key else ()
     is_id = own[-1] in {"id", "identifier"} and key in {("id",), ("identifier",), ()}

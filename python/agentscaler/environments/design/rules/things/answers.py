@@ -36,18 +36,23 @@ def answers_of(thing: Thing) -> list[Sense]:
 
 def shown_members(
     sense: Sense, columns: Columns, noun: tuple[str, ...]
-) -> list[tuple[str, dict[str, Any]]]:
-    """Members of an answer that are columns; those that only group columns are opened."""
-    found: list[tuple[str, dict[str, Any]]] = []
+) -> list[tuple[str, dict[str, Any], bool]]:
+    """Members of an answer that are columns; those that only group columns are opened.
+
+    Returns:
+        Name, schema, and whether the answer has to have it.
+    """
+    found: list[tuple[str, dict[str, Any], bool]] = []
 
     def open_(schema: dict[str, Any], depth: int) -> None:
+        needed = schema.get("required", ())
         for name, one in members(schema).items():
             if not words(name) or _is_page(name, one):
                 continue
             if depth < _DEEPEST and is_group(name, one, columns, noun):
                 open_(one, depth + 1)
             else:
-                found.append((name, one))
+                found.append((name, one, name in needed))
 
     open_(sense.shape.item, 0)
     return found

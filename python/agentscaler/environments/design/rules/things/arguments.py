@@ -81,8 +81,9 @@ def _of_path(
     above = names_thing(last.words, nouns - {thing.noun})
     if phrase.in_item and above and starts_with(thing.noun, above) and _is_reference(last, above):
         return [], in_path  # /buckets/{bucket}?cors: a setting of what the path names
-    ends_in_own = phrase.in_item or (phrase.custom and phrase.path[-1][1] is not None)
-    if ends_in_own:
+    # The path may have a name for it that no argument has: /jobs/{jobId} of an ``id``.
+    is_told = bool(phrase.path) and phrase.path[-1][1] == last.name
+    if is_told and (phrase.in_item or phrase.custom):
         return [last], in_path[:-1]
     required = [
         one

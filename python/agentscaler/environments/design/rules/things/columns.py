@@ -136,12 +136,11 @@ class _Gathered:
         """Take what answers show, those about one row first."""
         noun = self.thing.noun
         for sense in answers_of(self.thing):
-            needed = sense.shape.item.get("required", ())
-            for name, schema in shown_members(sense, self.columns, noun):
+            for name, schema, is_needed in shown_members(sense, self.columns, noun):
                 own = own_words(name, noun)
                 column = self._add_shown(own, name, schema)
-                column.required = column.required or name in needed
-                column.told_always = column.told_always or name in needed
+                column.required = column.required or is_needed
+                column.told_always = column.told_always or is_needed
                 if own in self.thing.key and schema not in column.asked:
                     column.asked.append(schema)
 

@@ -14,6 +14,7 @@ from agentscaler.environments.design.rules.things.makers import (
     makers_of,
     settle_makers,
     settle_settings,
+    settle_started,
 )
 from agentscaler.environments.design.rules.things.thing import (
     SCALARS,
@@ -54,6 +55,7 @@ def settle_keys(things: dict[tuple[str, ...], Thing]) -> None:
     for thing in things.values():
         _settle(thing, things)
         settle_settings(thing)
+        settle_started(thing)
         _settle_searches(thing, things)
 
 

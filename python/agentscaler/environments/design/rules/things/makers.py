@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from agentscaler.environments.design.blueprint import Action
 from agentscaler.environments.design.rules.reading.verbs import CHANGES
+from agentscaler.environments.design.rules.reading.words import own_words
 from agentscaler.environments.design.rules.things.thing import MAKES_OR_ENDS
 from agentscaler.tools.names import words_of
 
@@ -37,6 +38,7 @@ def settle_makers(thing: Thing) -> None:
             else sense
             for sense in thing.senses
         ]
+    _settle_assigned(thing)
     if any(sense.action in MAKES_OR_ENDS for sense in thing.senses):
         return
     for at, sense in enumerate(thing.senses):
@@ -52,6 +54,28 @@ def settle_makers(thing: Thing) -> None:
             replace(sense, action=Action.CHANGE) if sense.action is Action.DELETE else sense
             for sense in thing.senses
         ]
+
+
+def _settle_assigned(thing: Thing) -> None:
+    """``AssignTicket`` writes down whose a ticket is, where others make or show tickets."""
+    if all(sense.verb == "assign" for sense in thing.senses):
+        return
+    own = {("id",), ("key",), ("number",), ("code",)}
+    for at, sense in enumerate(thing.senses):
+        is_named = any(
+            one.required and own_words(one.leaf, thing.noun) in own for one in sense.fields
+        )
+        if sense.verb == "assign" and sense.action is Action.PUT and is_named:
+            thing.senses[at] = replace(sense, action=Action.UPDATE)
+
+
+def settle_started(thing: Thing) -> None:
+    """What there is once below a row may be started again: ``StartEncryption`` of a stream."""
+    if thing.key or not thing.scope:
+        return
+    for at, sense in enumerate(thing.senses):
+        if sense.action is Action.CREATE and sense.verb in _SWITCH_ON:
+            thing.senses[at] = replace(sense, action=Action.PUT)
 
 
 def settle_settings(thing: Thing) -> None:
