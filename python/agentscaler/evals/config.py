@@ -55,14 +55,14 @@ class EvalsConfig:
         """
         if not self.agents or len(set(self.agents)) < len(self.agents):
             raise ConfigError(
-                f"evals.agents is {list(self.agents)}", mend="name at least one, each once"
+                f"scores.agents is {list(self.agents)}", mend="name at least one, each once"
             )
         for name in ("trials", "max_new_tokens", "batch", "max_turns", "max_errors"):
             if getattr(self, name) < 1:
-                raise ConfigError(f"evals.{name} is {getattr(self, name)}", mend="at least 1")
+                raise ConfigError(f"scores.{name} is {getattr(self, name)}", mend="at least 1")
         for name in ("max_tasks", "max_gold_calls"):
             value = getattr(self, name)
             if value is not None and value < 1:
-                raise ConfigError(f"evals.{name} is {value}", mend="at least 1, or unset")
+                raise ConfigError(f"scores.{name} is {value}", mend="at least 1, or unset")
         if self.temperature < 0:
-            raise ConfigError(f"evals.temperature is {self.temperature}", mend="at least 0")
+            raise ConfigError(f"scores.temperature is {self.temperature}", mend="at least 0")

@@ -160,7 +160,7 @@ def _backend(choice: str, device: str, itemsize: int, head: int) -> Backend:
         raise ArgumentError(
             f"attention {found} does not run here: it needs {_MODULES[found]}, CUDA, 16 bit and "
             f"heads of at most {_MAX_HEAD}",
-            mend='training.attention = "auto"',
+            mend='checkpoints.attention = "auto"',
         )
     return _varlen() if found == "varlen" else _flash(found)
 

@@ -60,7 +60,7 @@ class Loop:
     log_every: int = 10
     """Steps between lines of metrics (count)."""
 
-    def validate(self, section: str = "training") -> None:  # noqa: C901  a list of ranges
+    def validate(self, section: str = "checkpoints") -> None:  # noqa: C901  a list of ranges
         """Refuse what cannot be.
 
         Args:
@@ -132,20 +132,20 @@ class Shape:
         names = ("width", "layers", "heads", "kv_heads", "head", "inner", "positions")
         for name in (*names, "experts", "experts_per_token"):
             if getattr(self, name) < 1:
-                raise ConfigError(f"training.{name} is {getattr(self, name)}", mend="at least 1")
+                raise ConfigError(f"checkpoints.{name} is {getattr(self, name)}", mend="at least 1")
         if self.heads % self.kv_heads:
             raise ConfigError(
-                f"training.heads is {self.heads}, training.kv_heads {self.kv_heads}",
+                f"checkpoints.heads is {self.heads}, checkpoints.kv_heads {self.kv_heads}",
                 mend="heads of keys and values divide the heads",
             )
         if self.head % 2:
-            raise ConfigError(f"training.head is {self.head}", mend="an even number")
+            raise ConfigError(f"checkpoints.head is {self.head}", mend="an even number")
         if self.experts_per_token > self.experts:
             raise ConfigError(
-                f"training.experts_per_token is {self.experts_per_token} of {self.experts} experts"
+                f"checkpoints.experts_per_token is {self.experts_per_token} of {self.experts} experts"
             )
         if not self.rope_theta > 0:
-            raise ConfigError(f"training.rope_theta is {self.rope_theta}", mend="above 0")
+            raise ConfigError(f"checkpoints.rope_theta is {self.rope_theta}", mend="above 0")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -226,11 +226,11 @@ class TrainingConfig:
             for name in ("steps", "epochs", "learning_rate"):
                 value = getattr(self, f"{stage}_{name}")
                 if value is not None and not value > 0:
-                    raise ConfigError(f"training.{stage}_{name} is {value}", mend="above 0")
+                    raise ConfigError(f"checkpoints.{stage}_{name} is {value}", mend="above 0")
             self.loop(stage).validate()
         self.shape().validate()
         if not 0 <= self.replay < 1:
-            raise ConfigError(f"training.replay is {self.replay}", mend="at least 0, below 1")
+            raise ConfigError(f"checkpoints.replay is {self.replay}", mend="at least 0, below 1")
 
 
 def _shared(cls: type[Loop | Shape]) -> list[str]:

@@ -86,7 +86,7 @@ class Order:
         if per_step % ranks:
             raise ArgumentError(
                 f"{per_step} packs a step cannot be shared by {ranks} processes",
-                mend="training.packs_per_step has to be a multiple of the number of processes",
+                mend="checkpoints.packs_per_step has to be a multiple of the number of processes",
             )
         self._packs = packs
         self._replay = replay

@@ -62,7 +62,7 @@ def run(
 
     Raises:
         ArgumentError: Neither stage has packs, or a pack does not fit the model.
-        CheckpointError: ``training.start`` is no checkpoint, or does not fit the tokenizer.
+        CheckpointError: ``checkpoints.start`` is no checkpoint, or does not fit the tokenizer.
         ConfigError: A setting is outside its range or does not run on this machine.
         MissingExtraError: The extra ``train`` is not installed.
         WorldError: An earlier stage is missing, or the world cannot be written.

@@ -233,7 +233,7 @@ def _precision(config: Loop) -> str:
         return "bf16" if cuda else "float32"
     if config.precision != "float32" and not cuda:
         raise ConfigError(
-            f'training.precision is "{config.precision}", and there is no CUDA device',
+            f'checkpoints.precision is "{config.precision}", and there is no CUDA device',
             mend='"float32" or "auto": 16 bit on a processor is many times slower',
         )
     return config.precision
