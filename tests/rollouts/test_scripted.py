@@ -9,6 +9,7 @@ from agentscaler.environments import untold
 from agentscaler.rollouts.config import RolloutsConfig
 from agentscaler.rollouts.questions import questions
 from agentscaler.rollouts.scripted.mistakes import MISTAKES, RECOVERABLE
+from agentscaler.rollouts.scripted.probing import _forbidden_value
 from agentscaler.rollouts.scripted.telling import Tellings, sentences
 from agentscaler.tasks.checks import is_said
 from agentscaler.tasks.dice import Dice
@@ -83,6 +84,22 @@ def test_what_a_user_tells_only_when_asked_is_asked_for(oracle):
         )
         assert questions(one.messages[at - 1].content)
         assert not any(secret.say in text for text in said(one, "user")[:1])
+
+
+def test_nobody_writes_before_they_have_asked(oracle):
+    """The value may stand in the intent for another wish: it is asked for all the same."""
+    for one in oracle:
+        for secret in task_of(one).persona.tells_when_asked:
+            said_at = next(
+                n
+                for n, m in enumerate(one.messages)
+                if m.role == "user" and secret.say in m.content
+            )
+            values = secret.value if isinstance(secret.value, list) else [secret.value]
+            for message in one.messages[:said_at]:
+                for call in message.tool_calls:
+                    if any(json.dumps(value) in call.arguments for value in values):
+                        assert call.name.startswith(("get_", "list_", "count_")), call
 
 
 def test_refusals_tell_the_reason(oracle):
@@ -191,11 +208,44 @@ def test_flaws_are_what_they_are_called(by_mistake):
         assert max(written.values()) > 1
 
 
+def test_what_was_not_found_is_not_made_up(by_mistake):
+    """An agent that gives up on a lookup does not use the id that gold would have found."""
+    for name in ("bad_json", "unknown_tool", "wrong_type"):
+        for one in by_mistake[name]:
+            note = one.meta["mistakes"][0]
+            plan = next(plan for plan in plans() if plan.task.id == one.task_id)
+            if note["recovered"] or not one.messages[note["at"] + 1].is_error:
+                continue
+            made = Counter(
+                call.name for m in one.messages[note["at"] + 2 :] for call in m.tool_calls
+            )
+            gold = Counter(step.tool for step in plan.steps)
+            assert all(made[tool] <= gold[tool] for tool in made)
+            dependent = [step for step in plan.steps if step.needs and step.writes]
+            for call in one.calls:
+                for step in dependent:
+                    ids = [o.value for o in step.origins if o.source == "result"]
+                    told = [
+                        m.content for m in one.messages if m.role != "assistant" and not m.is_error
+                    ]
+                    if call.name == step.tool and call.parsed() == step.arguments:
+                        assert all(any(str(value) in text for text in told) for value in ids)
+
+
 def test_mistakes_of_two_are_at_different_steps():
     config = RolloutsConfig(agents={"scripted": 1})
     counts = Counter(len(one.meta.get("mistakes", ())) for one in played(config, trials=2))
     assert counts[1] > counts[2] > 0
     assert set(counts) <= {0, 1, 2}
+
+
+def test_what_a_rule_forbids_is_found_among_numbers_of_any_form():
+    forbids = {"argument": "quantity", "over": 10}
+    assert _forbidden_value(forbids, "Zip 02146, 5 pieces, or 1,200 then.") == 2146
+    assert _forbidden_value(forbids, "An amount of $12.50.") == 12.5
+    assert _forbidden_value(forbids, "Only 3.") is None
+    quoted = "with “too slow” or “changed my mind” as the reason"
+    assert _forbidden_value({"argument": "r", "not_in": ["too slow"]}, quoted) == "changed my mind"
 
 
 def test_the_floor_is_low():

@@ -104,35 +104,38 @@ class ScriptedAgent:
 
     def _play(self) -> Moves:
         yield from self._refusals()
-        stop = None
+        stopped = yield from self._steps()
+        wrong = self._mistakes.get(END)
+        if wrong is not None and wrong.name == "wrong_answer" and self.closing.distort():
+            self._note(wrong)
+        complete = not stopped and not self.closing.stuck
+        while complete and self.telling is not None and self._part < len(self.telling.parts) - 1:
+            # There may be a wish without a call of its own: nobody ends before all is said.
+            yield from self._next_part()
+        text = self.closing.whole(self.results, complete=complete)
+        came = yield Message(role="assistant", content=text)
+        while True:
+            thanked = _THANKS.search(came[-1].content or "") if came else None
+            texts = phrases.BYES if thanked else phrases.NOTHING_MORE
+            came = yield Message(role="assistant", content=self.dice.pick(texts))
+
+    def _steps(self) -> Generator[Message, list[Message], bool]:
+        """Make the calls, one after the other; whether it stops before all is done."""
         for step in self.plan.steps:
             if step.at in self.results or step.at in self.closing.skipped:
                 continue
             mistake = self._mistakes.get(step.at)
             if mistake is not None and mistake.name == "early_stop":
-                stop = mistake
-                break
+                self._note(mistake)
+                return True
+            if not step.needs <= self.closing.finished:
+                self.closing.skip(step, claimed=False)  # nobody has told what it needs
+                continue
             yield from self._before(step, mistake)
             yield from self._step(step, mistake)
             if self.closing.stuck:
                 break
-        if stop is not None:
-            self._note(stop)
-        wrong = self._mistakes.get(END)
-        if wrong is not None and wrong.name == "wrong_answer" and self.closing.distort():
-            self._note(wrong)
-        last = stop is None and not self.closing.stuck
-        if last and self.telling is not None:
-            # There may be a wish without a call of its own: nobody ends before all is said.
-            while self._part < len(self.telling.parts) - 1:
-                yield from self._next_part()
-        came = yield Message(
-            role="assistant", content=self.closing.whole(self.results, complete=last)
-        )
-        while True:
-            thanked = _THANKS.search(came[-1].content or "") if came else None
-            texts = phrases.BYES if thanked else phrases.NOTHING_MORE
-            came = yield Message(role="assistant", content=self.dice.pick(texts))
+        return False
 
     def _refusals(self) -> Moves:
         """What cannot be done: looked for where it may be missing, or done against the rule."""

@@ -155,8 +155,10 @@ def _secrets(task: Task, contents: list[Any]) -> dict[int, int]:
     found: dict[int, int] = {}
     for number, secret in enumerate(task.persona.tells_when_asked):
         at = _first_with(task, secret.say)
+        values = secret.value if isinstance(secret.value, list) else [secret.value]
         if at is None:
-            values = secret.value if isinstance(secret.value, list) else [secret.value]
+            at = _first_naming(task, values)
+        if at is None:
             at = _first_of_row(task, contents, values)
         if at is not None and at not in found:
             found[at] = number
@@ -170,6 +172,14 @@ def _first_with(task: Task, text: str) -> int | None:
             told = one.source == "user" and is_said(one.value, [text])
             if told and not is_said(one.value, [task.intent]):
                 return at
+    return None
+
+
+def _first_naming(task: Task, values: list[Any]) -> int | None:
+    """The first step that the user gives one of the values, though another wish has it too."""
+    for at, origins in enumerate(task.provenance):
+        if any(one.source == "user" and one.value in values for one in origins):
+            return at
     return None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -90,12 +89,16 @@ def _breaking(
 
 def _forbidden_value(forbids: Mapping[str, Any], intent: str) -> Any:
     if "over" in forbids:
-        numbers = [json.loads(one.replace(",", "")) for one in _NUMBER.findall(intent)]
+        numbers = [_number(one.replace(",", "")) for one in _NUMBER.findall(intent)]
         over = [one for one in numbers if one > forbids["over"]]
         return over[0] if over else None
     quoted = _QUOTED.findall(intent)
     fitting = [one for one in quoted if one not in forbids.get("not_in", ())]
     return fitting[-1] if fitting else None
+
+
+def _number(text: str) -> float:
+    return float(text) if "." in text else int(text)
 
 
 def _value(one: Parameter, plan: Plan) -> Any:
