@@ -142,7 +142,8 @@ class Shape:
             raise ConfigError(f"checkpoints.head is {self.head}", mend="an even number")
         if self.experts_per_token > self.experts:
             raise ConfigError(
-                f"checkpoints.experts_per_token is {self.experts_per_token} of {self.experts} experts"
+                f"checkpoints.experts_per_token is {self.experts_per_token}, and there are "
+                f"{self.experts} experts"
             )
         if not self.rope_theta > 0:
             raise ConfigError(f"checkpoints.rope_theta is {self.rope_theta}", mend="above 0")
