@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from specified import NUMBER, TEXT, WHOLE, designed, many, object_of, tool
 from specs import assistant, cloud, shop
 
+from agentscaler.environments import Schema, State, ToolSet
 from agentscaler.environments.design.blueprint import Action, Role
 
 
@@ -179,3 +182,112 @@ def test_numbers_are_kept_as_numbers():
     )
     assert "_next_number(db, " in found.source
     assert "if isinstance(id_, str) and id_.isdigit():" in found.source
+
+
+PARENT = {"type": "string", "pattern": "^projects/[^/]+$"}
+SHOP = {"type": "string", "pattern": "^projects/[^/]+/shops/[^/]+$"}
+ITEM = {"type": "string", "pattern": "^projects/[^/]+/shops/[^/]+/items/[^/]+$"}
+
+
+def paths():
+    named = object_of(name=TEXT, note=TEXT)
+    return designed(
+        tool("create_shop", object_of("parent", parent=PARENT, shopId=TEXT, note=TEXT), named),
+        tool("get_shop", object_of("name", name=SHOP), named),
+        tool("create_item", object_of("parent", parent=SHOP, name=TEXT, note=TEXT), named),
+        tool("get_item", object_of("name", name=ITEM), named),
+        tool("list_items", object_of("parent", parent=SHOP), object_of(items=many(named))),
+    )
+
+
+def test_a_key_that_is_a_path_begins_with_the_parent_of_its_row():
+    draft = paths()
+    found = draft.blueprint
+    assert found.table("items").column("parent").references == "shops.name"
+    assert roles(found, "create_item")["name"] is Role.IGNORED  # whoever makes the row names it
+    for table, parts in (("shops", 4), ("items", 6)):
+        for row in draft.state[table]:
+            assert row["name"].startswith(f"{row['parent']}/{table}/")
+            assert row["name"].count("/") + 1 == parts
+    tools = ToolSet(draft.source, [dict(one) for one in draft.tools])
+    state = State.from_json(draft.state, Schema.from_json(draft.schema))
+    made = tools.call(state, "create_shop", {"parent": "projects/p", "shopId": "corner"})
+    assert json.loads(made.content)["name"] == "projects/p/shops/corner"
+    again = tools.call(state, "create_shop", {"parent": "projects/p", "shopId": "corner"})
+    assert again.kind == "refusal"
+    below = tools.call(state, "create_item", {"parent": "projects/p/shops/corner"})
+    assert json.loads(below.content)["name"].startswith("projects/p/shops/corner/items/")
+    assert tools.call(state, "create_item", {"parent": "projects/p/shops/no"}).kind == "refusal"
+
+
+def test_a_list_of_rows_in_a_status_tells_which():
+    found = blueprint(
+        tool("list_overdue_loans"),
+        tool("create_loan", object_of("book", book=TEXT), object_of(loan_id=TEXT)),
+    )
+    assert found.operation("list_overdue_loans").requires == ("overdue",)
+
+
+def test_a_number_does_not_refer_to_a_text():
+    found = blueprint(
+        tool("get_team", object_of("team_id", team_id=WHOLE)),
+        tool("list_games", object_of("team_id", team_id=TEXT, city=TEXT)),
+    )
+    assert found.table("teams").column("team_id").schema["type"] == "integer"
+    assert all(one.references is None for one in found.table("games").columns)
+
+
+def test_who_is_assigned_is_written_into_the_row():
+    order = object_of("order_id", order_id=TEXT)
+    found = blueprint(
+        tool("get_order", order, object_of(order_id=TEXT, agent=TEXT)),
+        tool("assign_order", object_of("order_id", order_id=TEXT, agent=TEXT)),
+    )
+    assert found.operation("assign_order").action is Action.UPDATE
+
+
+def test_what_nobody_names_goes_with_what_it_belongs_to():
+    order, line = object_of("order_id", order_id=TEXT), object_of("line_id", line_id=TEXT)
+    made = tool("create_order", object_of("note", note=TEXT), order)
+    line_of = tool("create_line", object_of("order_id", order_id=TEXT, note=TEXT), line)
+    tools = [made, tool("delete_order", order), line_of]
+    assert "in_use" not in blueprint(*tools).operation("delete_order").refuses
+    named = [*tools, tool("get_line", line)]
+    assert "in_use" in blueprint(*named).operation("delete_order").refuses
+
+
+def test_a_name_of_what_nobody_makes_refuses_nothing():
+    found = blueprint(
+        tool("get_metric", object_of("metric_name", metric_name=TEXT), object_of(unit=TEXT)),
+        tool("create_alarm", object_of("metric_name", metric_name=TEXT), object_of(alarm_id=TEXT)),
+    )
+    assert found.table("alarms").column("metric_name").soft
+    assert "missing_reference" not in found.operation("create_alarm").refuses
+
+
+def test_the_last_part_of_a_path_may_be_called_otherwise_by_its_argument():
+    path = "/shops/{shopId}/jobs/{jobId}"
+    job = object_of("shopId", "id", shopId=TEXT, id=TEXT)
+    found = blueprint(
+        tool("CreateShop", object_of("note", note=TEXT), object_of(id=TEXT)),
+        tool(
+            "CreateJob",
+            object_of("shopId", shopId=TEXT, note=TEXT),
+            object_of(id=TEXT, note=TEXT),
+            http="POST",
+            path="/shops/{shopId}/jobs",
+        ),
+        tool("GetJob", job, object_of(id=TEXT, note=TEXT), http="GET", path=path),
+    )
+    assert found.table("jobs").key == ("id",)
+    assert roles(found, "GetJob")["id"] is Role.KEY
+
+
+def test_what_is_on_the_way_to_a_status_is_no_condition_of_it():
+    state = {"type": "string", "enum": ["STARTED", "STOPPING", "STOPPED"]}
+    app = object_of("app_id", app_id=TEXT)
+    found = blueprint(
+        tool("get_app", app, object_of(app_id=TEXT, state=state)),
+        tool("stop_app", app, description="Stop it. All jobs must be over before stopping it."),
+    )
+    assert "STOPPING" not in found.operation("stop_app").requires

@@ -52,6 +52,8 @@ _METHODS = words_of("get head post put patch delete")
 _CLASS_AND_METHOD = 2
 _TOOLS = words_of("tool system service assistant engine app api endpoint server bot")
 """What a tool calls itself."""
+_RESULTS = words_of("forecast estimate score measure plot")
+"""Verbs that are as well what comes of them."""
 _ENDS = ("in", "out", "up")
 _MOST_SAID = 8
 """Words of a description that are read as a name."""
@@ -117,6 +119,7 @@ def read_phrase(tool: Tool) -> Phrase:
         ('cancel', ('order',), ())
     """
     collections, custom, in_item = _path(tool.source.path or "")
+    spoken_words = split_words(tool.name)
     method = tool.source.http or ""
     named = _named(tool, collections)
     if named is None:
@@ -132,6 +135,10 @@ def read_phrase(tool: Tool) -> Phrase:
         noun = last  # apihub_projects_locations_apis_delete
     spoken = phrase.verb or custom or _METHOD.get(method, "create" if method == "POST" else "")
     verb = spoken or prose_verb(tool.description)
+    if verb in _RESULTS and len(spoken_words) > 1 and spoken_words[-1] == verb:
+        looked_up = prose_verb(tool.description)
+        if action_of(looked_up) in {Action.GET, Action.LIST}:
+            verb, noun = looked_up, (*noun, verb)  # weather_forecast, which retrieves one
     status = noun[0] if len(noun) > 1 and noun[0] in ADJECTIVES else ""
     return Phrase(
         verb=verb,
@@ -193,8 +200,9 @@ def _named(
     if len(halves) > 1 and _verb_at(split_words(halves[-1])) == 0:
         above = words(halves[-2])
         names_path = bool(collections) and above in {one for one, _ in collections}
-        is_class = is_plural(halves[0]) or _verb_at(split_words(halves[0])) != 0
-        if len(halves) == _CLASS_AND_METHOD and is_class:
+        of_class = split_words(halves[0])
+        is_class = _verb_at(of_class) != 0 and of_class[-1] not in _CLEAR_FIRST
+        if len(halves) == _CLASS_AND_METHOD and (is_class or is_plural(halves[0])):
             # Pets_GetById, VirtualMachines_ListByResourceGroup, SyncGroups_Delete
             before, last = above, halves[-1]
         elif names_path:

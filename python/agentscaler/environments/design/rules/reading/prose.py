@@ -21,9 +21,7 @@ _BEFORE = re.compile(
 """What may stand before the verb: ``This endpoint allows you to ...``."""
 _TITLE = re.compile(r"([^.:]{3,80}): (?=[A-Z])([^.]{3,120})")
 """The service that a description begins with, and what the tool does."""
-_NARROWS = re.compile(
-    r"\b(?:that|which|where|when|using|based|matching|specified|associated|under)\b.*"
-)
+_NARROWS = re.compile(r"\b(?:that|which|where|when|using|based|matching|associated|under)\b.*")
 _CHINESE = {
     "获取": "get",
     "查询": "query",
