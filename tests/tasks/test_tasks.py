@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentscaler.environments import Equivalence, Verifier, audit, run_in_python, score
+from agentscaler.environments import (
+    Equivalence,
+    Verifier,
+    audit,
+    run_in_python,
+    score,
+    untold,
+)
 from agentscaler.tasks.checks import find_fault
 from agentscaler.tasks.config import KINDS, TasksConfig
 from agentscaler.tasks.json_paths import leaves
@@ -124,14 +131,21 @@ def test_gold_earns_the_reward_and_doing_nothing_does_not(setting, tasks):
         assert nothing.reward == 0, task.id
 
 
-def test_wishes_that_must_be_refused_change_nothing(setting, tasks):
+def test_what_is_refused_is_told_and_what_stands_beside_it_is_done(setting, tasks):
     refused = [task for task in tasks if task.kind in {"impossible", "forbidden"}]
-    assert {task.reason["code"] for task in refused} >= {"status", "missing", "forbidden"}
+    codes = {task.reason["code"] for task in refused}
+    assert codes >= {"status", "missing", "forbidden"}
+    alone = [task for task in refused if task.read_only]
+    beside = [task for task in refused if not task.read_only]
+    assert alone
+    assert beside
     for task in refused:
-        assert task.read_only
         assert task.answer
-        assert not any(purpose == "write" for purpose in task.purposes)
+        assert task.difficulty.refused == 1
+    for task in alone:
         assert start(setting, task) == replayed(setting, task)
+    for task in beside:
+        assert task.gold_changes["tables"]
 
 
 def test_what_is_left_out_is_told_when_asked(tasks):
@@ -140,8 +154,9 @@ def test_what_is_left_out_is_told_when_asked(tasks):
     for task in missing:
         secrets = task.persona.tells_when_asked
         assert len(secrets) == 1
-        for _, value in leaves(secrets[0].value):
-            assert str(value) not in task.intent
+        values = [value for _, value in leaves(secrets[0].value)]
+        assert untold(values, [task.intent])
+        assert not untold(values, [secrets[0].say])
 
 
 def test_the_verifier_and_the_audit_take_the_rows_as_they_are(setting, tasks):

@@ -36,6 +36,7 @@ def find_fault(task: Task, setting: Setting, start: State) -> tuple[Reason, str]
         or named_tool(task, setting)
         or unknown_id(task, setting, start)
         or given_away(task)
+        or secret_told(task)
     )
 
 
@@ -141,4 +142,13 @@ def given_away(task: Task) -> tuple[Reason, str] | None:
     for at, value in enumerate(task.answer):
         if f"answer[{at}]" not in missed:
             return "answer_in_intent", repr(value)
+    return None
+
+
+def secret_told(task: Task) -> tuple[Reason, str] | None:
+    """The intent tells all of what the user is to tell only when asked."""
+    for secret in task.persona.tells_when_asked:
+        values = [value for _, value in leaves(secret.value)]
+        if values and not untold(values, [task.intent]):
+            return "secret_in_intent", f"{secret.about}: {secret.value!r}"
     return None

@@ -21,11 +21,11 @@ def _lengths() -> dict[str, float]:
 
 def _kinds() -> dict[str, float]:
     return {
-        "write": 0.40,
+        "write": 0.36,
         "read": 0.18,
-        "mixed": 0.16,
+        "mixed": 0.14,
         "impossible": 0.10,
-        "forbidden": 0.06,
+        "forbidden": 0.12,
         "missing_information": 0.10,
     }
 
@@ -43,13 +43,15 @@ class TasksConfig:
     attempts: int = 4
     """Walks that are tried for each task that is wanted (count); what fails has a reason."""
     lengths: dict[str, float] = field(default_factory=_lengths)
-    """Number of gold calls (1 to 12) -> weight. A walk stops at the number that it drew, or
-    where nothing fits any more."""
+    """Number of gold calls (1 to 12) -> weight. A walk stops at the number that it aims at, or
+    where nothing fits any more; lengths that are missing are aimed at more often."""
     kinds: dict[str, float] = field(default_factory=_kinds)
-    """Kind -> weight."""
-    plan_calls: int = 1_500
+    """Kind -> weight: its share of the tasks of an environment that can have it. What an
+    environment cannot have goes to the other kinds."""
+    plan_calls: int = 1_000
     """Calls that the audit may make to look for a shorter plan, and again to count orders, for
-    each task: enough for six writes in any order; beyond it the audit says ``bound``."""
+    each task, a fifth as far: enough for five writes in any order, and for most of six;
+    beyond it the audit says ``bound``."""
     environments_per_shard: int = 8
     """Environments whose tasks stand in one file (count)."""
 

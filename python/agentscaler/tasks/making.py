@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments import audit
+from agentscaler.tasks.aims import Aims
 from agentscaler.tasks.checks import find_fault
 from agentscaler.tasks.dice import Dice
 from agentscaler.tasks.difficulty import Difficulty
@@ -15,16 +16,18 @@ from agentscaler.tasks.duplicates import gold_digest, skeleton
 from agentscaler.tasks.language.speaker import Speaker
 from agentscaler.tasks.reasons import REASONS
 from agentscaler.tasks.task import Task
-from agentscaler.tasks.walk.building import Aim, build
+from agentscaler.tasks.walk.building import build
 from agentscaler.tasks.walk.wish import Choice, Refused, answers, mentions
 
 if TYPE_CHECKING:
     from agentscaler.environments import Audit
     from agentscaler.tasks.config import TasksConfig
     from agentscaler.tasks.setting import Setting
+    from agentscaler.tasks.walk.building import Aim
     from agentscaler.tasks.walk.walker import Walk
 
-_SEEDS = 1 << 32
+_ORDERS = 5
+"""In how many orders gold may be called is a figure and no condition: a fifth as far will do."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,41 +73,39 @@ def make_tasks(setting: Setting, config: TasksConfig, *, seed: int) -> Made:
     if not setting.operations:
         return made
     total = config.per_environment * config.attempts
+    aims = Aims(setting, config, seed=seed)
     seen: set[str] = set()
     attempt = 0
+    aim: Aim | None
     while attempt < total and len(made.tasks) < config.per_environment:
         wanted = min(config.per_environment - len(made.tasks), total - attempt)
         batch: list[Task] = []
         for _ in range(wanted):
-            task = _one(setting, config, seed=seed, attempt=attempt, made=made)
+            dice = Dice(seed, "tasks", setting.name, attempt)
+            aim = aims.next(attempt, [*made.tasks, *batch], dice)
+            if aim is None:
+                break
             attempt += 1
-            if task is not None and not _is_repeated(task, seen, made):
+            task = _one(setting, aim, dice, made)
+            found = task is not None and not _is_repeated(task, seen, made)
+            if task is not None and found:
                 batch.append(task)
+            aims.note(aim, found=found)
         made.tasks.extend(_audited(setting, batch, config, made))
+        if aim is None:
+            break
     made.tasks.sort(key=lambda task: task.id)
     used = {call["name"] for task in made.tasks for call in task.gold_calls}
     return replace(made, used=len(used))
 
 
-def _one(
-    setting: Setting, config: TasksConfig, *, seed: int, attempt: int, made: Made
-) -> Task | None:
+def _one(setting: Setting, aim: Aim, dice: Dice, made: Made) -> Task | None:
     """One walk, put into words and checked."""
-    dice = Dice(seed, "tasks", setting.name, attempt)
-    kind = dice.weighted(sorted(config.kinds.items()))
-    length = int(dice.weighted(sorted(config.lengths.items())))
-    # Every operation is a beginning as often as any other.
-    order = Dice(seed, "tasks", setting.name, "order").shuffled(setting.operations)
-    aim = Aim(
-        kind=kind,
-        length=length,
-        operation=order[attempt % len(order)],
-        seed=dice.below(_SEEDS),
-        start=setting.starts[attempt % len(setting.starts)],
-    )
+    kind = aim.kind
     walk = build(setting, aim, dice)
-    if walk is None:
-        made.lost.append(Lost(kind=kind, reason="no_walk"))
+    if isinstance(walk, str):
+        detail = f"{aim.operation.action} of {aim.operation.table}"
+        made.lost.append(Lost(kind=kind, reason=walk, detail=detail))
         return None
     if not walk.is_fixed():
         made.lost.append(Lost(kind=kind, reason="answer_not_fixed"))
@@ -183,7 +184,10 @@ def _audited(setting: Setting, batch: list[Task], config: TasksConfig, made: Mad
     lines = [_record(row) for row in rows]
     kept = []
     found = audit(
-        setting.environment, lines, plan_calls=config.plan_calls, order_calls=config.plan_calls
+        setting.environment,
+        lines,
+        plan_calls=config.plan_calls,
+        order_calls=config.plan_calls // _ORDERS,
     )
     for task, one in zip(batch, found, strict=True):
         reason, detail = _unsound(task, one)

@@ -12,6 +12,7 @@ from agentscaler.environments.design.blueprint import Action, Role
 from agentscaler.environments.folder import further_states
 from agentscaler.environments.header import Header, clock_us
 from agentscaler.errors import EnvironmentFileError
+from agentscaler.tasks.walk.known import is_opaque
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +38,9 @@ class Setting:
     asks for (see `agentscaler.graph`)."""
     operations: tuple[Operation, ...] = field(init=False)
     """What its tools do, in the order of the tools; a tool that was left out has none."""
+    opaque: frozenset[str] = field(init=False)
+    """Tables of these whose keys are drawn: users can only copy them from somewhere, so that
+    tasks prefer other tables."""
     unlisted: frozenset[str] = field(init=False)
     """Tables of which no tool lists or finds rows: whoever calls a tool on them knows the key."""
 
@@ -47,6 +51,8 @@ class Setting:
         found_in = {one.table for one in known if _finds(one, self.blueprint.table(one.table))}
         unlisted = {table.name for table in self.blueprint.tables} - found_in
         object.__setattr__(self, "unlisted", frozenset(unlisted))
+        opaque = {name for name in unlisted if self._is_opaque(self.blueprint.table(name))}
+        object.__setattr__(self, "opaque", frozenset(opaque))
 
     @classmethod
     def from_folder(
@@ -103,6 +109,13 @@ class Setting:
             ),
             blueprint=draft.blueprint,
         )
+
+    def _is_opaque(self, table: Table) -> bool:
+        state = self.environment.initial_state
+        if table.name not in {name for name, kind in state.tables() if kind != "document"}:
+            return False
+        row = next((row for _, row in state.rows(table.name) if isinstance(row, dict)), {})
+        return any(is_opaque(str(row.get(name, ""))) for name in table.key)
 
     def reads_of(self, table: str, *actions: Action) -> tuple[Operation, ...]:
         """Operations on a table with one of these actions."""

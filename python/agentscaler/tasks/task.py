@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 import polars as pl
@@ -79,9 +79,10 @@ class Task:
     split: str
     """``general``, ``vertical`` or ``held_out``: that of the domain."""
     kind: str
-    """``write``, ``read``, ``mixed``; ``impossible``: a thing does not exist or its status stands
-    in the way; ``forbidden``: a rule of the policy is against it; ``missing_information``: the
-    user leaves out what they have to be asked for."""
+    """``write``, ``read``, ``mixed``; ``impossible``: one of the wishes cannot be granted (a thing
+    does not exist, or exists already, its status or what needs it stands in the way, no tool does
+    it); ``forbidden``: a rule of the policy is against one; the others are granted.
+    ``missing_information``: the user leaves out what they have to be asked for."""
     intent: str
     """The first message of the user, which holds all that they want."""
     persona: Persona
@@ -166,8 +167,5 @@ class Task:
 
 
 def _origin_plain(origin: Origin) -> dict[str, Any]:
-    return {
-        name: value
-        for name, value in asdict(origin).items()
-        if value is not None or name == "value"
-    }
+    parts = ((name, getattr(origin, name)) for name in Origin.__slots__)
+    return {name: value for name, value in parts if value is not None or name == "value"}

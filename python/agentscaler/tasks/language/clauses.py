@@ -15,6 +15,7 @@ from agentscaler.tasks.language.spoken import said
 from agentscaler.tasks.language.words import (
     HAD,
     column_words,
+    is_name,
     is_person,
     noun_of,
     status_words,
@@ -56,11 +57,12 @@ def for_number(words: str, number: int) -> str:
 class Clauses:
     """Puts single wishes into words."""
 
-    __slots__ = ("_dice", "_rows")
+    __slots__ = ("_dice", "_rows", "_used")
 
-    def __init__(self, rows: Rows, dice: Dice) -> None:
+    def __init__(self, rows: Rows, dice: Dice, used: set[str]) -> None:
         self._rows = rows
         self._dice = dice
+        self._used = used
 
     def act(self, act: Act, *, it: bool = False) -> str:  # noqa: PLR0911  one for each action
         """A change as a verb phrase."""
@@ -81,6 +83,10 @@ class Clauses:
             return self._delete(act, slots)
         slots["more"] = self.more(act)
         verb = verb_of(act.operation)
+        if verb is None and isinstance(act.operation.status, bool):
+            flag = self._status(act)
+            slots["flag"] = flag if act.operation.status else f"not {flag}"
+            return self._filled(phrases.SETS_FLAG, slots)
         if verb is None:
             slots |= {"status": status_words(act.operation.status), "column": self._status(act)}
             return self._filled(phrases.SETS, slots)
@@ -137,6 +143,9 @@ class Clauses:
         column = column_words(reckon.column or "", table.noun)
         if reckon.kind == "count":
             return words.number
+        if reckon.kind == "list":
+            column = "ID" if column in {"ID", noun_of(table)} else column
+            return f"the {plural(column)} of {words.all}"
         if reckon.kind == "sum":
             return f"what the {plural(column)} of {words.all} add up to"
         best = self._best(table, reckon, words.best)
@@ -145,7 +154,8 @@ class Clauses:
                 return f"the {reckon.kind} {column} among {words.all}"
             return f"the {column} of {best}"
         asked = column_words(reckon.asked or "", table.noun)
-        asked = "number" if asked in {"ID", noun_of(table)} else asked
+        if asked in {"ID", noun_of(table)}:
+            asked = "number" if any(map(str.isdigit, str(reckon.value))) else "ID"
         return f"the {asked} of {best}"
 
     def direct(self, reckon: Reckon) -> str:
@@ -201,6 +211,8 @@ class Clauses:
 
     def _update(self, act: Act, *, it: bool) -> str:
         told = [one for one in act.data if not one.hidden]
+        if act.data and not told and not act.owners and act.target is not None:
+            return self._filled(phrases.UPDATES_HIDDEN, {"part": self._part(act, act.data[0])})
         switched = len(told) > 1 and any(isinstance(one.value, bool) for one in told)
         plain = len(told) in {1, 2} and not switched
         if act.owners or not plain or act.group is not None:
@@ -221,7 +233,7 @@ class Clauses:
         }
         mine = act.target is not None and self._rows.is_self(act.target)
         whose = "my" if mine else "their" if is_person(self._table(act)) else "its"
-        text = self._dice.pick(phrases.UPDATES_MORE[: 2 if mine or it else None])
+        text = self._unused(phrases.UPDATES_MORE[: 2 if mine or it else None])
         if "{target}" in text:
             slots["target"] = self.target(act)
         else:
@@ -295,14 +307,22 @@ class Clauses:
         table = self._table(act)
         told = [one for one in act.data if not one.hidden]
         label = next((one for one in told if one.column == table.label), None)
-        text = ""
+        text, parts = "", list[str]()
         if label is not None and isinstance(label.value, str):
             value = self._said(act.operation, label)
             if not is_person(table) and not value.startswith("“"):
                 value = f"“{value}”"
-            text = f" {'named' if is_person(table) else 'called'} {value}"
+            words = column_words(label.column, table.noun)
+            if is_person(table):
+                text = f" named {value}"
+            elif is_name(label.column):
+                text = f" called {value}"
+            elif words in {"message", "text", "content", "body", "comment", "note"}:
+                text = f" saying {value}"
+            else:
+                parts = [f"the {words} {value}"]
             told = [one for one in told if one is not label]
-        parts = [self._datum(act.operation, one) for one in told] + (roles or [])
+        parts += [self._datum(act.operation, one) for one in told] + (roles or [])
         return f"{text} with {listing(parts)}" if parts else text
 
     def _datum(self, operation: Operation, datum: Datum) -> str:
@@ -359,4 +379,11 @@ class Clauses:
         return self._rows.blueprint.table(act.operation.table)
 
     def _filled(self, texts: tuple[str, ...], slots: dict[str, str]) -> str:
-        return self._dice.pick(texts).format(**slots)
+        return self._unused(texts).format(**slots)
+
+    def _unused(self, texts: tuple[str, ...]) -> str:
+        """A pattern that this text does not have yet, as long as there is one."""
+        fresh = [text for text in texts if text not in self._used]
+        text = self._dice.pick(fresh or texts)
+        self._used.add(text)
+        return text

@@ -120,6 +120,17 @@ def plural(noun: str) -> str:
     return " ".join([*front, many]) + rest
 
 
+def is_plural(words: str) -> bool:
+    """Whether a noun phrase speaks of many.
+
+    Example:
+        >>> is_plural("points to add"), is_plural("address"), is_plural("numbers")
+        (True, False, True)
+    """
+    head = re.split(r" (?:of|for|in|on|with|from|to) ", words)[0].split(" ")[-1]
+    return head.endswith("s") and not head.endswith(("ss", "us", "is")) and head not in _SAME
+
+
 def counted(number: int, noun: str) -> str:
     """A number with its noun.
 
@@ -200,9 +211,10 @@ def sentence(text: str) -> str:
     """A sentence: a capital, one space between words, a mark at the end.
 
     Example:
-        >>> sentence("how are you?"), sentence("so  be it"), sentence("call it “new.”")
+        >>> sentence("how are you?"), sentence("so  be it"), sentence("call it “new.”.")
         ('How are you?', 'So be it.', 'Call it “new.”')
     """
     text = capitalised(re.sub(r"[ \t]+", " ", text).strip())
     text = re.sub(r" ([,.;:?!])", r"\1", text)
+    text = re.sub(r"([.?!]”)\.(?=\s|$)", r"\1", text)
     return text if text.endswith((".", "?", "!", "…", ".”", "?”", "!”")) else f"{text}."

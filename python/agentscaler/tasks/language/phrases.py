@@ -184,6 +184,12 @@ SETS: Final = (
     "[switch] {target} to {status}{more}",
 )
 """A change of status without one."""
+SETS_FLAG: Final = (
+    "[mark] {target} as {flag}{more}",
+    "[set] {target} to {flag}{more}",
+    "[have] {target} marked as {flag}{more}",
+)
+"""A change of a status that is yes or no."""
 DELETES: Final = (
     "[delete] {target}",
     "[delete] {target}",
@@ -193,6 +199,12 @@ DELETES: Final = (
     "[remove] {target} altogether",
     "[have] {target} deleted",
 )
+UPDATES_HIDDEN: Final = (
+    "[change] {part}",
+    "[have] {part} changed",
+    "[update] {part}",
+)
+"""A change whose new value is told only when asked."""
 UPDATES: Final = (
     "[change] {part} to {value}",
     "[set] {part} to {value}",
@@ -286,6 +298,23 @@ IF_STATUS: Final = (
     "If it can't be done, let me know {part}.",
     "Should it not be possible, please tell me {part}.",
     "If something stands in the way, tell me {part} so that I understand.",
+)
+IF_UNCHANGED: Final = (
+    "If that is not possible, tell me what {part} is at the moment.",
+    "If you can't change that, let me know {part} as it stands.",
+    "Should there be no way to do that, just tell me {part}.",
+    "In case you have no means to change it, tell me what {part} is now.",
+)
+IF_NOT: Final = (
+    "If that is not possible, {ask} instead.",
+    "If it can't be done, {ask}.",
+    "Should that not work, please {ask}.",
+    "In case something stands in the way, {ask}.",
+)
+IF_TAKEN: Final = (
+    "If there is one already, {ask} instead.",
+    "In case that {noun} exists already, {ask}.",
+    "Should it be there already, please {ask}.",
 )
 IF_LIMIT: Final = (
     "If that is not allowed, tell me what the limit is.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from agentscaler.tasks.language.words import (
     PEOPLE,
     column_words,
     is_adjective,
+    is_name,
     is_person,
     noun_of,
     phrase,
@@ -177,7 +179,7 @@ class Rows:
         if it and not mention.vague:
             return f"their {words}" if is_person(table) else f"its {words}"
         name = self.name(mention)
-        short = is_person(table) and not any(char.isdigit() for char in name) and len(name) < _SHORT
+        short = is_person(table) and not re.search(r"[\d“]", name) and len(name) < _SHORT
         if short and " of " not in name:
             return f"{possessive(name)} {words}"
         return f"the {words} of {name}"
@@ -185,6 +187,8 @@ class Rows:
     def _vague(self, noun: str) -> str:
         if noun in PEOPLE:
             return with_article(noun)
+        if with_article(noun) == noun:
+            return f"some {noun}"
         return self.dice.pick([f"one of my {plural(noun)}", with_article(noun)])
 
     def _full(self, mention: Mention, table: Table, noun: str) -> str:
@@ -234,6 +238,10 @@ class Rows:
             if is_person(table):
                 return f"{noun} {value}", "the"
             value = value if value.startswith("“") else f"“{value}”"
+            if not is_name(label.column):
+                words = column_words(label.column, noun)
+                says = words in {"message", "text", "content", "body", "comment", "note"}
+                return f"{noun} {'that says' if says else f'with the {words}'} {value}", "the"
             return self.dice.pick([f"{noun} {value}", f"{noun} called {value}"]), "the"
         return noun, "the"
 
@@ -260,6 +268,11 @@ class Rows:
 
     def _sides(self, table: Table, facts: Sequence[Fact]) -> tuple[list[str], list[str]]:
         front, behind = [], []
+        days = [fact for fact in facts if fact.day or is_day(fact.value)]
+        if len(days) > 1 and len({fact.value for fact in days}) == 1:
+            # It begins and ends on one day.
+            behind.append(f"on {day_said(str(days[0].value), self.style)}")
+            facts = [fact for fact in facts if fact not in days]
         for fact in facts:
             named = fact.column == table.status or column_words(fact.column, table.noun) == "status"
             if named and is_adjective(fact.value):
@@ -272,7 +285,7 @@ class Rows:
         """A fact behind the noun: ``from March 5, 2026``, ``with the email ada@example.com``."""
         column = table.column(fact.column)
         words = column_words(fact.column, table.noun)
-        if fact.column == table.status:
+        if fact.column == table.status or words == "status":
             return f"that is {status_words(fact.value)}"
         if words in _KINDS and isinstance(fact.value, str):
             return f"in the {words} {said(fact.value, fact.column, column.schema, self.style)}"

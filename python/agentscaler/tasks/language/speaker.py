@@ -10,7 +10,7 @@ from agentscaler.environments.seeding.naming import words_of
 from agentscaler.environments.words import listing
 from agentscaler.tasks.language import phrases
 from agentscaler.tasks.language.clauses import Clauses, for_number, inflected
-from agentscaler.tasks.language.grammar import sentence
+from agentscaler.tasks.language.grammar import is_plural, sentence
 from agentscaler.tasks.language.persona import GUIDES, REGISTERS, Persona, Secret, some_name
 from agentscaler.tasks.language.rows import Rows
 from agentscaler.tasks.language.spoken import Style, said
@@ -64,8 +64,8 @@ class Speaker:
         )
         style = Style(day_first=dice.chance(0.3))
         self._rows = Rows(blueprint=blueprint, dice=dice, style=style)
-        self._clauses = Clauses(self._rows, dice)
         self._used: set[str] = set()
+        self._clauses = Clauses(self._rows, dice, self._used)
 
     def speak(self, wishes: Sequence[Wish]) -> tuple[str, Persona]:
         """Intent and persona."""
@@ -231,7 +231,8 @@ class Speaker:
         if wish.kind in {"count", "sum"} and (first or self._dice.chance(0.5)):
             return sentence(self._clauses.direct(wish))
         clause = wish.kind in {"count", "sum"}
-        return self._asked(self._clauses.reckoned(wish), first=first, last=last, clause=clause)
+        words, many = self._clauses.reckoned(wish), wish.kind == "list"
+        return self._asked(words, first=first, last=last, many=many, clause=clause)
 
     def _choice(self, wish: Choice) -> str:
         table = self._rows.table(wish.mention)
@@ -247,7 +248,9 @@ class Speaker:
             condition = self._dice.pick(texts).format(column=words, **slots)
         else:
             value = said(wish.fact.value, column.name, column.schema, self._rows.style)
-            bounds = phrases.OVERS if wish.over else phrases.UNDERS
+            bounds: tuple[str, ...] = phrases.OVERS if wish.over else phrases.UNDERS
+            if is_plural(words):
+                bounds = tuple(text.replace("{part} is", "{part} are") for text in bounds)
             part = self._rows.part(words, wish.mention)
             condition = self._dice.pick(bounds).format(part=part, value=value)
         text = self._dice.pick(phrases.CHOICES)
@@ -274,17 +277,16 @@ class Speaker:
             begin = self._framed(f"[look up] {self._clauses.target(act)}", first=first, last=last)
         table = self._rows.blueprint.table(act.operation.table)
         label = column_words(wish.label, table.noun) if wish.label else ""
-        if wish.reason.code == "missing":
+        if wish.instead is not None:
             return [begin, self._instead(wish)]
-        if wish.reason.code == "status" or (
-            act.target is not None
-            and table.has(wish.label)
-            and wish.label not in {d.argument for d in act.data}
+        of_row = act.target is not None and table.has(wish.label)
+        if wish.reason.code == "no_tool" or (
+            of_row and wish.label not in {datum.argument for datum in act.data}
         ):
-            self_part = (
-                self._rows.part(label, act.target, it=True) if act.target else f"the {label}"
-            )
-            return [begin, sentence(self._dice.pick(phrases.IF_STATUS).format(part=self_part))]
+            part = self._rows.part(label, act.target, it=True) if act.target else f"the {label}"
+            no_tool = wish.reason.code == "no_tool"
+            stays = phrases.IF_UNCHANGED if no_tool else phrases.IF_STATUS
+            return [begin, sentence(self._dice.pick(stays).format(part=part))]
         numeric = all(isinstance(value, int | float) for value in wish.values)
         texts = phrases.IF_LIMIT if numeric else phrases.IF_VALUES
         return [begin, sentence(self._dice.pick(texts).format(column=label))]
@@ -293,13 +295,16 @@ class Speaker:
         noun = noun_of(self._rows.blueprint.table(wish.act.operation.table))
         instead = wish.instead
         if isinstance(instead, Ask):
-            what = self._clauses.question(instead)
+            same = wish.act.target is not None and instead.mention == wish.act.target
+            what = self._clauses.question(instead, it=same)
         elif isinstance(instead, Reckon):
             what = self._clauses.reckoned(instead)
         else:
             what = ""
         ask = self._dice.pick(phrases.TELL[:2]).format(what=what)
-        return sentence(self._dice.pick(phrases.IF_MISSING).format(noun=noun, ask=ask))
+        texts = {"missing": phrases.IF_MISSING, "duplicate": phrases.IF_TAKEN}
+        text = self._dice.pick(texts.get(wish.reason.code, phrases.IF_NOT))
+        return sentence(text.format(noun=noun, ask=ask))
 
     def _secrets(self, wishes: Sequence[Wish]) -> list[Secret]:
         """What was left out of the intent."""
@@ -319,7 +324,8 @@ class Speaker:
                     value = said(datum.value, datum.column, schema, self._rows.style)
                     number = len(datum.value) if isinstance(datum.value, list) else 1
                     words = for_number(words, number) if isinstance(datum.value, list) else words
-                    say = sentence(f"the {words} {'is' if number == 1 else 'are'} {value}")
+                    many = number > 1 or is_plural(words)
+                    say = sentence(f"the {words} {'are' if many else 'is'} {value}")
                     found.append(Secret(about=f"the {words}", say=say, value=datum.value))
             if wish.target is not None and wish.target.vague:
                 found.append(self._which(wish.target))

@@ -103,6 +103,15 @@ _UNITS = {
 }
 
 
+_TEXTS = frozenset(
+    (
+        *("description", "message", "body", "text", "content", "comment", "note", "notes"),
+        *("summary", "details", "instructions", "reason", "query", "prompt", "caption"),
+    )
+)
+"""Columns of what is written, not of names."""
+
+
 def phrase(name: str) -> str:
     """A name as words, acronyms in capitals.
 
@@ -126,6 +135,8 @@ def column_words(name: str, noun: str = "") -> str:
     words = list(words_of(name.rpartition(".")[2]))
     if len(words) == 1 and words[0] in _OF_LETTERS:
         return _OF_LETTERS[words[0]]
+    if len(words) == 1 and words[0] in _NOUN_OF_PAST:
+        return _NOUN_OF_PAST[words[0]]
     if len(words) > 1 and words[0] in {"is", "has"}:
         words = words[1:]
     if len(words) > 1 and words[-1] in _UNITS:
@@ -144,6 +155,7 @@ def column_words(name: str, noun: str = "") -> str:
 _NOUN_OF_PAST = {
     "created": "creation date",
     "updated": "date of the last change",
+    "modified": "date of the last change",
     "deleted": "deletion date",
     "started": "start date",
     "ended": "end date",
@@ -179,7 +191,18 @@ def is_person(table: Table) -> bool:
 
 def noun_of(table: Table) -> str:
     """The noun of a table, without the noun of its parent behind it (``item of an order``)."""
-    return re.split(r" (?:of|in|for) (?:an?|the) ", table.noun)[0]
+    words = re.split(r" (?:of|in|for) (?:an?|the) ", table.noun)[0].split(" ")
+    return " ".join(word for at, word in enumerate(words) if at == 0 or word != words[at - 1])
+
+
+def is_name(column: str) -> bool:
+    """Whether a column holds what a thing is called, rather than what it says.
+
+    Example:
+        >>> is_name("displayName"), is_name("subject"), is_name("description"), is_name("message")
+        (True, True, False, False)
+    """
+    return words_of(column)[-1:] != () and words_of(column)[-1] not in _TEXTS
 
 
 def status_words(value: Any) -> str:
@@ -205,9 +228,10 @@ def verb_of(operation: Operation) -> str | None:
         >>> verb_of(Operation(tool="orders.cancelOrder", action=Action.CHANGE, table="orders"))
         'cancel'
     """
-    for word in split_words(re.split(r"[./:]", operation.tool)[-1]) + split_words(operation.tool):
-        if word in _DULL_VERBS:
-            continue
+    words = split_words(re.split(r"[./:]", operation.tool)[-1]) + split_words(operation.tool)
+    for word in words:
+        if word in _DULL_VERBS or (word == "post" and operation.action is Action.CHANGE):
+            continue  # to post is mostly the method of HTTP
         if operation.action in {Action.CREATE, Action.PUT}:
             if word in _MAKING:
                 return word

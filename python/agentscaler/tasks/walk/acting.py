@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from agentscaler.environments.design.blueprint import Action, Role
 from agentscaler.environments.json_value import same
 from agentscaler.tasks.walk.chain import Given
-from agentscaler.tasks.walk.finder import Found, always
-from agentscaler.tasks.walk.known import is_id, is_opaque
+from agentscaler.tasks.walk.fillers import always
+from agentscaler.tasks.walk.finder import Found
+from agentscaler.tasks.walk.known import is_epoch, is_id, is_opaque, is_speakable
 from agentscaler.tasks.walk.mention import Mention, Owner
 from agentscaler.tasks.walk.scene import key_of
 from agentscaler.tasks.walk.values import breaks
@@ -97,8 +98,15 @@ def status_column(walk: Walk, operation: Operation) -> str | None:
     return operation.status_column or walk.blueprint.table(operation.table).status
 
 
-def plan(walk: Walk, operation: Operation, found: Found) -> Plan | None:
-    """What a change of a row would be, without making it."""
+def plan(walk: Walk, operation: Operation, found: Found, *, whole: bool = True) -> Plan | None:
+    """What a change of a row would be, without making it.
+
+    Args:
+        walk: So far.
+        operation: What changes it.
+        found: The row.
+        whole: All that the call needs has to be known; else what no user can tell is left out.
+    """
     walk.values.next_thing()
     given = always(operation)
     owners: list[Owner] = []
@@ -119,7 +127,7 @@ def plan(walk: Walk, operation: Operation, found: Found) -> Plan | None:
             else _datum(walk, one, operation, found.row)
         )
         if told is None:
-            if one.required:
+            if one.required and whole:
                 return None
             continue
         given[one.name], said = told
@@ -155,12 +163,18 @@ def _chosen_data(walk: Walk, operation: Operation) -> list[Parameter]:
     optional = [
         one
         for one in operation.having(Role.DATA, Role.MEMBERS, Role.REFERENCE)
-        if not one.required and (walk.finder.target(one, operation) or not is_id(one.name))
+        if not one.required
+        and (walk.finder.target(one, operation) or not is_id(one.name))
+        and is_speakable(one.column or one.name)
     ]
     if operation.action is Action.UPDATE:
         return walk.dice.some(optional, 1 + walk.dice.below(_MOST_CHANGES))
     share = _OPTIONAL if operation.action in {Action.CREATE, Action.PUT} else 0.2
     chosen = [one for one in optional if walk.dice.chance(share)]
+    if not chosen and operation.action in {Action.CREATE, Action.PUT}:
+        # A new row of which nothing is said is no wish.
+        needed = any(one.required and one.role is Role.DATA for one in operation.parameters)
+        chosen = [] if needed else walk.dice.some(optional, 1)
     return walk.dice.some(chosen, _MOST_OPTIONAL)
 
 
@@ -176,7 +190,8 @@ def _datum(
             return None
         value = walk.values.new(operation, parameter, row)
         told = parameter.role is Role.DATA and parameter.required
-        if isinstance(value, str) and is_opaque(value) and not told:
+        unsaid = is_epoch(column, value) or (isinstance(value, str) and is_opaque(value))
+        if unsaid and not told:
             return None
         present = row.get(operation.column or column)
         if parameter.role is Role.MEMBERS and isinstance(value, list):

@@ -8,9 +8,18 @@ from agentscaler.environments.design.blueprint import Action, Role
 from agentscaler.environments.json_value import same
 from agentscaler.environments.seeding.naming import words_of
 from agentscaler.tasks.json_paths import leaves
-from agentscaler.tasks.walk.finder import always
+from agentscaler.tasks.walk.fillers import always
 from agentscaler.tasks.walk.grouping import grouped
-from agentscaler.tasks.walk.known import is_day, is_id, is_money, is_opaque, is_time, users_know
+from agentscaler.tasks.walk.known import (
+    is_day,
+    is_epoch,
+    is_id,
+    is_money,
+    is_opaque,
+    is_speakable,
+    is_time,
+    users_know,
+)
 from agentscaler.tasks.walk.mention import Group
 from agentscaler.tasks.walk.scene import key_of
 from agentscaler.tasks.walk.walker import Fixed
@@ -27,6 +36,12 @@ if TYPE_CHECKING:
 _LONGEST = 60
 _ROWS_TRIED = 5
 _MOST_SUMMED = 8
+_MOST_LISTED = 5
+"""Names that a user wants to hear in one answer."""
+_SMALL = 20
+"""Numbers to here are written in lists and said in passing."""
+_TELLING = 3
+"""Characters from which on a word is not found by accident."""
 _COMMON = frozenset("yes no true false none null other new all default standard".split())  # noqa: SIM905
 """Words that an agent may write by accident."""
 
@@ -57,6 +72,18 @@ def answer_value(value: Any) -> Any | None:  # noqa: PLR0911  one for each kind 
     return value if value.lower() == " ".join(words_of(value)) or not value.isalpha() else None
 
 
+def is_weak(value: Any) -> bool:
+    """Whether a value may be told by accident: a small number, as a list of things has them.
+
+    Example:
+        >>> is_weak(3), is_weak(412), is_weak("3"), is_weak("Kite")
+        (True, False, True, False)
+    """
+    if isinstance(value, str):
+        return len(value) < _TELLING
+    return isinstance(value, int) and abs(value) <= _SMALL
+
+
 def can_ask(table: Table, column: Column, value: Any) -> bool:
     """Whether a user would ask for a column."""
     return (
@@ -64,6 +91,9 @@ def can_ask(table: Table, column: Column, value: Any) -> bool:
         and column.made not in {"id", "arn", "updated", "counter"}
         and column.name not in table.key
         and not is_id(column.name)
+        and is_speakable(column.name)
+        and words_of(column.name) != words_of(table.noun)
+        and not is_epoch(column.name, value)
         and answer_value(value) is not None
     )
 
@@ -207,7 +237,8 @@ def _reckon(walk: Walk, operation: Operation, row: Row) -> Reckon | None:
     if ids & walk.touched:
         return None
     walk.fixed.append(Fixed(call=made.at, path=None))
-    for make in walk.dice.by_weight([(_extreme, 3.0), (_sum, 1.2), (_number, 1.5)]):
+    ways = [(_extreme, 3.0), (_sum, 1.2), (_number, 1.5), (_list, 2.0)]
+    for make in walk.dice.by_weight(ways):
         done = make(walk, table, group, [one for _, one in shown], made)
         if done is not None:
             return done
@@ -217,6 +248,27 @@ def _reckon(walk: Walk, operation: Operation, row: Row) -> Reckon | None:
 def _number(walk: Walk, table: Table, group: Group, rows: list[Row], made: Made) -> Reckon | None:
     del walk, table, made
     return Reckon(kind="count", group=group, column=None, asked=None, value=len(rows))
+
+
+def _list(walk: Walk, table: Table, group: Group, rows: list[Row], made: Made) -> Reckon | None:
+    """What all of them are called."""
+    del walk
+    columns = [table.label or "", *(table.key if len(table.key) == 1 else ())]
+    for column in columns:
+        if column in {fact.column for fact in group.facts} or len(rows) > _MOST_LISTED:
+            continue
+        known = column != table.key[0] or all(
+            users_know(table, column, row.get(column)) for row in rows
+        )
+        values = tuple(answer_value(row.get(column)) for row in rows)
+        if known and None not in values and len(set(values)) == len(values):
+            shown = _shown(made, rows, column)
+            return (
+                Reckon(kind="list", group=group, column=column, asked=None, value=values)
+                if shown
+                else None
+            )
+    return None
 
 
 def _sum(walk: Walk, table: Table, group: Group, rows: list[Row], made: Made) -> Reckon | None:
@@ -277,6 +329,8 @@ def _compared(column: Column, rows: list[Row]) -> bool:
         column.references is not None
         or column.made in {"id", "arn", "updated"}
         or is_id(column.name)
+        or not is_speakable(column.name)
+        or any(is_epoch(column.name, value) for value in values)
     ):
         return False
     numbers = all(

@@ -5,15 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+from agentscaler.environments import untold
 from agentscaler.environments.design.blueprint import Action, Role
+from agentscaler.environments.json_value import same
 from agentscaler.tasks.walk.acting import act
-from agentscaler.tasks.walk.asking import ask, reckon
+from agentscaler.tasks.walk.asking import ask, is_weak, reckon
 from agentscaler.tasks.walk.choosing import choose
+from agentscaler.tasks.walk.forbidding import forbidden
 from agentscaler.tasks.walk.grouping import act_on_all
+from agentscaler.tasks.walk.impossible import impossible
 from agentscaler.tasks.walk.known import is_opaque
-from agentscaler.tasks.walk.refusing import forbidden, impossible
 from agentscaler.tasks.walk.walker import Walk
-from agentscaler.tasks.walk.wish import Act, Ask, Reckon, Refused, Wish, row_ids
+from agentscaler.tasks.walk.wish import (
+    Act,
+    Ask,
+    Reckon,
+    Refused,
+    Wish,
+    answers,
+    hidden_values,
+    row_ids,
+    said_values,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,6 +34,7 @@ if TYPE_CHECKING:
     from agentscaler.environments import StateDiff
     from agentscaler.environments.design.blueprint import Operation
     from agentscaler.tasks.dice import Dice
+    from agentscaler.tasks.reasons import Reason
     from agentscaler.tasks.setting import Setting
 
 _TRIES = 14
@@ -28,9 +42,17 @@ _TRIES = 14
 _FEWEST_WISHES = 2
 _CALLS_PER_WISH = 2
 """A user wants two things at once, and one more for every two calls."""
+_SHORTEST_PAIR = 2
+"""Calls from which on a refused wish may have others beside it."""
+_BESIDE = 0.8
+"""Share of refused wishes that do."""
+_MORE_TRIED = 4
+"""Questions that are tried where an answer proves nothing yet."""
 _NEAR = 3.0
 _FED = 4.0
-"""Weights of an operation on the same table, and of one that takes what the last one gives."""
+_OPAQUE = 0.4
+"""Weights of an operation on the same table, of one that takes what the last one gives, and of one
+among keys that nobody would know."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,37 +71,81 @@ class Aim:
 Maker: TypeAlias = "Callable[[Walk, Operation], Wish | None]"
 
 
-def build(setting: Setting, aim: Aim, dice: Dice) -> Walk | None:
-    """Walk towards an aim; ``None`` where nothing of its kind is found."""
+def build(setting: Setting, aim: Aim, dice: Dice) -> Walk | Reason:
+    """Walk towards an aim.
+
+    Returns:
+        The walk, or the reason why there is none.
+    """
     walk = Walk(setting, dice, seed=aim.seed, most=aim.length, start=aim.start)
     makers = _MAKERS[aim.kind]
     first = _first(walk, makers, aim.operation)
     if first is None:
-        return None
+        return "no_walk"
     walk.wishes.append(first)
-    if aim.kind in {"impossible", "forbidden"}:
-        return walk
-    last = aim.operation
     if aim.kind == "missing_information":
         hidden = _hide(walk, first)
         if hidden is None:
-            return None
+            return "no_walk"
         walk.wishes[0] = hidden
-    other = _OTHERS.get(aim.kind, makers)
+    if not isinstance(first, Refused):
+        _go_on(walk, aim, makers)
+    elif aim.length >= _SHORTEST_PAIR and dice.chance(_BESIDE):
+        # What cannot be done stands among what can.
+        _go_on(walk, aim, makers)
+        walk.wishes.remove(first)
+        walk.wishes.insert(dice.below(len(walk.wishes) + 1), first)
+    if aim.kind == "mixed" and not _is_mixed(walk.wishes):
+        return "no_walk"
+    return walk if _proves(walk, aim) else "weak_answer"
+
+
+def _go_on(walk: Walk, aim: Aim, makers: Sequence[tuple[Maker, float]]) -> None:
+    """Further wishes, until there are as many calls as aimed at, or nothing fits any more."""
+    other, last = _OTHERS.get(aim.kind, makers), aim.operation
     most = _FEWEST_WISHES + aim.length // _CALLS_PER_WISH
-    for tried in range(_TRIES):
+    for tried in range(_TRIES + aim.length):
         # One list may answer many questions; nobody asks them all.
         full = len(walk.wishes) >= min(most, len(walk.chain.calls) + 2)
         if full or len(walk.chain.calls) >= aim.length:
             break
         operation = _next(walk, last)
-        wish = _first(walk, other if tried % 2 == 0 else makers, operation)
-        if wish is not None and not _repeats(walk, wish):
-            walk.wishes.append(wish)
+        makers_now = other if tried % 2 == 0 or aim.kind in _REFUSED else makers
+        if walk.attempt(_add, walk, makers_now, operation):
             last = operation
-    if aim.kind == "mixed" and not _is_mixed(walk.wishes):
+
+
+def _add(walk: Walk, makers: Sequence[tuple[Maker, float]], operation: Operation) -> bool | None:
+    """One more wish, where it is one of its own and tells no answer."""
+    wish = _first(walk, makers, operation)
+    if wish is None or _repeats(walk, wish) or _gives_away(walk, wish):
         return None
-    return walk
+    walk.wishes.append(wish)
+    return True
+
+
+def _gives_away(walk: Walk, wish: Wish) -> bool:
+    """Whether what the user says with one wish tells the answer to another, or to itself."""
+    wishes = [*walk.wishes, wish]
+    told = [value for one in wishes for value in (*answers(one), *hidden_values(one))]
+    if not told:
+        return False
+    text = " ; ".join(str(value) for one in wishes for value in said_values(one)).lower()
+    if not any(str(value).lower() in text for value in told):
+        return False  # most are told by nothing like them; numbers in other dress are met later
+    return len({one.place for one in untold(told, [text])}) < len(told)
+
+
+def _proves(walk: Walk, aim: Aim) -> bool:
+    """Whether an answer could not be told by accident; if it could, one more thing is asked."""
+    if any(made.operation.writes for made in walk.chain.calls):
+        return True
+    for _ in range(_MORE_TRIED):
+        told = [value for wish in walk.wishes for value in answers(wish)]
+        if not told or not all(is_weak(value) for value in told):
+            return True
+        walk.attempt(_add, walk, _READS, _next(walk, aim.operation))
+    return False
 
 
 def _first(
@@ -102,6 +168,7 @@ def _next(walk: Walk, last: Operation) -> Operation:
     for one in operations:
         weight = 1.0 + (_NEAR if one.table == last.table else 0.0)
         weight += _FED if feeds(walk.setting, last, one) else 0.0
+        weight *= _OPAQUE if one.table in walk.setting.opaque else 1.0
         weights.append((one, weight + _FED * walk.setting.feeds.get((last.tool, one.tool), 0.0)))
     return walk.dice.weighted(weights)
 
@@ -161,8 +228,14 @@ _MAKERS: dict[str, tuple[tuple[Maker, float], ...]] = {
     "forbidden": ((forbidden, 1.0),),
     "missing_information": ((_act, 1.0),),
 }
-_OTHERS = {"mixed": (*_READS, (_impossible, 1.0)), "missing_information": _WRITES}
-"""What comes second, fourth, ... in a task of two kinds."""
+_OTHERS = {
+    "mixed": _READS,
+    "missing_information": _WRITES,
+    "impossible": (*_WRITES, (_ask, 2.0)),
+    "forbidden": (*_WRITES, (_ask, 2.0)),
+}
+"""What comes second, fourth, ... in a task of two kinds; beside a refused wish all that follows."""
+_REFUSED = frozenset({"impossible", "forbidden"})
 
 
 def _is_mixed(wishes: Sequence[Wish]) -> bool:
@@ -194,7 +267,13 @@ def _hide(walk: Walk, wish: Wish) -> Act | None:
     if not isinstance(wish, Act):
         return None
     # One value that cannot be guessed: what is left out of a list of many looks like a slip.
-    needed = [one for one in wish.data if one.required and not isinstance(one.value, bool | dict)]
+    needed = [
+        one
+        for one in wish.data
+        if one.required
+        and not isinstance(one.value, bool | dict)
+        and not any(other is not one and same(other.value, one.value) for other in wish.data)
+    ]
     target = wish.target
     may_be_vague = (
         target is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from agentscaler.environments.json_value import same
@@ -23,6 +24,8 @@ Source: TypeAlias = Literal["user", "result", "tool", "free"]
 ``result``: an earlier call gave it. ``tool``: the specification of the tool allows nothing else
 that would do (a status to filter by, a confirmation). ``free``: whatever the agent takes, the
 outcome is the same (a request token, a size of pages)."""
+_PARSED = 256
+"""Results that are kept as they were read."""
 Purpose: TypeAlias = Literal["lookup", "write", "answer", "condition"]
 
 
@@ -194,10 +197,7 @@ class Chain:
             return None
         if operation.writes:
             self._scene = None
-        result = _read(answer.content)
-        told: dict[Any, list[tuple[str, Any]]] = {}
-        for path, leaf in leaves(result):
-            told.setdefault(_hashed(leaf), []).append((path, leaf))
+        result, told, objects = _parsed(answer.content)
         made = Made(
             at=len(self.calls),
             operation=operation,
@@ -209,14 +209,23 @@ class Chain:
             content=answer.content,
             result=result,
             told=told,
-            objects=dict(items(result)),
+            objects=objects,
         )
         self.calls.append(made)
         return made
 
 
-def _read(content: str) -> Any:
+@lru_cache(maxsize=_PARSED)
+def _parsed(content: str) -> tuple[Any, dict[Any, list[tuple[str, Any]]], dict[str, Row]]:
+    """What a result says, where each of its values stands, and its objects; nobody changes them.
+
+    Walks read the same lists again and again.
+    """
     try:
-        return json.loads(content)
+        result = json.loads(content)
     except ValueError:
-        return content
+        result = content
+    told: dict[Any, list[tuple[str, Any]]] = {}
+    for path, leaf in leaves(result):
+        told.setdefault(_hashed(leaf), []).append((path, leaf))
+    return result, told, dict(items(result))

@@ -10,12 +10,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from agentscaler.environments.design.blueprint import Action, Role
 from agentscaler.environments.json_value import same
 from agentscaler.tasks.walk.chain import Given
-from agentscaler.tasks.walk.known import can_tell, fact_of, is_time, telling_facts, users_know
+from agentscaler.tasks.walk.fillers import always
+from agentscaler.tasks.walk.known import (
+    can_tell,
+    fact_of,
+    is_opaque,
+    is_time,
+    telling_facts,
+    users_know,
+)
 from agentscaler.tasks.walk.mention import Fact, Mention, Owner
 from agentscaler.tasks.walk.scene import Key, Row, Scene, has, key_of
 
@@ -54,7 +62,7 @@ class Filtered:
 class Finder:
     """Finds rows for a chain."""
 
-    __slots__ = ("_blueprint", "_chain", "_dice", "_open", "_start", "found")
+    __slots__ = ("_blueprint", "_chain", "_dice", "_open", "_start", "_unsaid", "found")
 
     def __init__(self, chain: Chain, dice: Dice) -> None:
         self._chain = chain
@@ -63,6 +71,8 @@ class Finder:
         self._start = Scene(chain.state.fork(), self._blueprint)
         self._open: list[tuple[str, Key]] = []
         """Rows that are being looked for: a row is not named by itself."""
+        self._unsaid: str | None = None
+        """A column that no row is named by for now."""
         self.found: dict[tuple[str, Key], Found] = {}
         """What was found or made so far."""
 
@@ -84,8 +94,21 @@ class Finder:
         finally:
             self._open.pop()
 
+    def find_without(self, table: Table, row: Row, column: str) -> Found | None:
+        """Find a row that is named by anything but a column: the user is to be told that one."""
+        self._unsaid = column
+        try:
+            found = self.find(table, row)
+        finally:
+            self._unsaid = None
+        said = () if found is None else found.mention.within()
+        return None if any(f.column == column for one in said for f in one.facts) else found
+
     def _searched(self, table: Table, row: Row, key: Key, depth: int) -> Found | None:
-        for way in self._dice.by_weight(self._ways()):
+        ways = self._dice.by_weight(self._ways())
+        if any(isinstance(one, str) and is_opaque(one) for one in key):
+            ways.sort(key=lambda way: way == self._by_key)  # nobody knows it by heart
+        for way in ways:
             mark, before = self._chain.mark(), dict(self.found)
             found = way(table, row, depth)
             if found is not None:
@@ -246,7 +269,9 @@ class Finder:
         if column is None or not table.has(column) or column not in row:
             return None
         value = row[column]
-        if is_time(value) or not can_tell(table.column(column), value, table):
+        if is_time(value) or column == self._unsaid:
+            return None
+        if not can_tell(table.column(column), value, table):
             return None
         return Given.by("user", value), Fact(column=column, value=value)
 
@@ -266,7 +291,7 @@ class Finder:
         told = [
             fact
             for fact in telling_facts(table, row, operation.told or row)
-            if fact not in listed.facts
+            if fact not in listed.facts and fact.column != self._unsaid
         ]
         told = [fact for fact in told if fact.column not in {one.column for one in listed.facts}]
         more = self._telling_apart(others, told, listed)
@@ -379,40 +404,6 @@ class Finder:
 
 def _is_named(told: Owner | Fact, mention: Mention) -> bool:
     return told in mention.facts or told in mention.owners
-
-
-def always(operation: Operation) -> dict[str, Given]:
-    """Arguments that a call needs whatever it is about: confirmations, tokens."""
-    given = {}
-    for one in operation.parameters:
-        if one.required and one.role is Role.CONFIRM:
-            given[one.name] = Given.by("tool", value=True)
-        elif one.required and one.role in _FREE:
-            given[one.name] = Given.by("free", _plain_value(one))
-    return given
-
-
-_FREE = frozenset({Role.IGNORED, Role.LIMIT, Role.OFFSET, Role.PAGE, Role.SORT, Role.ORDER})
-
-
-def _plain_value(parameter: Parameter) -> Any:
-    """The plainest value that a schema allows."""
-    schema = parameter.schema
-    if "default" in schema:
-        return schema["default"]
-    if schema.get("enum"):
-        return schema["enum"][0]
-    if parameter.role is Role.LIMIT:
-        return schema.get("maximum", 100)
-    plain: dict[str, Any] = {
-        "integer": schema.get("minimum", 1 if parameter.role is Role.PAGE else 0),
-        "number": schema.get("minimum", 0),
-        "boolean": False,
-        "array": [],
-        "object": {},
-    }
-    kind = schema.get("type")
-    return plain.get(kind if isinstance(kind, str) else "", "request-1")
 
 
 def _key_row(table: Table, row: Row) -> Row:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _CODE = re.compile(r"#?[A-Z]{0,5}[-_ ]?\d{2,8}([-/]\d{1,6})?|[a-z]{1,12}[-_]?\d{1,4}")
 _OPAQUE = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-.*|arn:.*|(?=.*\d)[0-9a-f]{12,}|[A-Za-z0-9+/=_-]{24,}"
-    r"|[a-z]+_[0-9a-f]{8}|.*-[0-9a-f]{8,}",
+    r"|[a-z]+[_-][0-9a-f]{8,}(-\d+)?|.*-[0-9a-f]{8,}",
     re.IGNORECASE,
 )
 _NUMBERED = frozenset(
@@ -38,6 +38,41 @@ _IDS = frozenset(
 )
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
+_CODED = frozenset(
+    (
+        *(
+            "ts",
+            "sha",
+            "md",
+            "etag",
+            "idx",
+            "seq",
+            "cnt",
+            "pct",
+            "tmp",
+            "ttl",
+            "ns",
+            "rev",
+            "regex",
+        ),
+        *("grep", "param", "params", "arg", "args", "attr", "attrs", "src", "dst", "href", "mime"),
+        *("mimetype", "cron", "json", "xml", "yaml", "html", "md5", "crc", "env", "uid", "gid"),
+        *("utc", "tz", "impl", "ctx", "cfg", "ref", "refs", "fk", "pk", "eid", "pid"),
+    )
+)
+"""Words of programmers."""
+_HALF_SAID = frozenset(
+    (
+        *("of", "by", "to", "for", "in", "with", "from", "since", "until", "before", "after", "as"),
+        *("is", "has", "can", "query", "filter", "filters", "sort", "partial"),
+    )
+)
+"""Words that no name of a thing begins or ends with, or that name an argument of a search."""
+_FIRST_SECOND = 946_684_800
+_LAST_SECOND = 4_102_444_800
+"""The years 2000 and 2100, in seconds since 1970."""
+_UNTOLD = frozenset(("all", "any", "none", "null", "other", "unknown", "unspecified"))
+"""Values of a list that say nothing of a row."""
 _LONGEST = 60
 """Characters: a longer text is no name."""
 _UNSAID = frozenset({"updated", "counter", "arn"})
@@ -69,6 +104,31 @@ def is_id(column: str) -> bool:
     """
     words = words_of(column.rpartition(".")[2])
     return bool(words) and words[-1] in _IDS
+
+
+def is_speakable(column: str) -> bool:
+    """Whether people would say the name of a column: whole words, a noun or the like at its end.
+
+    Example:
+        >>> [is_speakable(name) for name in ("due_date", "thumb_1024_h", "from_ts", "on_behalf_of")]
+        [True, False, False, False]
+    """
+    words = words_of(column.rpartition(".")[2])
+    if not words or words[-1] in _HALF_SAID or words[0] in _HALF_SAID:
+        return False
+    return all(len(word) > 1 and not word.isdigit() and word not in _CODED for word in words)
+
+
+def is_epoch(column: str, value: Any) -> bool:
+    """Whether a number is a moment counted in seconds or milliseconds: nobody says those.
+
+    Example:
+        >>> is_epoch("last_reported_time", 1766610180), is_epoch("total", 1766610180)
+        (True, False)
+    """
+    if not isinstance(value, int | float) or isinstance(value, bool) or is_money(column):
+        return False
+    return _FIRST_SECOND <= value < _LAST_SECOND or (_FIRST_SECOND <= value / 1000 < _LAST_SECOND)
 
 
 def is_day(value: Any) -> bool:
@@ -133,6 +193,8 @@ def can_tell(column: Column, value: Any, table: Table) -> bool:
     if column.name in table.key or column.made == "id" or is_id(column.name):
         return False  # who knows the key needs no other fact
     if isinstance(value, str):
+        if value.lower() in _UNTOLD or not is_speakable(column.name):
+            return False
         return 0 < len(value) <= _LONGEST and "\n" not in value and not is_opaque(value)
     return isinstance(value, int | float) and is_money(column.name)
 

@@ -48,7 +48,9 @@ class Walk:
         start: What turns the initial state into that of the task.
     """
 
-    __slots__ = ("chain", "dice", "finder", "fixed", "setting", "touched", "values", "wishes")
+    __slots__ = (
+        *("absent", "chain", "dice", "finder", "fixed", "setting", "touched", "values", "wishes"),
+    )
 
     def __init__(
         self,
@@ -68,6 +70,8 @@ class Walk:
         self.touched: set[tuple[str, Key]] = set()
         """Rows that a call has changed."""
         self.fixed: list[Fixed] = []
+        self.absent: list[tuple[str, str, Any]] = []
+        """Table, column and value of which no row may be, from the start to the end."""
 
     @property
     def blueprint(self) -> Blueprint:
@@ -77,11 +81,13 @@ class Walk:
     def attempt(self, make: Callable[P, W | None], *args: P.args, **kwargs: P.kwargs) -> W | None:
         """Try something; where it gives nothing, all that it did is taken back."""
         mark = self.chain.mark()
-        found, touched, fixed = dict(self.finder.found), set(self.touched), list(self.fixed)
+        found, touched = dict(self.finder.found), set(self.touched)
+        fixed, absent = list(self.fixed), list(self.absent)
         made = make(*args, **kwargs)
         if made is None:
             self.chain.back(mark)
-            self.finder.found, self.touched, self.fixed = found, touched, fixed
+            self.finder.found, self.touched = found, touched
+            self.fixed, self.absent = fixed, absent
         return made
 
     def near_first(self, table: Table, rows: Sequence[Row]) -> list[Row]:
@@ -127,6 +133,8 @@ class Walk:
         """Whether answers are the same when they are looked up first, or last."""
         toolset = self.setting.environment.toolset
         start = self.finder.start.state
+        if any(self.chain.scene().where(*one) for one in self.absent):
+            return False
         for one in self.fixed:
             made = self.chain.calls[one.call]
             for state in (start.fork(), self.chain.state.fork()):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from agentscaler.tasks.json_paths import leaves
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -51,7 +53,7 @@ class Ask:
     """What the answers are, in the order of the columns."""
 
 
-Kind: TypeAlias = Literal["count", "sum", "highest", "lowest", "latest", "earliest"]
+Kind: TypeAlias = Literal["count", "list", "sum", "highest", "lowest", "latest", "earliest"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,6 +67,7 @@ class Reckon:
     asked: str | None
     """The column of the found row that the user wants to know."""
     value: Any
+    """What the answer is; of a list: a tuple."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +92,7 @@ class Choice:
 class Reason:
     """Why something cannot be done."""
 
-    code: Literal["missing", "status", "duplicate", "forbidden"]
+    code: Literal["missing", "status", "duplicate", "in_use", "no_tool", "forbidden"]
     text: str
     """One sentence, for people and for scripted agents."""
 
@@ -117,7 +120,7 @@ def answers(wish: Wish) -> tuple[Any, ...]:
         case Ask():
             return wish.values
         case Reckon():
-            return (wish.value,)
+            return wish.value if wish.kind == "list" else (wish.value,)
         case Choice():
             return answers(wish.chosen)
         case Refused():
@@ -148,6 +151,39 @@ def mentions(wish: Wish) -> Iterator[Mention]:
             yield from mentions(wish.act)
             if wish.instead is not None:
                 yield from mentions(wish.instead)
+
+
+def said_values(wish: Wish) -> Iterator[Any]:
+    """Every value that a user tells with a wish, lists and objects part by part."""
+    for mention in mentions(wish):
+        yield from () if mention.vague else (fact.value for fact in mention.facts)
+    match wish:
+        case Act():
+            for datum in wish.data:
+                if not datum.hidden:
+                    yield from (leaf for _, leaf in leaves(datum.value))
+            if wish.group is not None:
+                yield from (fact.value for fact in wish.group.facts)
+        case Reckon():
+            yield from (fact.value for fact in wish.group.facts)
+        case Choice():
+            yield wish.fact.value
+            yield from said_values(wish.then)
+            yield from said_values(wish.otherwise)
+        case Refused():
+            yield from said_values(wish.act)
+            if wish.instead is not None:
+                yield from said_values(wish.instead)
+
+
+def hidden_values(wish: Wish) -> Iterator[Any]:
+    """Every value that a user keeps until they are asked, part by part."""
+    if isinstance(wish, Act):
+        for datum in wish.data:
+            if datum.hidden:
+                yield from (leaf for _, leaf in leaves(datum.value))
+        if wish.target is not None and wish.target.vague:
+            yield from (fact.value for fact in wish.target.facts)
 
 
 def row_ids(wish: Wish) -> set[tuple[str, Key]]:

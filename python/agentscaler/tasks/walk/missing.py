@@ -1,0 +1,126 @@
+"""Wishes about a thing that does not exist: a number that no row has, a name that nobody bears."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from agentscaler.environments.design.blueprint import Action, Parameter, Role
+from agentscaler.tasks.walk.acting import Plan, plan, subject
+from agentscaler.tasks.walk.chain import Given
+from agentscaler.tasks.walk.fillers import always
+from agentscaler.tasks.walk.finder import Found
+from agentscaler.tasks.walk.known import can_tell, is_opaque, users_know
+from agentscaler.tasks.walk.mention import Fact, Mention
+from agentscaler.tasks.walk.refusing import ask_instead, refused
+from agentscaler.tasks.walk.wish import Act, Reason, Refused
+
+if TYPE_CHECKING:
+    from agentscaler.environments.design.blueprint import Operation, Table
+    from agentscaler.tasks.walk.walker import Walk
+
+_ON_ROWS = frozenset(
+    {Action.UPDATE, Action.CHANGE, Action.DELETE, Action.ADD, Action.REMOVE, Action.GET}
+)
+_FEW_TAKEN = 3
+"""Rows that a new name may be too near to, before another way is tried."""
+
+
+def no_such_number(walk: Walk, operation: Operation) -> Refused | None:
+    """A change of a row by a number that none has; the user then asks for something else."""
+    table = subject(walk, operation)
+    if table is None or len(table.key) != 1 or operation.action not in _ON_ROWS:
+        return None
+    key = table.key[0]
+    rows = [
+        row
+        for row in walk.chain.scene().rows(table.name)
+        if users_know(table, key, row.get(key), unlisted=walk.setting.unlisted)
+        and not is_opaque(str(row[key]))
+    ]
+    keys = operation.having(Role.KEY)
+    if not rows or len(keys) != 1 or keys[0].column != key or operation.having(Role.SCOPE):
+        return None
+    value = _free_number(walk, table, key, walk.dice.pick(rows)[key])
+    if value is None:
+        return None
+    mention = Mention(table=table.name, key=(value,), facts=(Fact(column=key, value=value),))
+    found = Found(mention=mention, row={key: value}, known={key: Given.by("user", value)})
+    planned = _planned(walk, operation, found, keys[0].name)
+    if planned is None or refused(walk, planned) is None:
+        return None
+    return _missing(walk, table, planned.act, key, value)
+
+
+def no_such_name(walk: Walk, operation: Operation) -> Refused | None:
+    """A change of a row by a name that none bears, where a list shows what there is."""
+    table = subject(walk, operation)
+    if table is None or table.label is None or operation.action not in _ON_ROWS:
+        return None
+    if table.name in walk.setting.unlisted or len(table.key) != 1:
+        return None
+    keys, label = operation.having(Role.KEY), table.column(table.label)
+    if len(keys) != 1 or operation.having(Role.SCOPE) or label.name in table.key:
+        return None
+    name = _free_name(walk, operation, table)
+    if name is None or not can_tell(label, name, table):
+        return None
+    mention = Mention(table=table.name, key=(name,), facts=(Fact(column=label.name, value=name),))
+    # Only for the other arguments: the key of a row that is not there is never called with.
+    unknown = {table.key[0]: Given.by("user", "")}
+    found = Found(mention=mention, row={label.name: name}, known=unknown)
+    planned = _planned(walk, operation, found, keys[0].name)
+    if planned is None:
+        return None
+    return _missing(walk, table, planned.act, label.name, name)
+
+
+def _planned(walk: Walk, operation: Operation, found: Found, key: str) -> Plan | None:
+    planned = plan(walk, operation, found) if operation.writes else _get(operation, found, key)
+    return None if planned is None or planned.act.owners else planned
+
+
+def _get(operation: Operation, found: Found, name: str) -> Plan | None:
+    given = {**always(operation), name: next(iter(found.known.values()))}
+    if any(one.required and one.name not in given for one in operation.parameters):
+        return None
+    return Plan(act=Act(operation=operation, target=found.mention), given=given)
+
+
+def _missing(walk: Walk, table: Table, act: Act, column: str, value: Any) -> Refused | None:
+    instead = ask_instead(walk, table)
+    if instead is None:
+        return None
+    walk.absent.append((table.name, column, value))
+    return Refused(
+        act=act,
+        reason=Reason(code="missing", text=f"There is no {table.noun} {value}."),
+        instead=instead,
+    )
+
+
+def _free_number(walk: Walk, table: Table, key: str, like: Any) -> Any | None:
+    """A key that looks like the others, and that no row has."""
+    if not isinstance(like, str) or not re.search(r"\d{2}", like):
+        return None
+    for _ in range(8):
+        value = re.sub(r"\d", lambda _: str(walk.dice.below(10)), like)
+        if not walk.finder.start.where(table.name, key, value):
+            return value
+    return None
+
+
+def _free_name(walk: Walk, operation: Operation, table: Table) -> str | None:
+    """A name like the others that no row bears, in part or whole: a search finds nothing."""
+    label = table.column(table.label or "")
+    one = Parameter(name=label.name, role=Role.DATA, column=label.name, schema=label.schema)
+    scene = walk.chain.scene()
+    taken = [str(row.get(label.name, "")).lower() for row in scene.rows(table.name)]
+    for _ in range(_FEW_TAKEN):
+        walk.values.next_thing()
+        name = walk.values.new(operation, one, {})
+        if isinstance(name, str) and not any(
+            name.lower() in other or (other and other in name.lower()) for other in taken
+        ):
+            return name
+    return None
