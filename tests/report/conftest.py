@@ -10,6 +10,7 @@ import pytest
 from agentscaler.report.config import ReportConfig
 from agentscaler.report.stage import run
 from agentscaler.world import NoProgress, verify
+from report.episodes import write_played
 from report.errands import write_tasks
 from report.shops import write_environments
 from report.worlds import HOSTILE, OneWorker, write_world
@@ -47,6 +48,22 @@ def tasks_page(tmp_path: Path) -> Callable[..., str]:
         world = write_world(tmp_path / "world", domains=3)
         write_environments(world, shops=3)
         write_tasks(world, **options)
+        run(world, config or ReportConfig(), executor=OneWorker(), progress=NoProgress())
+        assert verify(world.root).intact
+        return (world.root / "report.html").read_text(encoding="utf-8")
+
+    return make
+
+
+@pytest.fixture
+def played_page(tmp_path: Path) -> Callable[..., str]:
+    """The page of a world in which agents have played, were judged, trained and scored."""
+
+    def make(config: ReportConfig | None = None, *, text: str | None = None) -> str:
+        world = write_world(tmp_path / "world", domains=1)
+        write_environments(world, shops=3)
+        write_tasks(world, errands=6, text=text)
+        write_played(world, text=text)
         run(world, config or ReportConfig(), executor=OneWorker(), progress=NoProgress())
         assert verify(world.root).intact
         return (world.root / "report.html").read_text(encoding="utf-8")

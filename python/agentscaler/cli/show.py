@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from cyclopts import App
 
@@ -12,7 +13,7 @@ from agentscaler.world import World
 
 app = App(
     name="show",
-    help="Look into a world: stages, a tool, a domain, an environment, a task, what was left out.",
+    help="Look into a world: its stages, what they made, and what was left out.",
     version_flags=[],
     result_action="return_value",
 )
@@ -174,6 +175,100 @@ def tasks(
         print_json(found)
     else:
         show_task.draw_all(console(), found, limit)
+
+
+@app.command
+def rollout(
+    name: str, /, *, world: WorldFlag = Path("world"), whole: bool = False, json: JsonFlag = False
+) -> None:
+    """One rollout: what was said and called, what it changed beside gold, reward and verdict.
+
+    Args:
+        name: Id, or its beginning.
+        world: Folder of the world.
+        whole: Texts are not cut, and the policy is shown.
+        json: For machines.
+    """
+    from agentscaler.cli import show_rollout
+
+    found = show_rollout.gather(World.open(world), name)
+    if json:
+        print_json(found)
+    else:
+        show_rollout.draw(console(), found, whole=whole)
+
+
+@app.command
+def rollouts(
+    *,
+    world: WorldFlag = Path("world"),
+    agent: str | None = None,
+    environment: str | None = None,
+    reward: float | None = None,
+    mistake: str | None = None,
+    limit: int = 30,
+    json: JsonFlag = False,
+) -> None:
+    """All rollouts, by environment.
+
+    Args:
+        world: Folder of the world.
+        agent: Only those that this agent played.
+        environment: Only those in this environment.
+        reward: Only those with this reward: 1 passed, 0 failed.
+        mistake: Only those in which a scripted agent made this mistake.
+        limit: Number of rows; 0 for all.
+        json: For machines; always all.
+    """
+    from agentscaler.cli import show_rollout
+
+    found = show_rollout.gather_all(
+        World.open(world), agent=agent, environment=environment, reward=reward, mistake=mistake
+    )
+    if json:
+        print_json(found)
+    else:
+        show_rollout.draw_all(console(), found, limit)
+
+
+@app.command
+def verdicts(*, world: WorldFlag = Path("world"), json: JsonFlag = False) -> None:
+    """The funnel: what each stage dropped and why, and which mistakes it caught.
+
+    Args:
+        world: Folder of the world.
+        json: For machines.
+    """
+    from agentscaler.cli import show_verdicts
+
+    found = show_verdicts.gather(World.open(world))
+    if json:
+        print_json(found)
+    else:
+        show_verdicts.draw(console(), found)
+
+
+@app.command
+def scores(
+    *,
+    world: WorldFlag = Path("world"),
+    by: Literal["split", "calls", "kind", "environment", "termination"] | None = None,
+    json: JsonFlag = False,
+) -> None:
+    """How good each agent is on tasks that nobody was trained on, with intervals.
+
+    Args:
+        world: Folder of the world.
+        by: Only the table by this.
+        json: For machines; always all.
+    """
+    from agentscaler.cli import show_scores
+
+    found = show_scores.gather(World.open(world))
+    if json:
+        print_json(found)
+    else:
+        show_scores.draw(console(), found, by=by)
 
 
 @app.command

@@ -36,6 +36,15 @@ class ReportConfig:
     """Characters of the programs of one environment."""
     task_samples: int = 24
     """Tasks that the page shows in full (count), of all kinds and many environments."""
+    rollout_samples: int = 36
+    """Transcripts that the page shows (count): of each kind of task and agent one that passed and
+    one that failed."""
+    rollout_messages: int = 40
+    """Messages of one transcript (count), results of calls not counted."""
+    rollout_chars: int = 1_200
+    """Characters of each message, of the arguments and of the result of a call."""
+    score_rows: int = 40
+    """Rows of each table of scores (count), such as environments, the most episodes first."""
     dropped_rows: int = 10_000
     """Rows of the table of dropped tools (count); the counts by reason are always whole."""
 

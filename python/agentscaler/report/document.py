@@ -21,7 +21,17 @@ if TYPE_CHECKING:
 
     from agentscaler.report.sections.section import Section
 
-STYLES = ("base", "chain", "domain_map", "tables", "panel", "environments", "tasks")
+STYLES = (
+    "base",
+    "chain",
+    "domain_map",
+    "tables",
+    "panel",
+    "environments",
+    "tasks",
+    "rollouts",
+    "charts",
+)
 SCRIPTS = (
     "dom",
     "store",

@@ -10,20 +10,32 @@ import polars as pl
 
 from agentscaler.report.environments import STAGE as ENVIRONMENTS
 from agentscaler.report.environments import read_environments
+from agentscaler.report.rollouts import STAGE as ROLLOUTS
+from agentscaler.report.rollouts import read_rollouts
+from agentscaler.report.scores import STAGE as SCORES
+from agentscaler.report.scores import read_scores
 from agentscaler.report.tasks import STAGE as TASKS
 from agentscaler.report.tasks import read_tasks
+from agentscaler.report.training import STAGE as TRAINING
+from agentscaler.report.training import read_training
+from agentscaler.report.verdicts import STAGE as VERDICTS
+from agentscaler.report.verdicts import read_verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from agentscaler.report.config import ReportConfig
     from agentscaler.report.environments import EnvironmentFacts
+    from agentscaler.report.rollouts import RolloutFacts
+    from agentscaler.report.scores import ScoreFacts
     from agentscaler.report.tasks import TaskFacts
+    from agentscaler.report.training import TrainingFacts
+    from agentscaler.report.verdicts import VerdictFacts
     from agentscaler.world import World
 
 STAGES = ("tools", "graph", "domains")
 """Stages that the page cannot do without, in their order."""
-LATER = (ENVIRONMENTS, TASKS)
+LATER = (ENVIRONMENTS, TASKS, ROLLOUTS, VERDICTS, TRAINING, SCORES)
 """Stages that it shows where they have run."""
 
 
@@ -50,6 +62,14 @@ class Facts:
     environments: EnvironmentFacts | None
     """``None`` where the stage has not run."""
     tasks: TaskFacts | None
+    """``None`` where the stage has not run."""
+    rollouts: RolloutFacts | None
+    """``None`` where the stage has not run."""
+    verdicts: VerdictFacts | None
+    """``None`` where the stage has not run."""
+    training: TrainingFacts | None
+    """``None`` where the stage has not run."""
+    scores: ScoreFacts | None
     """``None`` where the stage has not run."""
     random_pairs: Mapping[str, Any]
     """``graph/tau.json``: histogram of the cosines of random pairs; empty where it is missing."""
@@ -82,6 +102,7 @@ def read_facts(world: World, config: ReportConfig) -> Facts:
     domains = world.scan("domains", "domains").collect()
     members = world.scan("domains", "members").collect()
     frame = tools.collect()
+    rollouts = read_rollouts(world, samples=config.rollout_samples)
     return Facts(
         seed=world.seed,
         version=version("agentscaler"),
@@ -98,6 +119,14 @@ def read_facts(world: World, config: ReportConfig) -> Facts:
             world, details=config.environment_details, rows=config.environment_samples
         ),
         tasks=read_tasks(world, samples=config.task_samples),
+        rollouts=rollouts,
+        verdicts=read_verdicts(
+            world,
+            episodes=None if rollouts is None else rollouts.episodes,
+            shown=() if rollouts is None else [one["id"] for one in rollouts.shown],
+        ),
+        training=read_training(world),
+        scores=read_scores(world),
         quality=world.read_json("domains", "quality.json"),
         random_pairs=(
             world.read_json("graph", "tau.json")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from agentscaler.report.figures import share_bar, size_bars
+from agentscaler.report.cards import card, cards
+from agentscaler.report.figures import size_bars
 from agentscaler.report.losses import loss_list
 from agentscaler.report.markup import Markup, count, element, foreign, join
 from agentscaler.report.reasons import headline
@@ -51,44 +52,33 @@ def _figures(found: EnvironmentFacts) -> Markup:
     frame = found.environments.filter(pl.col("problem").is_null())
     kept = int(frame["num_tools"].sum())
     tools = kept + found.dropped.height
-    cards = [
-        _card("Environments", count(frame.height), "Domains with enough tools that work."),
-        _card(
+    shown = [
+        card("Environments", count(frame.height), "Domains with enough tools that work."),
+        card(
             "Tools with a program",
             f"{kept / tools:.0%}" if tools else "-",
             f"{count(kept)} of {count(tools, 'tool')} in domains passed every check.",
             kept / tools if tools else 0.0,
         ),
-        _card(
+        card(
             "Tables",
             count(int(frame["tables"].list.len().sum())),
             f"joined by {count(int(frame['references'].sum()), 'reference')} (foreign keys).",
         ),
-        _card(
+        card(
             "Tools with a precondition",
             count(int(frame["preconditions"].sum())),
             "They are refused unless a status allows them.",
         ),
-        _card("Rules", count(int(frame["rules"].sum())), "Sentences of policies, one by one."),
+        card("Rules", count(int(frame["rules"].sum())), "Sentences of policies, one by one."),
     ]
     edited = int(found.environments["edited"].sum())
     if edited:
         refused = found.environments.height - frame.height
-        cards.append(
-            _card("Changed by hand", count(edited), f"{count(refused)} of them do not pass.")
+        shown.append(
+            card("Changed by hand", count(edited), f"{count(refused)} of them do not pass.")
         )
-    return element("div", *cards, class_="figures")
-
-
-def _card(title: str, figure: str, text: str, share: float | None = None) -> Markup:
-    return element(
-        "div",
-        element("h3", title),
-        element("b", figure, class_="figure"),
-        share_bar(share, "kept") if share is not None else "",
-        element("p", text, class_="small"),
-        class_="card",
-    )
+    return cards(*shown)
 
 
 def _sizes(found: EnvironmentFacts) -> Markup:

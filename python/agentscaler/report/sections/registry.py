@@ -10,8 +10,12 @@ from agentscaler.report.sections import (
     domains,
     environments,
     quality,
+    rollouts,
+    scores,
     tasks,
     tools,
+    training,
+    verdicts,
 )
 
 if TYPE_CHECKING:
@@ -27,6 +31,10 @@ SECTIONS: tuple[Callable[[Facts, ReportConfig], Section | None], ...] = (
     domains.build,
     environments.build,
     tasks.build,
+    rollouts.build,
+    verdicts.build,
+    training.build,
+    scores.build,
     tools.build_tools,
     tools.build_dropped,
     quality.build,

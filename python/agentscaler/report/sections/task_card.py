@@ -19,7 +19,8 @@ _WIDTH = 110
 """Characters of a line of a difference."""
 _LINES = 60
 """Lines of a difference."""
-_MARKS = {"+": "added", "-": "removed", "~": "changed", "": "table"}
+MARKS = {"+": "added", "-": "removed", "~": "changed", "": "table"}
+"""Mark of a line of a difference -> its class."""
 
 
 def task_card(task: Mapping[str, Any], linked: bool) -> Markup:  # noqa: FBT001
@@ -143,4 +144,4 @@ def _changes(changes: Mapping[str, Any]) -> Markup:
 
 
 def _change(line: ChangeLine) -> Markup:
-    return element("span", foreign(line.text), "\n", class_=_MARKS[line.mark])
+    return element("span", foreign(line.text), "\n", class_=MARKS[line.mark])

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from agentscaler.report.figures import bars, share_bar
+from agentscaler.report.cards import card, cards, percent
+from agentscaler.report.figures import bars
 from agentscaler.report.losses import loss_list
 from agentscaler.report.markup import Markup, count, element, foreign, join
 from agentscaler.report.reasons import headline
@@ -58,42 +59,23 @@ def _figures(found: TaskFacts) -> Markup:
     several = frame.filter(pl.col("num_tables") > 1).height
     audited = frame.height + _count(found.dropped.filter(pl.col("reason").is_in(AUDITED)))
     environments = frame["environment"].n_unique()
-    cards = (
-        _card("Tasks", count(frame.height), f"in {count(environments, 'environment')}."),
-        _card(
+    passed, part = percent(frame.height, audited)
+    spread, spread_part = percent(several, frame.height)
+    return cards(
+        card("Tasks", count(frame.height), f"in {count(environments, 'environment')}."),
+        card(
             "Passed the audit",
-            *_share(frame.height, audited),
+            passed,
             f"{count(frame.height)} of {count(audited, 'plan')} that came as far as the audit.",
+            part,
         ),
-        _card(
-            "Over several tables",
-            *_share(several, frame.height),
-            "Gold that speaks of two or more tables.",
-        ),
-        _card(
+        card("Over several tables", spread, "Gold that speaks of two or more tables.", spread_part),
+        card(
             "Gold calls",
             f"{_mean(frame['num_calls']):.1f}",
             f"on average; the longest has {max(frame['num_calls'], default=0)}.",
         ),
-        _card("Difficulty", f"{_mean(frame['score']):.2f}", "on average, of 0 to 1."),
-    )
-    return element("div", *cards, class_="figures")
-
-
-def _share(part: int, whole: int) -> tuple[str, float | None]:
-    return (f"{part / whole:.0%}", part / whole) if whole else ("-", None)
-
-
-def _card(title: str, figure: str, *rest: str | float | None) -> Markup:
-    *share, text = rest
-    filled = share[0] if share else None
-    return element(
-        "div",
-        element("h3", title),
-        element("b", figure, class_="figure"),
-        share_bar(filled, "kept") if isinstance(filled, float) else "",
-        element("p", str(text), class_="small"),
-        class_="card",
+        card("Difficulty", f"{_mean(frame['score']):.2f}", "on average, of 0 to 1."),
     )
 
 
@@ -154,8 +136,8 @@ def _kinds(found: TaskFacts) -> Markup:
 def _kind(kind: str, counts: Sequence[int], most: int, found: TaskFacts) -> Markup:
     frame = found.tasks.filter(pl.col("kind") == kind)
     lost = found.dropped.filter((pl.col("kind") == kind) & pl.col("reason").is_in(AUDITED))
-    several, _ = _share(frame.filter(pl.col("num_tables") > 1).height, frame.height)
-    passed, _ = _share(frame.height, frame.height + _count(lost))
+    several, _ = percent(frame.filter(pl.col("num_tables") > 1).height, frame.height)
+    passed, _ = percent(frame.height, frame.height + _count(lost))
     return element(
         "tr",
         element(
