@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from agentscaler.environments.words import listing
 from agentscaler.rollouts.goal import content_of
-from agentscaler.rollouts.scripted import phrases
+from agentscaler.rollouts.scripted import erring, phrases
 from agentscaler.rollouts.scripted.closing import Closing
-from agentscaler.rollouts.scripted.flaws import FLAWS, Sight, put_at, written
-from agentscaler.rollouts.scripted.mistakes import END, Mistake, dependent, note
+from agentscaler.rollouts.scripted.flaws import FLAWS, put_at, written
+from agentscaler.rollouts.scripted.mistakes import END, Mistake, noted
 from agentscaler.rollouts.scripted.probing import forbidden_call, missing_call
 from agentscaler.rollouts.scripted.thinking import Thinking
 from agentscaler.rollouts.scripted.wording import Wording
@@ -74,7 +74,8 @@ class ScriptedAgent:
         self.notes: dict[str, Any] = {}
         """What the record keeps: mistakes as they were made."""
         self._mistakes = {one.at: one for one in mistakes}
-        self._tools: dict[str, dict[str, Any]] = {}
+        self.tools: dict[str, dict[str, Any]] = {}
+        """Name -> schema of the parameters."""
         self._parallel = dice.chance(_PARALLEL)
         self._asks_first = dice.chance(0.5)
         self._confirms_together = dice.chance(0.5)
@@ -95,7 +96,7 @@ class ScriptedAgent:
         came = list(messages[self._at + 1 :])
         self._seen, self._at = messages, len(messages)
         if self._moves is None:
-            self._tools = {
+            self.tools = {
                 one["function"]["name"]: one["function"].get("parameters", {}) for one in tools
             }
             self._moves = self._play()
@@ -107,7 +108,7 @@ class ScriptedAgent:
         stopped = yield from self._steps()
         wrong = self._mistakes.get(END)
         if wrong is not None and wrong.name == "wrong_answer" and self.closing.distort():
-            self._note(wrong)
+            self.note(wrong)
         complete = not stopped and not self.closing.stuck
         while complete and self.telling is not None and self._part < len(self.telling.parts) - 1:
             # There may be a wish without a call of its own: nobody ends before all is said.
@@ -126,7 +127,7 @@ class ScriptedAgent:
                 continue
             mistake = self._mistakes.get(step.at)
             if mistake is not None and mistake.name == "early_stop":
-                self._note(mistake)
+                self.note(mistake)
                 return True
             if not step.needs <= self.closing.finished:
                 self.closing.skip(step, claimed=False)  # nobody has told what it needs
@@ -144,17 +145,17 @@ class ScriptedAgent:
             return
         mistake = self._mistakes.get(END)
         if mistake is not None and mistake.name == "ignores_policy":
-            call = forbidden_call(self.plan, self._tools)
+            call = forbidden_call(self.plan, self.tools)
             if call is not None:
-                self._note(mistake)
-                came = yield self._says([self._call(call[0], written(call[1]))], None, None)
+                self.note(mistake)
+                came = yield self.says([self.call(call[0], written(call[1]))], None, None)
                 self.closing.did_forbidden = not came[-1].is_error
                 return
-        call = missing_call(self.plan, self._tools) if reason["code"] == "missing" else None
+        call = missing_call(self.plan, self.tools) if reason["code"] == "missing" else None
         if call is not None:
             words = self.wording.lost(reason["text"].removeprefix("There is no ").rstrip("."))
             thought = self.thinking.say(phrases.THINKS_PROBE, what=f"the {words}")
-            yield self._says([self._call(call[0], written(call[1]))], None, thought)
+            yield self.says([self.call(call[0], written(call[1]))], None, thought)
 
     def _before(self, step: Step, mistake: Mistake | None) -> Moves:
         """All that has to be said before a step."""
@@ -229,21 +230,21 @@ class ScriptedAgent:
                 self.closing.skip(step, claimed=False)
                 return
         if mistake is None:
-            yield from self._perform(self._batch(step))
+            yield from self.perform(self._batch(step))
         elif name in FLAWS:
-            yield from self._stumble(step, mistake)
+            yield from erring.stumble(self, step, mistake)
         elif name == "wrong_order":
-            yield from self._run_ahead(step, mistake)
+            yield from erring.run_ahead(self, step, mistake)
         elif name == "loop":
-            yield from self._loop(step, mistake)
+            yield from erring.loop(self, step, mistake)
         elif name == "premature_write":
-            yield from self._rush(step, mistake)
+            yield from erring.rush(self, step, mistake)
         elif name == "extra_write":
-            yield from self._perform([step])
-            self._note(mistake)
-            yield self._says([self._call(step.tool, written(self.arguments(step)))], None, None)
+            yield from self.perform([step])
+            self.note(mistake)
+            yield self.says([self.call(step.tool, written(self.arguments(step)))], None, None)
         elif name in {"forgotten_call", "false_claim"}:
-            self._note(mistake)
+            self.note(mistake)
             self.closing.skip(step, claimed=name == "false_claim")
 
     def _asked_with(self, step: Step) -> list[Step]:
@@ -286,18 +287,16 @@ class ScriptedAgent:
             batch.append(later)
         return batch
 
-    def _perform(self, batch: list[Step], *, content: str | None = None, why: str = "") -> Moves:
+    def perform(self, batch: list[Step], *, content: str | None = None, why: str = "") -> Moves:
         """Make the calls of some steps as they should be."""
         given = [self.arguments(step) for step in batch]
-        calls = [
-            self._call(step.tool, written(one)) for step, one in zip(batch, given, strict=True)
-        ]
+        calls = [self.call(step.tool, written(one)) for step, one in zip(batch, given, strict=True)]
         thought = self.thinking.before(batch, given[0]) if not why else None
-        came = yield self._says(calls, content or self._preface(batch), why or thought)
+        came = yield self.says(calls, content or self.preface(batch), why or thought)
         for step, arguments, answer in zip(batch, given, came, strict=False):
-            self._take(step, arguments, answer)
+            self.take(step, arguments, answer)
 
-    def _preface(self, batch: list[Step]) -> str | None:
+    def preface(self, batch: list[Step]) -> str | None:
         """What is said beside a call, now and then."""
         if not self.dice.chance(_TALKS):
             return None
@@ -308,7 +307,7 @@ class ScriptedAgent:
             return self.dice.pick(phrases.WRITING).format(do=self.wording.doing(step))
         return self.dice.pick(phrases.LOOKING).format(what=self.wording.looked_up(step))
 
-    def _take(self, step: Step, arguments: dict[str, Any], answer: Message) -> bool:
+    def take(self, step: Step, arguments: dict[str, Any], answer: Message) -> bool:
         """Take note of what a call was answered; whether it was."""
         self.results[step.at] = content_of(answer.content or "")
         if answer.is_error:
@@ -316,74 +315,6 @@ class ScriptedAgent:
         else:
             self.closing.finish(step, arguments)
         return not answer.is_error
-
-    def _stumble(self, step: Step, mistake: Mistake) -> Moves:
-        """A call with a flaw, and perhaps the right one behind it."""
-        right = self.arguments(step)
-        sight = Sight(arguments=right, results=self.results, tools=self._tools, dice=self.dice)
-        flawed = FLAWS[mistake.name](step, sight)
-        if flawed is None or flawed == (step.tool, written(right)):
-            yield from self._perform([step])
-            return
-        entry = self._note(mistake)
-        call = self._call(*flawed)
-        came = yield self._says([call], self._preface([step]), self.thinking.before([step], right))
-        answer = came[0]
-        if answer.is_error and mistake.recovers:
-            content = self.dice.pick(phrases.SLIPPED) if self.dice.chance(0.6) else None
-            why = self.wording.lost(answer.content or "")
-            thought = self.thinking.say(phrases.THINKS_ERROR, why=why) or ""
-            yield from self._perform([step], content=content, why=thought)
-            entry["recovered"] = step.at in self.closing.finished
-        elif answer.is_error or step.writes or not mistake.recovers:
-            self._take(step, call.parsed() or {}, answer)
-        else:
-            yield from self._perform([step], content=self.dice.pick(phrases.WRONG_ROW))
-            entry["recovered"] = step.at in self.closing.finished
-
-    def _run_ahead(self, step: Step, mistake: Mistake) -> Moves:
-        """The call that needs this one is made first, with an id out of the air."""
-        ahead = dependent(step, self.plan)
-        if ahead is None or self.plan.is_confirmed(ahead):
-            yield from self._perform([step])
-            return
-        guess = copy.deepcopy(ahead.arguments)
-        for one in ahead.origins:
-            if one.call == step.at:
-                put_at(guess, one.argument, _made_up(one.value))
-        entry = self._note(mistake)
-        came = yield self._says([self._call(ahead.tool, written(guess))], None, None)
-        if not came[0].is_error and ahead.writes:
-            self._take(ahead, guess, came[0])
-            return
-        if not mistake.recovers:
-            self.closing.fail(ahead, came[0].content or "")
-            self.closing.stuck = True
-            return
-        entry["recovered"] = True
-        yield from self._perform([step], content=self.dice.pick(phrases.SLIPPED))
-
-    def _loop(self, step: Step, mistake: Mistake) -> Moves:
-        """The same call again and again; at last it goes on, or gives up."""
-        entry = self._note(mistake)
-        for _ in range(self.dice.between(3, 5) if mistake.recovers else self.dice.between(6, 12)):
-            yield from self._perform([step])
-        entry["recovered"] = mistake.recovers
-        self.closing.stuck = not mistake.recovers
-
-    def _rush(self, step: Step, mistake: Mistake) -> Moves:
-        """A write without a question first: what is missing is made up."""
-        self._note(mistake)
-        if step.secret is None:
-            yield from self._perform([step])
-            return
-        guess = self.arguments(step)
-        sight = Sight(arguments=guess, results=self.results, tools=self._tools, dice=self.dice)
-        flawed = FLAWS["wrong_value" if step.writes else "wrong_id"](step, sight)
-        flawed = flawed or FLAWS["wrong_id"](step, sight) or (step.tool, written(guess))
-        call = self._call(*flawed)
-        came = yield self._says([call], None, None)
-        self._take(step, call.parsed() or {}, came[0])
 
     def arguments(self, step: Step) -> dict[str, Any]:
         """The arguments of a step, from the results that were given in this episode."""
@@ -406,25 +337,20 @@ class ScriptedAgent:
         except KeyError:
             return origin.value
 
-    def _call(self, tool: str, arguments: str) -> ToolCall:
+    def call(self, tool: str, arguments: str) -> ToolCall:
+        """A call with an id of its own."""
         name = "".join(self.dice.pick(_ID_LETTERS) for _ in range(_ID_LENGTH))
         return ToolCall(id=name, name=tool, arguments=arguments)
 
-    def _says(self, calls: Sequence[ToolCall], content: str | None, thought: str | None) -> Message:
+    def says(self, calls: Sequence[ToolCall], content: str | None, thought: str | None) -> Message:
+        """A message of the agent with calls."""
         return Message(
             role="assistant", content=content, reasoning_content=thought, tool_calls=tuple(calls)
         )
 
-    def _note(self, mistake: Mistake) -> dict[str, Any]:
+    def note(self, mistake: Mistake) -> dict[str, Any]:
         """Record a mistake that is made with the next message."""
-        entry = note(mistake, at=self._at)
+        entry = noted(mistake, at=self._at)
         made: list[dict[str, Any]] = self.notes.setdefault("mistakes", [])
         made.append(entry)
         return entry
-
-
-def _made_up(value: Any) -> Any:
-    """A value that nobody has told."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return 1
-    return "".join("0" if char.isdigit() else char for char in str(value)) + "0"

@@ -120,6 +120,6 @@ def dependent(step: Step, plan: Plan) -> Step | None:
     return next((one for one in later if step.at in one.needs and one.secret is None), None)
 
 
-def note(mistake: Mistake, *, at: int) -> dict[str, Any]:
+def noted(mistake: Mistake, *, at: int) -> dict[str, Any]:
     """A mistake as the record has it; ``at`` is the number of the message."""
     return {"name": mistake.name, "at": at, "recovered": False}
