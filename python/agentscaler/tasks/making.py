@@ -17,11 +17,13 @@ from agentscaler.tasks.language.speaker import Speaker
 from agentscaler.tasks.reasons import REASONS
 from agentscaler.tasks.task import Task
 from agentscaler.tasks.walk.building import build
-from agentscaler.tasks.walk.wish import Choice, Refused, answers, mentions
+from agentscaler.tasks.walk.wish import Choice, Refused, answers, mentions, said_values
+from agentscaler.tasks.wording import reworded
 
 if TYPE_CHECKING:
-    from agentscaler.environments import Audit
+    from agentscaler.environments import Audit, State
     from agentscaler.tasks.config import TasksConfig
+    from agentscaler.tasks.language.writing import IntentWriter
     from agentscaler.tasks.setting import Setting
     from agentscaler.tasks.walk.building import Aim
     from agentscaler.tasks.walk.walker import Walk
@@ -58,7 +60,9 @@ class Made:
         return Counter(one.reason for one in self.lost)
 
 
-def make_tasks(setting: Setting, config: TasksConfig, *, seed: int) -> Made:
+def make_tasks(
+    setting: Setting, config: TasksConfig, *, seed: int, writer: IntentWriter | None = None
+) -> Made:
     """Make the tasks of an environment.
 
     Walks are made in rounds; each round is audited as one batch, and the next one makes up for what
@@ -68,6 +72,7 @@ def make_tasks(setting: Setting, config: TasksConfig, *, seed: int) -> Made:
         setting: The environment.
         config: How many, how long, of which kinds.
         seed: Of the world.
+        writer: Who writes the intents; ``None``: the patterns alone.
     """
     made = Made(environment=setting.name, operations=len(setting.operations))
     if not setting.operations:
@@ -80,17 +85,22 @@ def make_tasks(setting: Setting, config: TasksConfig, *, seed: int) -> Made:
     while attempt < total and len(made.tasks) < config.per_environment:
         wanted = min(config.per_environment - len(made.tasks), total - attempt)
         batch: list[Task] = []
+        said: list[tuple[tuple[Any, ...], State]] = []
         for _ in range(wanted):
             dice = Dice(seed, "tasks", setting.name, attempt)
             aim = aims.next(attempt, [*made.tasks, *batch], dice)
             if aim is None:
                 break
             attempt += 1
-            task = _one(setting, aim, dice, made)
-            found = task is not None and not _is_repeated(task, seen, made)
-            if task is not None and found:
+            one = _one(setting, aim, dice, made)
+            found = one is not None and not _is_repeated(one[0], seen, made)
+            if one is not None and found:
+                task, walk = one
                 batch.append(task)
+                said.append((_said(walk), walk.finder.start.state))
             aims.note(aim, found=found)
+        if writer is not None:
+            batch = reworded(setting, batch, said, writer)
         made.tasks.extend(_audited(setting, batch, config, made))
         if aim is None:
             break
@@ -99,7 +109,13 @@ def make_tasks(setting: Setting, config: TasksConfig, *, seed: int) -> Made:
     return replace(made, used=len(used))
 
 
-def _one(setting: Setting, aim: Aim, dice: Dice, made: Made) -> Task | None:
+def _said(walk: Walk) -> tuple[Any, ...]:
+    """What the intent has to tell, each value once."""
+    found = {repr(value): value for wish in walk.wishes for value in said_values(wish)}
+    return tuple(found.values())
+
+
+def _one(setting: Setting, aim: Aim, dice: Dice, made: Made) -> tuple[Task, Walk] | None:
     """One walk, put into words and checked."""
     kind = aim.kind
     walk = build(setting, aim, dice)
@@ -116,7 +132,7 @@ def _one(setting: Setting, aim: Aim, dice: Dice, made: Made) -> Task | None:
         reason, detail = fault
         made.lost.append(Lost(kind=kind, reason=reason, detail=detail, intent=task.intent))
         return None
-    return task
+    return task, walk
 
 
 def task_of(walk: Walk, kind: str, speaker: Speaker) -> Task:

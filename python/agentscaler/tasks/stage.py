@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,10 +19,11 @@ from agentscaler.world import StageReport
 from agentscaler.world.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from agentscaler.tasks.config import TasksConfig
+    from agentscaler.tasks.language.writing import IntentWriter
     from agentscaler.tasks.making import Made
     from agentscaler.world import Executor, Progress, StageWriter, World
 
@@ -38,7 +40,12 @@ class Place:
 
 
 def run(
-    world: World, config: TasksConfig, *, executor: Executor, progress: Progress
+    world: World,
+    config: TasksConfig,
+    *,
+    executor: Executor,
+    progress: Progress,
+    writer: IntentWriter | None = None,
 ) -> StageReport:
     """Make tasks in the environments of a world.
 
@@ -47,6 +54,7 @@ def run(
         config: Settings.
         executor: Its processes make the tasks of some environments each.
         progress: Told about each shard.
+        writer: Who writes the intents; ``None``: the patterns alone. Its name counts as a setting.
 
     Raises:
         ConfigError: A setting is outside its range.
@@ -54,17 +62,19 @@ def run(
     """
     config.validate()
     inputs = {stage: world.manifest(stage).digest for stage in ("graph", "environments")}
-    with world.stage(NAME, config=to_plain(config), inputs=inputs) as writer:
-        if writer.up_to_date:
+    settings = to_plain(config) | ({} if writer is None else {"writer": writer.name})
+    with world.stage(NAME, config=settings, inputs=inputs) as shelf:
+        if shelf.up_to_date:
             return StageReport.from_manifest(world.manifest(NAME))
         places = _places(world)
         size = config.environments_per_shard
         shards = [places[at : at + size] for at in range(0, len(places), size)] or [[]]
         progress.begin(NAME, "shard", len(shards))
-        _write(writer, shards, config, seed=world.seed, executor=executor, progress=progress)
+        make = partial(make_shard, config, world.seed, writer=writer)
+        _write(shelf, shards, make, executor=executor, progress=progress)
         progress.end(NAME)
         report = _report(world.root / NAME, len(shards), len(places))
-        writer.finish(report.summary())
+        shelf.finish(report.summary())
         return report
 
 
@@ -117,9 +127,8 @@ def _paths(number: int) -> tuple[str, str]:
 def _write(
     writer: StageWriter,
     shards: list[list[Place]],
-    config: TasksConfig,
+    make: Callable[[list[Place]], tuple[pl.DataFrame, pl.DataFrame]],
     *,
-    seed: int,
     executor: Executor,
     progress: Progress,
 ) -> None:
@@ -131,14 +140,18 @@ def _write(
     ]
     progress.advance(NAME, len(shards) - len(missing))
     todo = [shards[number] for number in missing]
-    for at, frames in executor.map(partial(make_shard, config, seed), todo):
+    for at, frames in executor.map(make, todo):
         for path, frame in zip(_paths(missing[at]), frames, strict=True):
             writer.write_table(path, frame)
         progress.advance(NAME)
 
 
 def make_shard(
-    config: TasksConfig, seed: int, places: Iterable[Place]
+    config: TasksConfig,
+    seed: int,
+    places: Iterable[Place],
+    *,
+    writer: IntentWriter | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The tasks of some environments, and what became none: a pure function of its arguments."""
     tasks: list[dict[str, Any]] = []
@@ -151,7 +164,7 @@ def make_shard(
             dropped.extend(_dropped_rows(place.folder.name, lost))
             continue
         try:
-            made = make_tasks(setting, config, seed=seed)
+            made = make_tasks(setting, config, seed=seed, writer=writer)
         except Exception as error:  # noqa: BLE001  one odd environment must not cost the others
             lost = [Lost(kind="", reason="maker_failed", detail=told_with_place(error))]
             dropped.extend(_dropped_rows(place.folder.name, lost))
@@ -208,6 +221,7 @@ def _report(folder: Path, num_shards: int, environments: int) -> StageReport:
             "walks": walks,
             "tasks": tasks.height,
             **{f"kind_{kind}": number for kind, number in sorted(kinds.items())},
+            **_by_models(tasks["wording"]),
         },
         dropped=dict(reasons.iter_rows()),
         figures={
@@ -235,6 +249,18 @@ AUDITED = (
     "writes_though_read_only",
 )
 """Reasons that the audit of gold gives."""
+
+
+def _by_models(wordings: pl.Series) -> dict[str, int]:
+    """How many intents models wrote, and why they did not write others; nothing without models."""
+    found = Counter[str]()
+    for text, count in wordings.value_counts().iter_rows():
+        wording = json.loads(text)
+        if "instead_of" in wording:
+            found[f"model_gave_up_{wording['reason']}"] += count
+        elif wording["by"] != "rules":
+            found["written_by_model"] += count
+    return dict(sorted(found.items()))
 
 
 def _share(part: int, whole: int) -> float | None:

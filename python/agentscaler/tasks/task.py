@@ -45,11 +45,12 @@ TASK_SCHEMA = pl.Schema(
         "difficulty": pl.String(),
         "skeleton": pl.String(),
         "audit": pl.String(),
+        "wording": pl.String(),
     }
 )
 """Columns of ``tasks/tasks-*.parquet``; rows in order of environment and id. Persona, states,
-calls, answer, provenance, difficulty and audit are canonical JSON text; `Verifier` and `audit` take
-the rows as they are."""
+calls, answer, provenance, difficulty, audit and wording are canonical JSON text; `Verifier` and
+`audit` take the rows as they are."""
 
 DROPPED_SCHEMA = pl.Schema(
     {
@@ -65,7 +66,9 @@ DROPPED_SCHEMA = pl.Schema(
 """Columns of ``tasks/dropped-*.parquet``: walks that became no task; those without an intent are
 counted, not listed."""
 
-_JSON = ("gold_calls", "gold_changes", "answer", "reason", "initial_state", "audit")
+_JSON = (*("gold_calls", "gold_changes", "answer", "reason", "initial_state", "audit", "wording"),)
+_APART = frozenset({"id", "audit", "wording"})
+"""What the id does not depend on."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,7 +76,7 @@ class Task:
     """What a user wants of an environment (design 4.7)."""
 
     id: str
-    """Digest of everything but the audit."""
+    """Digest of everything but audit and wording."""
     environment: str
     """Name of its folder below ``environments/``."""
     split: str
@@ -110,13 +113,22 @@ class Task:
     """Digest of gold and intent without values; see `agentscaler.tasks.duplicates`."""
     audit: dict[str, Any] = field(default_factory=dict)
     """What `agentscaler.environments.audit` found."""
+    wording: dict[str, Any] = field(default_factory=lambda: {"by": "rules"})
+    """Who wrote the intent; see `agentscaler.tasks.language.writing.Written`."""
 
     @classmethod
     def made(cls, **parts: Any) -> Self:
         """A task from its parts; the id follows from them."""
         bare = cls(id="", **parts)
-        row = {name: cell for name, cell in bare.to_row().items() if name not in {"id", "audit"}}
+        row = {name: cell for name, cell in bare.to_row().items() if name not in _APART}
         return cls(id=digest_json(row), **parts)
+
+    def worded(self, intent: str, wording: dict[str, Any]) -> Self:
+        """The task with another intent; the skeleton stays that of the patterns."""
+        parts = {
+            name: getattr(self, name) for name in self.__dataclass_fields__ if name not in _APART
+        }
+        return self.made(**(parts | {"intent": intent}), audit=self.audit, wording=wording)
 
     def to_row(self) -> dict[str, Any]:
         """A row of ``TASK_SCHEMA``; a record for `Verifier` and `audit` as well."""
@@ -141,9 +153,10 @@ class Task:
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Self:
         """The task of a row of ``TASK_SCHEMA``."""
-        parts = {name: row[name] for name in cls.__dataclass_fields__}
+        parts: dict[str, Any] = {name: row.get(name) for name in cls.__dataclass_fields__}
+        parts["wording"] = parts["wording"] or '{"by":"rules"}'  # worlds that had no such column
         for name in _JSON:
-            parts[name] = None if row[name] is None else json.loads(row[name])
+            parts[name] = None if parts[name] is None else json.loads(parts[name])
         parts["gold_calls"] = tuple(parts["gold_calls"])
         parts["answer"] = tuple(parts["answer"])
         parts["persona"] = Persona.from_plain(json.loads(row["persona"]))
