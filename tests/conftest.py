@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from scale import DEEP
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 TESTS = Path(__file__).resolve().parent
 REPOSITORY = TESTS.parent
 
-for _name, _examples in {"dev": 20, "ci": 200, "deep": 5000}.items():
+for _name, _examples in {"dev": 20, "ci": 200, "deep": DEEP}.items():
     settings.register_profile(
         _name,
         max_examples=_examples,

@@ -169,6 +169,66 @@ class TraceError(AgentScalerError, ValueError):
     """A file of recorded behaviour is missing or broken: which line, what is wrong in it."""
 
 
+class CheckpointError(AgentScalerError, ValueError):
+    """A checkpoint of a model is missing, broken, or does not fit what it is used with."""
+
+
+class TrajectoryError(AgentScalerError, ValueError):
+    """A record of a conversation cannot be read.
+
+    Args:
+        reason: Stable code that counts and tests use, such as ``no_messages``.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        reason: str = "unreadable",
+        where: str | None = None,
+        mend: str | None = None,
+    ) -> None:
+        super().__init__(what, where=where, mend=mend)
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild_reasoned, (type(self), self.what, self.reason, self.where, self.mend)
+
+
+class ModelError(AgentScalerError, RuntimeError):
+    """A language model cannot be asked, or does not answer.
+
+    Args:
+        reason: ``unreachable``, ``wrong_key``, ``unknown_model``, ``budget_spent`` or
+            ``not_recorded`` stop every request; ``refused``, ``bad_reply`` and ``gave_up`` only
+            this one.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        reason: str = "gave_up",
+        where: str | None = None,
+        mend: str | None = None,
+    ) -> None:
+        super().__init__(what, where=where, mend=mend)
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild_reasoned, (type(self), self.what, self.reason, self.where, self.mend)
+
+
+def _rebuild_reasoned(
+    cls: type[TrajectoryError | ModelError],
+    what: str,
+    reason: str,
+    where: str | None,
+    mend: str | None,
+) -> TrajectoryError | ModelError:
+    return cls(what, reason=reason, where=where, mend=mend)
+
+
 class WorldError(AgentScalerError, OSError):
     """A world folder cannot be used: damaged, locked, unwritable or of a newer format."""
 

@@ -9,7 +9,14 @@ import pytest
 
 from agentscaler import chain
 from agentscaler.chain import ChainConfig, order
-from agentscaler.errors import ArgumentError, ConfigError, SpecError, WorldError, WorldLockedError
+from agentscaler.errors import (
+    ArgumentError,
+    ConfigError,
+    MissingExtraError,
+    SpecError,
+    WorldError,
+    WorldLockedError,
+)
 from agentscaler.world import World, verify
 from agentscaler.world.runs import read_runs
 from fake_chain import ENTRIES, make_specs, tree
@@ -64,6 +71,23 @@ def test_the_way_to_a_world_leaves_no_trace_in_it(tmp_path, specs):
     chain.run(detour, config(), first="pairs", workers=1)
     assert tree(direct) == tree(detour)
     assert World.open(direct).digest() == World.open(detour).digest()
+
+
+def test_a_stage_without_its_packages_is_passed_by_unless_it_is_asked_for(
+    tmp_path, specs, monkeypatch
+):
+    words, pairs = ENTRIES
+    lacking = dataclasses.replace(words, name="lacking", extra="train", needs=("no_such_package",))
+    monkeypatch.setattr(order, "STAGES", (words, lacking, pairs))
+    reports = chain.run(tmp_path / "world", config(), paths=[specs], workers=1)
+    assert [report.stage for report in reports] == ["words", "lacking", "pairs"]
+    assert reports[1].not_run == "pip install 'agentscaler[train]'"
+    assert World.open(tmp_path / "world").stages() == ["pairs", "words"]
+    for asked in ({"until": "lacking"}, {"first": "lacking"}):
+        with pytest.raises(MissingExtraError, match="needs no_such_package") as caught:
+            chain.run(tmp_path / "other", config(), paths=[specs], workers=1, **asked)
+        assert caught.value.mend == "pip install 'agentscaler[train]'"
+    assert not (tmp_path / "other").exists()
 
 
 def test_two_workers_make_the_same_bytes(tmp_path, specs):

@@ -19,8 +19,9 @@ import pytest
 from agentscaler.environments import Equivalence, State
 from reference.databases import database, folders
 from reference.state import equal, value_key
+from scale import is_deep
 
-CASES = 10_000
+CASES = 10_000 if is_deep() else 4_000
 MADE_UP = {
     "users": {
         f"u{i}": {"name": f"n{i}", "age": i, "address": {"zip": str(i)}, "tags": ["a", i]}

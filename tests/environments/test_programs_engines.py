@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from agentscaler.environments import Side, State
 from reference.databases import database, read
 from reference.engines import ENGINES
+from scale import a_share
 
 if TYPE_CHECKING:
     from agentscaler.environments import ToolResult
@@ -118,12 +119,14 @@ def check(name: str, sequence: list[tuple[str, Any]], *, listed: bool) -> None:
 
 
 @pytest.mark.parametrize("listed", [True, False])
+@a_share(3)
 @given(sequence=st.lists(calls("tau_retail"), min_size=1, max_size=6))
 def test_retail(*, listed: bool, sequence: list[tuple[str, Any]]) -> None:
     check("tau_retail", sequence, listed=listed)
 
 
 @pytest.mark.parametrize("listed", [True, False])
+@a_share(3)
 @given(sequence=st.lists(calls("tau_airline"), min_size=1, max_size=6))
 def test_airline(*, listed: bool, sequence: list[tuple[str, Any]]) -> None:
     check("tau_airline", sequence, listed=listed)

@@ -1,9 +1,10 @@
 """tau-bench's tools, written anew as programs, against what its own tools were recorded to do.
 
 The texts are compared byte for byte. What tau-bench answers with ``Error: X`` is a refusal with the
-message ``X`` here, and leaves the state alone there as well. Two recordings are not whole: results
-of gold calls were cut after 3,000 characters, and the airline's recorded runs were made when an
-address had a ``province`` where the database now has a ``state``.
+message ``X`` here, and leaves the state alone there as well. CPython, the slower engine, takes
+every fourth task and run unless the profile is deep. Two recordings are not whole: results of gold
+calls were cut after 3,000 characters, and the airline's recorded runs were made when an address had
+a ``province`` where the database now has a ``state``.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import ast
 import json
 from collections import Counter
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +21,8 @@ import pytest
 from agentscaler.environments import State
 from reference.databases import canonical_sha256, database, expected, in_order, read
 from reference.databases import replay as make_changes
-from reference.engines import ENGINES
+from reference.engines import ENGINES, Compiled, Python
+from scale import is_deep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 
 PROGRAMS = Path(__file__).parent / "programs"
 LONGEST_RECORDED = 3_000
+EVERY = {Compiled: 1, Python: 1 if is_deep() else 4}
+"""Which part of the recordings an engine takes."""
 ENVIRONMENTS = ["tau_retail", "tau_airline"]
 
 
@@ -59,7 +64,7 @@ def test_every_gold_call_and_final_state(
 ) -> None:
     folder, pristine, tools = opened(shared, name, engine)
     counts: Counter[str] = Counter()
-    for record in expected(folder):
+    for record in islice(expected(folder), None, None, EVERY[engine]):
         state = pristine.fork()
         for step in record["steps"]:
             before = state.savepoint()
@@ -78,7 +83,7 @@ def test_every_gold_call_and_final_state(
         assert not state.diff(gold), record["id"]
         assert state.digest() == gold.digest()
         counts.update(tasks=1)
-    assert counts == all_counts
+    assert counts == all_counts or EVERY[engine] > 1 < counts["tasks"]
 
 
 def recorded_runs(shared: Path, domain: str) -> Iterator[list[tuple[str, Any, str]]]:
@@ -136,7 +141,8 @@ def test_every_call_of_recorded_runs(
 ) -> None:
     _, pristine, tools = opened(shared, name, engine)
     equal, unlike, names = 0, 0, set()
-    for run in recorded_runs(shared, name.removeprefix("tau_")):
+    runs = recorded_runs(shared, name.removeprefix("tau_"))
+    for run in islice(runs, None, None, EVERY[engine]):
         state = pristine.fork()
         for tool, arguments, expected_text in run:
             if (tool, expected_text) in UNLIKE:
@@ -146,8 +152,11 @@ def test_every_call_of_recorded_runs(
             assert text == expected_text, (tool, arguments)
             equal += 1
             names.add(tool)
-    assert (equal + unlike, unlike) == (calls, 2 if name == "tau_retail" else 0)
-    assert len(names) == tools_called
+    if EVERY[engine] == 1:
+        assert (equal + unlike, unlike) == (calls, 2 if name == "tau_retail" else 0)
+        assert len(names) == tools_called
+    else:
+        assert equal > calls // (2 * EVERY[engine])
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -17,6 +17,7 @@ from agentscaler.tasks.reasons import REASONS
 from agentscaler.tasks.setting import Setting
 from agentscaler.tasks.task import TASK_SCHEMA, Task
 from drafts import shop_draft
+from scale import a_share
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +62,7 @@ def test_there_are_tasks_of_every_kind_and_length(made):
     assert set(made.reasons) <= set(REASONS)
 
 
+@a_share(5)
 @given(seed=st.integers(0, 2**40), per_environment=st.integers(1, 4))
 def test_equal_seeds_give_equal_tasks_and_all_of_them_are_sound(seed, per_environment):
     setting = Setting.from_draft(shop_draft())

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from dataclasses import dataclass
 from typing import Any
 
-from agentscaler.errors import ArgumentError
+from agentscaler.errors import ArgumentError, MissingExtraError
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,6 +23,21 @@ class StageEntry:
     """One line for people."""
     takes_paths: bool = False
     """It reads specifications from outside of the world."""
+    extra: str = ""
+    """The extra of this package that it cannot do without; empty: the base installation does."""
+    needs: tuple[str, ...] = ()
+    """The packages that the extra brings and that the stage imports."""
+
+    def lacks(self) -> bool:
+        """Whether a package that it needs is not installed. Nothing is imported."""
+        return any(importlib.util.find_spec(name) is None for name in self.needs)
+
+    def missing(self) -> MissingExtraError:
+        """The error for whoever asks for this stage without its extra."""
+        return MissingExtraError(
+            f"the stage {self.name} needs {' and '.join(self.needs)}, not installed here",
+            mend=f"pip install 'agentscaler[{self.extra}]'",
+        )
 
     def config_class(self) -> type[Any]:
         """The class of its settings."""

@@ -11,7 +11,7 @@ from agentscaler.chain.config import ChainConfig
 from agentscaler.chain.order import between
 from agentscaler.errors import ArgumentError, WorldError
 from agentscaler.executors import local_executor
-from agentscaler.world import NoProgress, World
+from agentscaler.world import NoProgress, StageReport, World
 from agentscaler.world.paths import printable
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from agentscaler.chain.order import StageEntry
-    from agentscaler.world import Executor, Progress, StageReport
+    from agentscaler.world import Executor, Progress
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +61,8 @@ def run(
 
     Raises:
         ConfigError: A setting is refused; nothing was written.
+        MissingExtraError: ``first`` or ``until`` names a stage whose packages are not installed. A
+            run that only passes such a stage goes on without it and says so.
         AgentScalerError: What a stage cannot go on from; see its ``where`` and ``mend``.
 
     Example:
@@ -70,6 +72,7 @@ def run(
           mend: there are: tools, graph, domains, environments, tasks, report
     """
     entries = between(first, until)
+    _refuse_missing(entries, asked={first, until})
     config = config or ChainConfig()
     config.validate()
     if entries[0].takes_paths and not paths:
@@ -110,7 +113,11 @@ def _run_stages(
             seconds = time.perf_counter() - clock
             reports.append(report)
             times.append(
-                {"stage": entry.name, "seconds": round(seconds, 3), "skipped": report.skipped}
+                {
+                    "stage": entry.name,
+                    "seconds": round(seconds, 3),
+                    "skipped": report.skipped or bool(report.not_run),
+                }
             )
             if after_stage is not None:
                 after_stage(report, seconds)
@@ -135,9 +142,18 @@ def _note_end(world: World, outcome: str, times: Sequence[dict[str, Any]]) -> No
             raise
 
 
+def _refuse_missing(entries: Sequence[StageEntry], *, asked: set[str | None]) -> None:
+    """Whoever names a stage wants it; a run of all goes as far as what is installed allows."""
+    for entry in entries:
+        if entry.name in asked and entry.lacks():
+            raise entry.missing()
+
+
 def _run_stage(
     world: World, config: ChainConfig, entry: StageEntry, request: _Request
 ) -> StageReport:
+    if entry.lacks():
+        return StageReport(stage=entry.name, made="", counts={}, not_run=entry.missing().mend or "")
     run_stage: Callable[..., StageReport] = entry.function()
     extra = {"paths": request.paths} if entry.takes_paths else {}
     return run_stage(

@@ -33,11 +33,17 @@ def draw_closing(
         rows.add_row(
             strong(report.stage),
             _first_count(report),
-            Text(one_line(report.made)),
+            Text("-" if report.not_run else one_line(report.made)),
             f"{left_out:,}" if left_out else dim("-"),
-            dim("up to date") if report.skipped else seconds(times[report.stage]),
+            _time(report, times),
         )
-    show_all(to, [rows, *reason_lines(reports), *_hints(world)])
+    show_all(to, [rows, *_not_run(reports), *reason_lines(reports), *_hints(world)])
+
+
+def _time(report: StageReport, times: Mapping[str, float]) -> Text:
+    if report.not_run:
+        return dim("not run")
+    return dim("up to date") if report.skipped else Text(seconds(times[report.stage]))
 
 
 def reason_lines(reports: Sequence[StageReport]) -> list[RenderableType]:
@@ -48,6 +54,18 @@ def reason_lines(reports: Sequence[StageReport]) -> list[RenderableType]:
             ordered = sorted(report.dropped.items(), key=lambda item: (-item[1], item[0]))
             reasons = ", ".join(f"{visible(reason)} {number:,}" for reason, number in ordered)
             lines.append(Text(f"left out by {report.stage}: {reasons}"))
+    return [*lines, Text("")] if lines else []
+
+
+def _not_run(reports: Sequence[StageReport]) -> list[RenderableType]:
+    """The stages that the installation lacks packages for, together, and what brings them."""
+    lacking: dict[str, list[str]] = {}
+    for report in reports:
+        if report.not_run:
+            lacking.setdefault(report.not_run, []).append(report.stage)
+    lines = [
+        Text(f"not run: {', '.join(names)}; for it: {mend}") for mend, names in lacking.items()
+    ]
     return [*lines, Text("")] if lines else []
 
 

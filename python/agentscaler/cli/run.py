@@ -40,7 +40,7 @@ def _run(
     Args:
         paths: Files and folders with specifications (OpenAPI, Swagger, MCP, function lists).
         world: Folder of the world; it is made when it is missing.
-        until: Last stage to run: tools, graph, domains, environments or report.
+        until: Name of the last stage to run.
         config: TOML file of settings; flags win over it.
         seed: Every random choice is keyed by it. [default: 0]
         workers: Number of processes; every core when left out. Results do not depend on it.

@@ -176,7 +176,7 @@ def _shape(header: Header) -> dict[str, Any]:
             column.references is not None for table in tables for column in table.columns
         ),
         "operations": canonical_json(dict(actions)),
-        "preconditions": sum(bool(operation.requires) for operation in operations),
+        "preconditions": sum(bool(one.requires) and one.writes for one in operations),
     }
 
 

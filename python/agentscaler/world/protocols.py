@@ -62,6 +62,8 @@ class StageReport:
     """Measured quality: thresholds, modularity, AMI, ..."""
     skipped: bool = False
     """True when the stage was up to date and nothing ran."""
+    not_run: str = ""
+    """What has to be installed for this stage, where that is why it was passed by."""
 
     def summary(self) -> dict[str, Any]:
         """What of it goes into the manifest (``writer.finish(report.summary())``)."""

@@ -1,4 +1,5 @@
-//! Properties of states against plain lists and maps: 100,000 random cases.
+//! Properties of states against plain lists and maps: 20,000 random cases, and as many of each
+//! kind as `PROPTEST_CASES` says where it says more.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -110,8 +111,16 @@ fn check_pair(base: &State, a: &State, b: &State, texts: [&str; 2]) {
     assert_eq!(again.digest(), a.digest());
 }
 
+fn config() -> ProptestConfig {
+    let asked = ProptestConfig::default();
+    ProptestConfig {
+        cases: asked.cases.max(5_000),
+        ..asked
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(25_000))]
+    #![proptest_config(config())]
 
     #[test]
     fn lists(rows in prop::collection::vec(any::<u8>(), 0..120), first in writes(), second in writes()) {

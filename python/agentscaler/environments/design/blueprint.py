@@ -127,7 +127,8 @@ class Operation:
     status_column: str | None = None
     """The column of the status, where it is not that of the table."""
     requires: tuple[Any, ...] = ()
-    """Values of the status that a change, update or deletion needs; empty: any."""
+    """Values of the status that a change, update or deletion needs, or that the rows have that a
+    list gives; empty: any."""
     column: str | None = None
     """The list or object that members are added to, removed from or read of."""
     told: tuple[str, ...] = ()

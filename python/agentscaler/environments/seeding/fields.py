@@ -109,6 +109,8 @@ def _rank(table: Table, column: Column) -> int:
     elif isinstance(column.schema.get("enum"), list):
         # The category of an article follows from what it is.
         rank = 4 if words[-1:] in {("category",), ("type",), ("kind",)} else 1
+    elif column.name == "parent":
+        rank = 1  # keys below it are paths that it begins
     elif column.name == table.label or words in {("name",), ("title",)}:
         rank = 2
     elif (

@@ -34,6 +34,20 @@ def filled(pattern: str, draw: Draw) -> str:
     return "".join(out)
 
 
+def path_below(column: Column, parent: Any, draw: Draw) -> str | None:
+    """An id that is a path below the parent of its row; ``None`` where its pattern is none.
+
+    >>> from types import SimpleNamespace as Any
+    >>> from agentscaler.environments.seeding.draw import Draw
+    >>> path_below(Any(pattern="projects/****/jobs/new"), "projects/shop", Draw(1, "jobs"))
+    'projects/shop/jobs/new'
+    """
+    steps = (column.pattern or "").split("/")
+    if not isinstance(parent, str) or parent.count("/") + 3 != len(steps) or "*" in steps[-2]:
+        return None
+    return f"{parent}/{steps[-2]}/{filled(steps[-1], draw)}"
+
+
 def made_id(  # noqa: PLR0911  one for each form of an id
     table: Table, column: Column, draw: Draw
 ) -> str | int:

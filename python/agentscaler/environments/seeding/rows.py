@@ -11,7 +11,7 @@ from agentscaler.environments.seeding.draw import Draw
 from agentscaler.environments.seeding.facts import goods, nouns
 from agentscaler.environments.seeding.facts.lines import word_set
 from agentscaler.environments.seeding.fields import fields_of
-from agentscaler.environments.seeding.keys import arn_of, made_id, natural_key
+from agentscaler.environments.seeding.keys import arn_of, made_id, natural_key, path_below
 from agentscaler.environments.seeding.links import Linked, Links, Made
 from agentscaler.environments.seeding.moments import CLOCK, office
 from agentscaler.environments.seeding.naming import singular, words_of
@@ -262,7 +262,8 @@ class TableRows:
             return self._status(number)
         match column.made:
             case "id":
-                return made_id(table, column, Draw(self.seed, table.name, number, column.name))
+                draw = Draw(self.seed, table.name, number, column.name)
+                return path_below(column, row.get("parent"), draw) or made_id(table, column, draw)
             case "arn":
                 return fitted(arn_of(table, row, self.seed), column.schema)
             case "created" | "updated":

@@ -13,6 +13,7 @@ from specified import NUMBER, TEXT, WHOLE, designed, many, object_of, tool
 from agentscaler.environments import ToolSet, check
 from agentscaler.environments.design.rules.domain import DomainDesign
 from agentscaler.environments.reasons import REASONS
+from scale import a_share
 
 ID = object_of("order_id", order_id=TEXT)
 ORDER = object_of("order_id", order_id=TEXT, note=TEXT)
@@ -220,6 +221,7 @@ def specified_tools(draw):
     )
 
 
+@a_share(4)
 @given(st.lists(specified_tools(), max_size=8), st.integers(0, 3))
 def test_any_tools_give_a_program_that_runs(tools, seed):
     draft = designed(*tools, seed=seed)

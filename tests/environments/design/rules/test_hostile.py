@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,7 @@ from specified import TEXT, designed, many, object_of, tool
 from agentscaler.environments import State, ToolSet, check
 from agentscaler.environments.design.rules.programs.layout import docstring, fitted, sequence
 from agentscaler.environments.design.rules.programs.text import embedded, literal, message, text
+from scale import a_share
 
 MARK = "pwned"
 HOSTILE = [
@@ -149,11 +151,13 @@ def test_texts_of_a_specification_stay_texts(bad):
     assert_is_safe(designed(*of_everything(bad), name=bad))
 
 
+@a_share(5)
 @given(bad=st.text(max_size=40))
 def test_any_text_stays_a_text(bad):
     assert_is_safe(designed(*of_everything(bad), name=bad))
 
 
+@a_share(5)
 @given(bad=st.text(alphabet="\"'{}\\\n#f ,:()[]=!rRbNuUx0a", max_size=30))
 def test_any_text_of_signs_that_python_reads_stays_a_text(bad):
     assert_is_safe(designed(*of_everything(bad), name=bad))
@@ -229,7 +233,7 @@ def test_statuses_that_look_like_code_are_told_as_they_are():
 
 ORDER = """
 import json, sys
-sys.path.insert(0, sys.argv[1])
+sys.path[:0] = sys.argv[1:]
 from specified import designed
 from test_hostile import of_everything
 draft = designed(*of_everything("a{b}"), name="x", seed=3)
@@ -242,7 +246,7 @@ def test_equal_tools_give_equal_bytes_in_every_process():
     here = os.path.dirname(__file__)  # noqa: PTH120  the child wants a text
     outputs = {
         subprocess.run(
-            [sys.executable, "-c", ORDER, here],
+            [sys.executable, "-c", ORDER, here, str(Path(here).parents[2])],
             env={**os.environ, "PYTHONHASHSEED": seed},
             capture_output=True,
             check=True,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.checks.climbing import UnmadeError, rows_of
-from agentscaler.environments.checks.laws.paging import next_page
+from agentscaler.environments.checks.laws.paging import next_page, tells_next
 from agentscaler.environments.checks.matching import contains, recognised
 from agentscaler.environments.checks.placing import number_for
 from agentscaler.environments.design.blueprint import Role
@@ -77,6 +77,9 @@ def listing(subject: Subject, operation: Operation, state: State) -> Listing:
 def _inside(
     subject: Subject, operation: Operation, state: State, row: Row, arguments: dict[str, Any]
 ) -> bool:
+    status = subject.table(operation).status
+    if operation.requires and not contains(operation.requires, row.get(status or "")):
+        return False
     for one in operation.having(Role.SEARCH):
         try:
             word = str(subject.maker.of(operation, arguments, one))
@@ -160,6 +163,7 @@ def gather(
     """
     columns = identity(subject, operation)
     found: list[int] = []
+    told = False
     arguments = dict(arguments)
     limits = operation.having(Role.LIMIT)
     if limits and limit is not None:
@@ -178,8 +182,15 @@ def gather(
         )
         script.then(lists=listed, ordered=bool(listed))
         found += page
+        told = told or tells_next(operation, played.value)
         following = next_page(
-            subject, operation, arguments, played.value, page=[rows[at] for at in page], limit=limit
+            subject,
+            operation,
+            arguments,
+            played.value,
+            page=[rows[at] for at in page],
+            limit=limit,
+            by_row=not told,
         )
         if following is None:
             return found

@@ -27,6 +27,7 @@ def next_page(
     *,
     page: Sequence[Row],
     limit: int | None,
+    by_row: bool,
 ) -> dict[str, Any] | None:
     """Arguments of the page after one; ``None`` where it is the last.
 
@@ -37,16 +38,18 @@ def next_page(
         result: The page.
         page: Its rows.
         limit: Rows of a page, where the call said so.
+        by_row: No page has told where the next one begins: behind its last row, then.
     """
     if not page:
         return None
     for one in operation.having(Role.CURSOR):
         told, value = cursor(result, one.name)
-        if not told and "after" in plain_name(one.name):
+        if by_row and not told and "after" in plain_name(one.name):
             value = page[-1].get(subject.table(operation).key[-1])
-        if value is None:
+        if told and value is None:
             return None
-        return subject.maker.changed(operation, arguments, one, value)
+        if value is not None:
+            return subject.maker.changed(operation, arguments, one, value)
     full = limit is None or len(page) >= limit
     for one in operation.having(Role.OFFSET, Role.PAGE):
         step = len(page) if one.role is Role.OFFSET else 1
@@ -58,6 +61,11 @@ def next_page(
         following = number_for(schema, int(now) + step)
         return subject.maker.changed(operation, arguments, one, following) if full else None
     return None
+
+
+def tells_next(operation: Operation, result: Any) -> bool:
+    """Whether a page says where the next one begins."""
+    return any(cursor(result, one.name)[1] is not None for one in operation.having(Role.CURSOR))
 
 
 def cursor(result: Any, name: str) -> tuple[bool, Any]:

@@ -25,6 +25,8 @@ FORBIDDEN = 4
 
 def status_changes(subject: Subject, operation: Operation) -> None:
     """From each status that allows it a call succeeds; from the others it is refused."""
+    if operation.action in {Action.LIST, Action.COUNT}:
+        return  # It lists rows of these statuses alone, which pages and filters are held against.
     if operation.action is Action.CHANGE and not operation.requires:
         subject.attempt(STATUS, operation, _changes, None)
     place = subject.status_of(operation)

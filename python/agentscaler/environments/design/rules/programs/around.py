@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _COUNTS = words_of("count total size number")
 
 
+_DEEPEST = 2
+"""Objects within objects that are looked through for a token."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Around:
     """What stands beside the thing in a result, at one level of it."""
@@ -26,6 +30,7 @@ class Around:
     kind: str
     """``column``, ``cursor``, ``more`` (whether more follows), ``count``, ``ok``, ``constant``."""
     value: Any = None
+    """Of a cursor: the members on the way to it."""
 
 
 def around(tool: ToolPlan) -> list[list[Around]]:
@@ -54,6 +59,9 @@ def _beside(
     kind = _kind(name, schema, several=several)
     if kind is not None:
         return Around(name=name, kind=kind)
+    inner = _cursor_in(schema) if several else None
+    if inner is not None:
+        return Around(name=name, kind="cursor", value=inner)
     if not several:
         column = plan.shown_as(own_words(name, plan.thing.noun))
         if column is not None and not is_other(column.schema, schema):
@@ -64,6 +72,19 @@ def _beside(
     if value is None and type_of(schema) == "string":
         value = "Done." if words(name)[-1] in {"message", "detail", "description"} else ""
     return None if value is None else Around(name=name, kind="constant", value=value)
+
+
+def _cursor_in(schema: dict[str, Any], depth: int = 0) -> tuple[str, ...] | None:
+    """Members on the way to the token of the next page: ``{"paging": {"next": {"after": ..}}}``."""
+    for name, one in members(schema).items() if depth < _DEEPEST else ():
+        if not words(name):
+            continue
+        if _kind(name, one, several=True) == "cursor":
+            return (name,)
+        inner = _cursor_in(one, depth + 1)
+        if inner is not None:
+            return (name, *inner)
+    return None
 
 
 def _kind(name: str, schema: dict[str, Any], *, several: bool) -> str | None:

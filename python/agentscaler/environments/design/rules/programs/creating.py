@@ -25,12 +25,17 @@ from agentscaler.environments.design.rules.programs.text import (
 from agentscaler.environments.design.rules.programs.views import filling
 from agentscaler.environments.design.rules.reading.defaults import default_of
 from agentscaler.environments.design.rules.reading.fields import type_of
+from agentscaler.environments.design.rules.reading.patterns import fits, sample
 from agentscaler.environments.design.rules.things.column import ColumnDraft
 
 if TYPE_CHECKING:
     from agentscaler.environments.design.blueprint import Parameter
     from agentscaler.environments.design.rules.programs.frame import Frame
     from agentscaler.environments.design.rules.tables.plan import TablePlan
+
+
+_LAST_STEPS = 2
+"""Parts of a path below its parent: the collection and the name."""
 
 
 def create(frame: Frame) -> bool:
@@ -98,7 +103,10 @@ def _made_key(frame: Frame) -> str:
     made = new_id(frame, plan.columns_by_name[column])
     whole = _whole(frame)
     if not whole:
-        frame.add(f"{name} = {made}")
+        path = _path_below(frame, plan.columns_by_name[column])
+        frame.add(f"{name} = {made if path is None else path}")
+        if path is not None:
+            _refuse_second(frame, name, name)
         return name
     frame.add(
         f"{name} = {_members(frame, whole[0])}.get({text(column)}) or {made}",
@@ -107,6 +115,25 @@ def _made_key(frame: Frame) -> str:
     )
     frame.refuses_for("duplicate")
     return name
+
+
+def _path_below(frame: Frame, column: ColumnDraft) -> str | None:
+    """The expression of a key that is a path below a parent; ``None`` where it is none.
+
+    A caller may choose the last part: ``apiId`` of ``projects/p/apis/a``.
+    """
+    plan, own = frame.plan, frame.plan.column(("parent",))
+    above = None if own is None else for_column(frame, own)
+    steps = (plan.pattern(column) or "").split("/")
+    if above is None or not above.required or len(steps) <= _LAST_STEPS:
+        return None
+    parent = "/".join(steps[:-_LAST_STEPS])
+    if "*" in steps[-2] or not fits(sample(parent), above.schema):
+        return None
+    chosen, last = for_column(frame, plan.column(("id",)) or ""), frame.variable("last part")
+    made = f"db.new_id({text(plan.name)}, {text(steps[-1])})"
+    frame.add(f"{last} = {made if chosen is None else f'{frame.value(chosen)} or {made}'}")
+    return f"{frame.value(above)} + {text(f'/{steps[-2]}/')} + {last}"
 
 
 def _refuse_second(frame: Frame, key: str, shown: str) -> None:

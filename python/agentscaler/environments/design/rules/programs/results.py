@@ -87,6 +87,13 @@ def return_rows(frame: Frame, rows: str, token: str | None) -> None:
     _return_wrapped(frame, inner, row="", rows=rows, token=token)
 
 
+def tells_cursor(frame: Frame) -> bool:
+    """Whether an answer has a place for the token of the next page."""
+    if frame.returns is None:
+        return True
+    return any(one.kind == "cursor" for level in around(frame.tool) for one in level)
+
+
 def _one_for_many(frame: Frame, rows: str) -> str:
     """One object for many rows: their number, or the columns of the first of them."""
     item = frame.tool.sense.shape.item
@@ -151,11 +158,19 @@ def _return_wrapped(frame: Frame, inner: str, *, row: str, rows: str, token: str
     frame.add(f"return {inner}")
 
 
+def _within(value: str, path: tuple[str, ...]) -> str:
+    """The expression of a value with the objects that the source has around it."""
+    inner = value
+    for name in reversed(path):
+        inner = f"{{{text(name)}: {inner}}}"
+    return f"None if {value} is None else {inner}" if path else value
+
+
 def _beside(one: Around, row: str, rows: str, token: str | None) -> str | None:
     """The expression of a member that stands beside the thing."""
     match one.kind:
         case "cursor":
-            return token or "None"
+            return _within(token, one.value or ()) if token else "None"
         case "more":
             return f"{token} is not None" if token else "False"
         case "count":

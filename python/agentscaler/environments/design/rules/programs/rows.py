@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 from agentscaler.environments.design.blueprint import Action, Role
 from agentscaler.environments.design.rules.programs.finding import find_parents, find_row
 from agentscaler.environments.design.rules.programs.layout import mapping
-from agentscaler.environments.design.rules.programs.results import return_row, return_rows
+from agentscaler.environments.design.rules.programs.results import (
+    return_row,
+    return_rows,
+    tells_cursor,
+)
 from agentscaler.environments.design.rules.programs.text import Code, literal, message, text
 from agentscaler.tools.names import words_of
 
@@ -98,17 +102,20 @@ def _cut(frame: Frame, rows: str) -> str | None:
     shared = frame.module.shared
     limit, cursor = frame.having(Role.LIMIT), frame.having(Role.CURSOR)
     size = _number(frame, limit[0], "None") if limit else "None"
-    if cursor:
+    number = frame.having(Role.PAGE)
+    if cursor and (not number or tells_cursor(frame)):
         token = frame.variable("next_token")
         frame.add(f"{rows}, {token} = {shared('_page')}({rows}, {size}, {frame.value(cursor[0])})")
         frame.refuses_for("value")
         return token
-    offset, number = frame.having(Role.OFFSET), frame.having(Role.PAGE)
+    offset = frame.having(Role.OFFSET)
     if offset:
         frame.add(f"{rows} = {rows}[{_number(frame, offset[0], '0')} :]")
     if number:
         per_page = _number(frame, limit[0], "20") if limit else "20"
         at = _number(frame, number[0], "1")
+        if number[0].schema.get("minimum") == 0:
+            at = f"1 + ({_number(frame, number[0], '0')})"  # the first page is page 0
         frame.add(f"{rows} = {shared('_numbered_page')}({rows}, {at}, {per_page})")
     elif limit:
         frame.add(f"{rows} = {shared('_first')}({rows}, {size})")

@@ -81,7 +81,7 @@ def _other(frame: Frame) -> Operation | None:
         return None
     named = frame.status_value()
     match operation.action:
-        case Action.UPDATE | Action.DELETE if named is not None:
+        case Action.UPDATE | Action.DELETE | Action.LIST | Action.COUNT if named is not None:
             return replace(operation, requires=(named,))
         case Action.PUT if frame.plan.thing.always:
             return replace(operation, action=Action.UPDATE)  # the row is there from the start

@@ -102,6 +102,35 @@ loan mortgage credit insurance claim : amount:number rate:number term_months:int
 collection category topic tag label list : name description item_count:integer
 setting preference configuration option : name value
 info status information summary overview : name value updated_at:time
+hotspot headline trend topic : rank:integer title heat:integer url
+aircraft plane ship vessel : registration type operator latitude:number longitude:number
+    status last_seen_at:time
+store shop mall market supermarket hospital clinic pharmacy gym museum park theater cinema facility
+    spa studio garage office : name address city rating:number phone
+lawyer attorney dentist nurse nanny babysitter realtor president minister senator player :
+    name city specialty rating:number
+bus train metro subway tram ferry departure arrival timetable : line origin destination
+    departs_at:time arrives_at:time status
+dataset corpus benchmark model : name description publisher size_bytes:integer updated_at:time
+experiment : name hypothesis status start_date:date end_date:date
+inventory : item quantity:integer location updated_at:time
+web wikipedia : title url snippet published_at:time
+recommendation suggestion insight opportunity : title summary category score:number
+doc manual guide tutorial help proceeding : title summary url updated_at:time
+horoscope : sign date:date text
+joke fact advice proverb trivia : text category
+municipality district county province : name region population:integer
+division department unit : name code description
+achievement award badge medal trophy : name description points:integer awarded_on:date
+malware threat vulnerability incident : name type severity status first_seen_at:time
+protein gene molecule compound chemical : name formula description
+statement : period opening_balance:number closing_balance:number currency issued_on:date
+biography : name summary born_on:date
+season : year:integer name start_date:date end_date:date
+workspace environment namespace : name description owner status created_at:time
+icon emoji sticker : name category url
+ip : address country city provider
+menu : name category price:number available
 """
 
 _TYPES: dict[str, dict[str, Any]] = {

@@ -132,8 +132,8 @@ def _parts(code: Any, argument: Any, schema: dict[str, Any]) -> list[str]:
             return _branches(list(argument[3]), schema)
         case codes.BRANCH:
             return [made for branch in argument[1] for made in _branches(list(branch), schema)]
-        case codes.IN | codes.ANY:
-            return [_sign(argument or ())]
+        case codes.IN | codes.ANY | codes.NOT_LITERAL:
+            return [_sign(argument if code is codes.IN else ())]
         case codes.MAX_REPEAT | codes.MIN_REPEAT:
             return [_repeated(argument, schema)]
     raise _NoPatternError(code)

@@ -6,7 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agentscaler.environments.design.rules.reading.verbs import ADJECTIVES, is_verb
+from agentscaler.environments.design.blueprint import Action
+from agentscaler.environments.design.rules.reading.prose import prose_verb, titled
+from agentscaler.environments.design.rules.reading.verbs import (
+    ADJECTIVES,
+    AGENTS,
+    action_of,
+    is_verb,
+)
 from agentscaler.environments.design.rules.reading.words import (
     ends_with,
     is_plural,
@@ -34,7 +41,7 @@ _TAILS = words_of(
 _CLEAR_FIRST = words_of(
     """
     get list create update delete add remove search find fetch read describe set put patch post
-    cancel retrieve query modify edit insert check start stop enable disable send
+    cancel retrieve query modify edit insert check start stop enable disable send download export
     """
 )
 _VERSION = re.compile(
@@ -43,6 +50,11 @@ _VERSION = re.compile(
 _METHOD = {"GET": "get", "HEAD": "get", "PUT": "put", "PATCH": "patch", "DELETE": "delete"}
 _METHODS = words_of("get head post put patch delete")
 _CLASS_AND_METHOD = 2
+_TOOLS = words_of("tool system service assistant engine app api server bot")
+"""What a tool calls itself."""
+_ENDS = ("in", "out", "up")
+_MOST_SAID = 8
+"""Words of a description that are read as a name."""
 _THINGS_AS_OFTEN = words_of(
     """
     record order report log test schedule file request issue draft read assign link like store
@@ -75,6 +87,8 @@ class Phrase:
     """Collections of the URL path with the argument behind each, if there is one."""
     custom: str = ""
     """Verb at the end of the URL path: ``/orders/{id}/cancel``, ``/jobs/{id}:stop``."""
+    is_told: bool = False
+    """The verb stands in the description alone."""
     in_item: bool = False
     """The path ends in an argument: it names one row."""
 
@@ -116,8 +130,8 @@ def read_phrase(tool: Tool) -> Phrase:
     noun = phrase.noun or last
     if len(noun) > _LONG_NOUN and last and ends_with(noun, last):
         noun = last  # apihub_projects_locations_apis_delete
-    verb = phrase.verb or custom or _METHOD.get(method, "create" if method == "POST" else "")
-    verb = verb or _prose_verb(tool.description)
+    spoken = phrase.verb or custom or _METHOD.get(method, "create" if method == "POST" else "")
+    verb = spoken or prose_verb(tool.description)
     status = noun[0] if len(noun) > 1 and noun[0] in ADJECTIVES else ""
     return Phrase(
         verb=verb,
@@ -129,19 +143,9 @@ def read_phrase(tool: Tool) -> Phrase:
         many=phrase.many,
         path=collections,
         custom=custom,
+        is_told=not spoken,
         in_item=in_item,
     )
-
-
-def _prose_verb(description: str) -> str:
-    """The verb that a description begins with: ``Returns the weather`` -> ``return``."""
-    for word in split_words(description[:80])[:3]:
-        for form in (word, word.removesuffix("s"), word.removesuffix("es")):
-            if form in {"return", "provide", "give", "display", "show"}:
-                return "get"
-            if is_verb(form):
-                return form
-    return ""
 
 
 def _path(path: str) -> tuple[tuple[tuple[tuple[str, ...], str | None], ...], str, bool]:
@@ -186,14 +190,20 @@ def _named(
     last = segments[-1]
     halves = [half for half in re.split(r"_", last) if split_words(half)]
     before: tuple[str, ...] = words(segments[-2]) if len(segments) > 1 else ()
-    if (
-        len(halves) == _CLASS_AND_METHOD
-        and _verb_at(split_words(halves[1])) == 0
-        and _verb_at(split_words(halves[0])) != 0
-    ):
-        # Pets_GetById, VirtualMachines_ListByResourceGroup
-        before, last = words(halves[0]), halves[1]
-    return _phrase(split_words(last), before, last)
+    if len(halves) > 1 and _verb_at(split_words(halves[-1])) == 0:
+        above = words(halves[-2])
+        names_path = bool(collections) and above in {one for one, _ in collections}
+        is_class = is_plural(halves[0]) or _verb_at(split_words(halves[0])) != 0
+        if len(halves) == _CLASS_AND_METHOD and is_class:
+            # Pets_GetById, VirtualMachines_ListByResourceGroup, SyncGroups_Delete
+            before, last = above, halves[-1]
+        elif names_path:
+            # run_projects_jobs_list has the path of projects and their jobs.
+            before, last = above, halves[-1]
+    said = titled(name, tool.description)
+    if said and split_words(said) and is_verb(split_words(said)[0]):
+        return _phrase(split_words(said)[:_MOST_SAID], ())
+    return _phrase(split_words(last), before)
 
 
 def _verb_at(found: list[str]) -> int | None:
@@ -212,19 +222,14 @@ def _verb_at(found: list[str]) -> int | None:
     return None
 
 
-def _phrase(found: list[str], before: tuple[str, ...], text: str) -> Phrase:
+def _phrase(found: list[str], before: tuple[str, ...]) -> Phrase:
     at = _verb_at(found)
     many = found[0] in {"batch", "bulk"}
     if at is None:
-        return Phrase(verb="", noun=_thing(found) or before, plural=is_plural(text), many=many)
+        return _without_verb(found, before)
     verb = found[at]
     rest = found[at + 1 :]
-    if verb == "create" and rest[:2] == ["or", "update"]:
-        verb, rest = "put", rest[2:]
-    if verb == "check" and rest[:1] in (["in"], ["out"]):
-        verb, rest = f"check{rest[0]}", rest[1:]
-    if verb in {"sign", "log", "opt"} and rest[:1] in (["in"], ["out"], ["up"]):
-        verb, rest = f"{verb}{rest[0]}", rest[1:]
+    verb, rest = _joined(verb, rest)
     if not rest and at > 0 and not many:
         rest = found[:at]
     main: list[str] = []
@@ -239,6 +244,8 @@ def _phrase(found: list[str], before: tuple[str, ...], text: str) -> Phrase:
         else:
             part.append(word)
     thing = _thing(main)
+    if before and thing and set(thing) <= _ADVERBS:
+        thing = ()  # of devices: claimAsync
     last = next((word for word in reversed(main) if singular(word) in thing), "")
     plural = singular(last) != last or main[-1:] == ["list"] or "all" in main
     if not thing:
@@ -252,6 +259,30 @@ def _phrase(found: list[str], before: tuple[str, ...], text: str) -> Phrase:
         plural=plural or verb in {"list", "search", "query"},
         many=many,
     )
+
+
+def _joined(verb: str, rest: list[str]) -> tuple[str, list[str]]:
+    """A verb of several words as one: ``create or update``, ``check out``, ``sign in``."""
+    if verb == "create" and rest[:2] == ["or", "update"]:
+        return "put", rest[2:]
+    ends = {"check": ("in", "out"), "sign": _ENDS, "log": _ENDS, "opt": _ENDS}.get(verb, ())
+    return (f"{verb}{rest[0]}", rest[1:]) if rest[:1] and rest[0] in ends else (verb, rest)
+
+
+def _without_verb(found: list[str], before: tuple[str, ...]) -> Phrase:
+    """A name that is only a thing, or one that does something: ``WeatherDataFinder``."""
+    while len(found) > 1 and found[-1] in _TOOLS:
+        found = found[:-1]
+    verb = AGENTS.get(found[-1], "") if len(found) > 1 else ""
+    if verb:
+        found = found[:-1]
+    splits = _PREPOSITIONS - {"to"}
+    at = next((at for at, word in enumerate(found) if at and word in splits), len(found))
+    thing, joint, rest = found[:at], found[at : at + 1], found[at + 1 :]
+    by = tuple(singular(word) for word in rest) if joint == ["by"] else ()
+    several = bool(thing) and singular(thing[-1]) != thing[-1]
+    several = several or action_of(verb) is Action.LIST
+    return Phrase(verb=verb, noun=_thing(thing) or before, by=by, plural=several)
 
 
 def _thing(found: list[str]) -> tuple[str, ...]:

@@ -13,8 +13,10 @@ from agentscaler.environments.design.rules.reading.shape import Shape, shape_of
 from agentscaler.environments.design.rules.reading.verbs import (
     ASKS,
     CHANGES,
+    COMPUTED,
     COMPUTES,
     LINKS,
+    LOOKS,
     UNTIES,
     action_of,
 )
@@ -90,8 +92,14 @@ def read_sense(tool: Tool) -> Sense:
         fields=fields,
         shape=shape,
         tags=_is_about_tags(phrase, fields),
-        computes=phrase.verb in COMPUTES and tool.effect is not Effect.WRITE,
+        computes=_computes(phrase) and tool.effect is not Effect.WRITE,
     )
+
+
+def _computes(phrase: Phrase) -> bool:
+    """Whether an answer is worked out; ``currency_conversion`` says so with its thing."""
+    is_result = phrase.is_told and bool(COMPUTED.intersection(phrase.noun[-1:]))
+    return phrase.verb in COMPUTES or is_result
 
 
 def _noun(phrase: Phrase) -> tuple[str, ...]:
@@ -136,7 +144,7 @@ def _of_verb(tool: Tool, verb: str) -> Action | None:
     found = action_of(verb)
     if found is Action.PUT and _UPDATES.match(tool.description):
         return Action.UPDATE
-    if found is None and verb in ASKS:
+    if found is None and (verb in ASKS or (verb in LOOKS and tool.effect is Effect.READ)):
         return Action.GET
     if found is None and verb in COMPUTES and tool.effect is Effect.WRITE:
         return Action.CREATE

@@ -124,7 +124,7 @@ class _Search:
         flat = _is_flat(own, self.noun)
         if (flat and depth) or _has_parts(objects, own, self.noun):
             return whole
-        if objects and objects[0][0] >= _LAST_WORD:
+        if objects and objects[0][0] >= (_NAME if _is_named(own, self.noun) else _LAST_WORD):
             return self._inside(own, objects[0][1], whole.path, depth)
         if flat:
             return whole
@@ -181,6 +181,15 @@ def _likeness(found: tuple[str, ...], noun: tuple[str, ...], *, alone: bool) -> 
     ):
         return _LAST_WORD
     return 1 if alone or (len(found) == 1 and found[-1] in WRAPPERS) else 0
+
+
+def _is_named(own: dict[str, dict[str, Any]], noun: tuple[str, ...]) -> bool:
+    """Whether a result has a name of the thing and much else: it is the thing, not around it."""
+    plain = [name for name, one in own.items() if not members(one) and type_of(one) != "array"]
+    named = {("id",), ("name",), ("arn",)} & {
+        own_words(name, noun) for name in plain if words(name)
+    }
+    return bool(named) and len(plain) > _MANY
 
 
 def _is_flat(own: dict[str, dict[str, Any]], noun: tuple[str, ...]) -> bool:

@@ -22,10 +22,11 @@ _ACTIONS: dict[Action, frozenset[str]] = {
     ),
     Action.PUT: words_of("put upsert save store replace write createorupdate overwrite"),
     Action.GET: words_of(
-        "get describe read retrieve fetch show view lookup head inspect obtain load display access"
+        "get describe read retrieve fetch show view lookup head inspect obtain load display access "
+        "provide"
     ),
     Action.LIST: words_of(
-        "list search find query browse filter scan discover enumerate ls select receive poll"
+        "list search find query browse filter scan discover enumerate ls select receive poll locate"
     ),
     Action.UPDATE: words_of(
         """
@@ -37,7 +38,7 @@ _ACTIONS: dict[Action, frozenset[str]] = {
         """
         delete remove destroy deregister unregister drop erase uninstall unenroll withdraw discard
         rm trash forget evict unsubscribe detach disassociate unassign unlink unfollow unlike
-        unshare revoke untrack deallocate release
+        unshare revoke untrack deallocate release deprovision
         """
     ),
     Action.ADD: words_of("add append attach associate assign link follow like subscribe grant"),
@@ -87,6 +88,57 @@ COMPUTES = words_of(
     """
 )
 """Verbs whose answer is worked out, not looked up."""
+
+COMPUTED = words_of(
+    """
+    conversion calculation computation analysis prediction translation classification comparison
+    estimation evaluation generation optimization simulation validation detection selection
+    alignment probability mean median logarithm root deviation percentage factorial ratio
+    enhancement assessment diagnosis test reasoning thinking regression
+    """
+)
+"""Last words of a thing that is worked out: ``currency_conversion``."""
+
+AGENTS = {
+    "finder": "find",
+    "locator": "find",
+    "searcher": "search",
+    "fetcher": "fetch",
+    "retriever": "retrieve",
+    "lookup": "lookup",
+    "viewer": "view",
+    "tracker": "track",
+    "checker": "check",
+    "creator": "create",
+    "scheduler": "schedule",
+    "calculator": "calculate",
+    "analyzer": "analyze",
+    "analyser": "analyze",
+    "optimizer": "optimize",
+    "predictor": "predict",
+    "generator": "generate",
+    "converter": "convert",
+    "translator": "translate",
+    "recommender": "recommend",
+    "evaluator": "evaluate",
+    "estimator": "estimate",
+    "validator": "validate",
+    "detector": "detect",
+    "classifier": "classify",
+    "simulator": "simulate",
+    "assessor": "assess",
+    "enhancer": "optimize",
+    "planner": "optimize",
+    "resolver": "convert",
+    "recognizer": "detect",
+    "suggester": "suggest",
+    "summarizer": "summarize",
+    "extractor": "extract",
+}
+"""Last words of names that do something -> their verb."""
+
+LOOKS = words_of("track monitor export download")
+"""Verbs that look where nothing says that they write."""
 
 ASKS = words_of("is has check exist exists verify can test confirm validate")
 
@@ -201,6 +253,12 @@ CHANGES: dict[str, Change] = {
     "sign": Change(leaves=("signed",)),
     "assign": Change(leaves=("assigned",)),
     "claim": Change(leaves=("claimed",)),
+    "unclaim": Change(leaves=("unclaimed", "available"), undoes="claim", needs=("claimed",)),
+    "reenable": Change(leaves=("enabled", "active"), undoes="disable", needs=("disabled",)),
+    "connect": Change(leaves=("connected", "online")),
+    "disconnect": Change(leaves=("disconnected", "offline"), undoes="connect"),
+    "shortlist": Change(leaves=("shortlisted",)),
+    "sync": Change(leaves=("synced", "syncing", "in_sync")),
     "submit": Change(leaves=("submitted", "pending"), needs=("draft", "created", "open")),
     "opt": Change(leaves=("opted_in",)),
     "failover": Change(leaves=("failing_over", "available")),
@@ -238,5 +296,6 @@ def is_verb(word: str) -> bool:
         or word in CHANGES
         or word in COMPUTES
         or word in ASKS
-        or word in {"tag", "untag", "batch", "bulk", "undo", "sync", "track"}
+        or word in LOOKS
+        or word in {"tag", "untag", "batch", "bulk", "undo"}
     )

@@ -88,7 +88,8 @@ class _Roles:
         if self.makes:
             # What names the row elsewhere is stored, where it is no part of the key.
             own = [one for one in own if plan.column(own_words(one.leaf, self.noun)) in plan.key]
-        self.own = own
+        # Whoever makes the row names it.
+        self.own = [] if sense.action is Action.CREATE and plan.thing.made else own
 
     def parameter(self, one: Field) -> Parameter:
         """An argument with its role."""
@@ -111,7 +112,7 @@ class _Roles:
             return None
         name = column or self.plan.column(own_words("_".join(one.words), self.noun))
         above = self._named_by(one)
-        if above is not None:
+        if above is not None and (name is None or name in self.plan.references):
             return _with_role(one, Role.SCOPE, column=name, table=above.name)
         if name is None:
             return _with_role(one, Role.IGNORED)
@@ -144,6 +145,8 @@ class _Roles:
             return _with_role(one, Role.KEY, column=self.plan.key[-1])
         column = self._column(one)
         if column is None or column not in self.plan.key:
+            return None
+        if self.action is Action.CREATE and self.plan.thing.made:
             return None
         names_rows = one.type in _NAMES and (self.several or is_item)
         return _with_role(one, Role.KEY, column=column) if self.makes or names_rows else None
@@ -188,7 +191,7 @@ class _Roles:
         if one.whole and one.type == "object":
             return _with_role(one, Role.DATA)
         column = self._column(one)
-        if column is None or not is_data(one):
+        if column is None or column in self.plan.key or not is_data(one):
             return None
         target = self.plan.references.get(column)
         if target is not None and one.type in _SCALARS:

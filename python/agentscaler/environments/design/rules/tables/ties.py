@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentscaler.environments.design.rules.reading.fields import type_of
+from agentscaler.environments.design.rules.reading.patterns import fits, sample
 from agentscaler.environments.design.rules.reading.words import own_words
 from agentscaler.environments.design.rules.things.thing import names_thing
 
 if TYPE_CHECKING:
     from agentscaler.environments.design.rules.tables.plan import Plans, TablePlan
+    from agentscaler.environments.design.rules.things.column import ColumnDraft
     from agentscaler.environments.design.rules.things.thing import Own
 
 
@@ -27,7 +29,7 @@ def tie(plan: TablePlan, plans: Plans) -> None:
             continue
         if type_of(column.schema) not in {"string", "integer", ""}:
             continue
-        target = _named_by(own, plan, plans)
+        target = _named_by(own, plan, plans) or _path_above(column, plan, plans)
         if target is None:
             continue
         plan.references[column.name] = f"{target.name}.{target.key[0]}"
@@ -63,6 +65,19 @@ def _named_by(own: Own, plan: TablePlan, plans: Plans) -> TablePlan | None:
     return target if own == found or is_id or own[-1:] == key else None
 
 
+def _path_above(column: ColumnDraft, plan: TablePlan, plans: Plans) -> TablePlan | None:
+    """The table whose keys are the paths that a ``parent`` asks for: ``projects/p/apis/a``."""
+    if column.own != ("parent",) or "/" not in str(column.schema.get("pattern", "")):
+        return None
+    for other in plans.values():
+        if other is plan or len(other.key) != 1 or not other.thing.made:
+            continue
+        pattern = other.pattern(other.columns_by_name[other.key[0]])
+        if pattern is not None and fits(sample(pattern), column.schema):
+            return other
+    return None
+
+
 def _is_below(one: TablePlan, other: TablePlan, plans: Plans) -> bool:
     """Whether a table stands below another already."""
     by_name = {plan.name: plan for plan in plans.values()}
@@ -77,14 +92,19 @@ def _is_below(one: TablePlan, other: TablePlan, plans: Plans) -> bool:
 
 
 def agree(plans: Plans) -> None:
-    """A column and what it refers to have one type, and ids look as all who take them ask."""
+    """A column and what it refers to have one type, and ids look as all who take them ask.
+
+    A number does not refer to a text: the source speaks of two ids.
+    """
     by_name = {plan.name: plan for plan in plans.values()}
     for plan in plans.values():
-        for name, target in plan.references.items():
+        for name, target in list(plan.references.items()):
             table, _, column = target.partition(".")
             far, near = by_name[table].columns_by_name[column], plan.columns_by_name[name]
             kinds = {type_of(far.schema), type_of(near.schema)} - {""}
-            if len(kinds) > 1:
+            if len(kinds) > 1 and kinds != {"integer", "number"} and plan.parent != table:
+                del plan.references[name]
+            elif len(kinds) > 1 and kinds != {"integer", "number"}:
                 far.schema = near.schema = {}
             elif near.schema not in far.asked and {"pattern", "minLength"} & set(near.schema):
                 far.asked.append(near.schema)

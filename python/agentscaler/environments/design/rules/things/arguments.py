@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from agentscaler.environments.design.blueprint import Action
 from agentscaler.environments.design.rules.reading.paging import way_of_answer
 from agentscaler.environments.design.rules.reading.shape import IDENTITIES
-from agentscaler.environments.design.rules.reading.words import ends_with, own_words
+from agentscaler.environments.design.rules.reading.words import ends_with, own_words, starts_with
 from agentscaler.environments.design.rules.things.thing import SCALARS, is_identity, names_thing
 
 if TYPE_CHECKING:
@@ -78,6 +78,9 @@ def _of_path(
     if named:
         at = in_path.index(named[-1])
         return in_path[at:], in_path[:at]
+    above = names_thing(last.words, nouns - {thing.noun})
+    if phrase.in_item and above and starts_with(thing.noun, above) and _is_reference(last, above):
+        return [], in_path  # /buckets/{bucket}?cors: a setting of what the path names
     ends_in_own = phrase.in_item or (phrase.custom and phrase.path[-1][1] is not None)
     if ends_in_own:
         return [last], in_path[:-1]

@@ -8,7 +8,8 @@ from agentscaler.environments.design.blueprint import Action
 from agentscaler.environments.design.rules.reading.fields import type_of
 from agentscaler.environments.design.rules.reading.lexicon import usual_columns
 from agentscaler.environments.design.rules.reading.paging import way_of_answer
-from agentscaler.environments.design.rules.reading.shape import IDENTITIES
+from agentscaler.environments.design.rules.reading.shape import IDENTITIES, WRAPPERS
+from agentscaler.environments.design.rules.reading.verbs import action_of
 from agentscaler.environments.design.rules.reading.words import own_words
 from agentscaler.environments.design.rules.things.answers import (
     answers_of,
@@ -19,16 +20,21 @@ from agentscaler.environments.design.rules.things.arguments import item_fields
 from agentscaler.environments.design.rules.things.column import ColumnDraft, merged
 from agentscaler.environments.design.rules.things.meanings import made_by_tools
 from agentscaler.environments.design.rules.things.thing import names_thing
+from agentscaler.environments.words import singular
+from agentscaler.tools.names import split_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from agentscaler.environments.design.rules.reading.fields import Field
+    from agentscaler.environments.design.rules.reading.sense import Sense
     from agentscaler.environments.design.rules.things.column import Columns
     from agentscaler.environments.design.rules.things.thing import Own, Thing
 
 _GIVES = frozenset({Action.CREATE, Action.PUT, Action.UPDATE, Action.CHANGE})
 _FILTERS = frozenset({"string", "integer", "boolean", ""})
+_OF_ANY = {"name": {"type": "string"}, "description": {"type": "string"}}
+"""What everything has that is listed or has an id."""
 
 
 def columns_of(thing: Thing, things: Iterable[tuple[str, ...]]) -> Columns:
@@ -81,7 +87,10 @@ class _Gathered:
     def _add_shown(self, own: Own, name: str, schema: dict[str, Any]) -> ColumnDraft:
         """Add a column that an answer shows."""
         column = self.columns.get(own)
-        if column is None or not column.given:
+        is_alike = column is not None and type_of(column.schema) == type_of(schema) == "string"
+        if column is not None and own in self.thing.key and is_alike:
+            column.schema = {**schema, **column.schema}  # what shows a key says how keys look
+        elif column is None or not column.given:
             column = self._add(own, name, schema)
         column.shown = True
         return column
@@ -167,7 +176,8 @@ class _Gathered:
         told = [one for one in self.columns.values() if one.own not in self._only_asked]
         if any(one.shown or one.given for one in told if one.own not in self.thing.key):
             return
-        for name, schema in usual_columns(self.thing.noun).items():
+        usual = usual_columns(self.thing.noun) or (_OF_ANY if _is_told_apart(self.thing) else {})
+        for name, schema in usual.items():
             own = own_words(name, self.thing.noun)
             if own not in self.columns:
                 self._add_shown(own, name, schema).required = True
@@ -195,6 +205,26 @@ class _Gathered:
                 column.asked.append(schema)
 
 
+def _is_told_apart(thing: Thing) -> bool:
+    """Whether there are several of a thing: tools list them, or an id names one."""
+    if thing.noun[-1] in WRAPPERS | IDENTITIES | {"date", "time"}:
+        return False
+    return any(
+        sense.action in {Action.LIST, Action.GET}
+        and action_of(sense.verb) in {Action.LIST, Action.GET}
+        and (_speaks_of_several(sense, thing.noun[-1]) or any(map(_is_id, sense.fields)))
+        for sense in thing.senses
+    )
+
+
+def _speaks_of_several(sense: Sense, noun: str) -> bool:
+    return any(singular(word) == noun != word for word in split_words(sense.tool.name))
+
+
+def _is_id(one: Field) -> bool:
+    return one.required and one.words[-1:] in {("id",), ("slug",)}
+
+
 def _is_filter(one: Field) -> bool:
     return type_of(one.schema) in _FILTERS and way_of_answer(one, several=True) is None
 
@@ -218,11 +248,15 @@ def _of_column(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _schema_of(thing: Thing, own: Own) -> dict[str, Any]:
-    if thing.made:
-        for sense in thing.senses:
-            for name, schema in sense.shape.columns.items():
-                if own_words(name, thing.noun) == own and type_of(schema) == "integer":
-                    return schema
+    """The schema of a column of the key: as arguments have it, or else answers."""
+    shown = [
+        schema
+        for sense in thing.senses
+        for name, schema in sense.shape.columns.items()
+        if own_words(name, thing.noun) == own and type_of(schema) in {"string", "integer"}
+    ]
+    if thing.made and any(type_of(schema) == "integer" for schema in shown):
+        return next(schema for schema in shown if type_of(schema) == "integer")
     for sense in thing.senses:
         for one in sense.fields:
             if own_words(one.leaf, thing.noun) != own:
@@ -232,7 +266,7 @@ def _schema_of(thing: Thing, own: Own) -> dict[str, Any]:
                 return one.schema
             if kind == "number":
                 return {**one.schema, "type": "integer"}  # a key is a whole number: a year
-    return {"type": "string"}
+    return shown[0] if shown else {"type": "string"}
 
 
 def _schema_of_words(thing: Thing, found: tuple[str, ...]) -> dict[str, Any]:

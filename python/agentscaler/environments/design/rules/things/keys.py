@@ -34,6 +34,7 @@ _USUAL_KEYS: tuple[Own, ...] = (
     ("arn",),
     ("identifier",),
     ("uuid",),
+    ("sid",),
     ("name",),
     ("key",),
     ("code",),

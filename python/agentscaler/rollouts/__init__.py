@@ -1,0 +1,1 @@
+"""Rollouts: agents and users play tasks in environments."""

@@ -1,0 +1,125 @@
+"""Settings of the rollouts stage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from agentscaler.errors import ConfigError
+from agentscaler.rollouts.scripted.mistakes import MISTAKES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+AGENTS = ("oracle", "scripted", "random", "model")
+"""``oracle`` follows gold without a mistake, ``scripted`` with named ones; ``random`` calls tools
+at random; ``model`` is a language model on an endpoint."""
+
+
+def _agents() -> dict[str, float]:
+    return {"oracle": 0.5, "scripted": 0.45, "random": 0.05}
+
+
+def _mistakes() -> dict[str, float]:
+    return dict.fromkeys(MISTAKES, 1.0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RolloutsConfig:
+    """Who plays, how often, and for how long.
+
+    Example:
+        >>> RolloutsConfig(trials=1, agents={"oracle": 1}).validate()
+    """
+
+    trials: int = 4
+    """Episodes of each task (count); the k of pass^k."""
+    agents: dict[str, float] = field(default_factory=_agents)
+    """Agent -> weight: ``oracle``, ``scripted`` (errs), ``random``, ``model``. Each episode draws
+    one."""
+    user: Literal["scripted", "model", "none"] = "scripted"
+    """Who plays the user; ``none``: the intent is all that is said."""
+    mistakes: dict[str, float] = field(default_factory=_mistakes)
+    """Mistake of the scripted agent -> weight; their names are in docs/rollouts.md."""
+    recovery: float = 0.6
+    """Share of the mistakes that it puts right, where they can be seen (0 to 1)."""
+    max_turns: int = 60
+    """Messages of agent and user in an episode (count)."""
+    max_calls: int = 120
+    """Calls in an episode (count)."""
+    max_errors: int = 10
+    """Calls that are not answered in an episode (count)."""
+    max_characters: int = 400_000
+    """Characters of the messages of an episode: about 100,000 tokens."""
+    environments_per_shard: int = 4
+    """Environments whose rollouts stand in one file (count)."""
+
+    base_url: str | None = None
+    """Endpoint of the model, such as ``http://localhost:8000/v1``; unset: that of OpenAI."""
+    model: str | None = None
+    """Name of the model that plays the agent, as the endpoint knows it."""
+    user_model: str | None = None
+    """Name of the model that plays the user; unset: the same as that of the agent."""
+    key_variable: str = "OPENAI_API_KEY"
+    """Environment variable that holds the key; the key itself is nowhere written."""
+    temperature: float | None = None
+    """Of the model's choices; unset: as the endpoint has it."""
+    max_tokens: int | None = None
+    """Tokens of one reply at most; unset: as the endpoint has it."""
+    concurrency: int = 64
+    """Requests that are under way at a time (count)."""
+    timeout_s: float = 120.0
+    """Seconds of one request before it is tried again."""
+    token_budget: int | None = None
+    """Tokens of all requests of a run, sent and received; when they are spent the stage stops, and
+    goes on when it runs again with more."""
+    cache: str | None = None
+    """SQLite file in which replies are kept and looked up; unset: ``llm.sqlite`` beside the
+    world."""
+    replay_only: bool = False
+    """Take replies from the cache alone; one that is not there is an error."""
+
+    @property
+    def uses_model(self) -> bool:
+        """Whether a model plays."""
+        return self.agents.get("model", 0) > 0 or self.user == "model"
+
+    def validate(self) -> None:
+        """Refuse what cannot be.
+
+        Raises:
+            ConfigError: A setting is outside its range, or a model is needed and not named.
+        """
+        counts = ("trials", "max_turns", "max_calls", "max_errors", "max_characters")
+        for name in (*counts, "environments_per_shard", "concurrency"):
+            if getattr(self, name) < 1:
+                raise ConfigError(f"rollouts.{name} is {getattr(self, name)}", mend="at least 1")
+        for name in ("max_tokens", "token_budget"):
+            value = getattr(self, name)
+            if value is not None and value < 1:
+                raise ConfigError(f"rollouts.{name} is {value}", mend="at least 1, or unset")
+        if not 0 <= self.recovery <= 1:
+            raise ConfigError(f"rollouts.recovery is {self.recovery}", mend="from 0 to 1")
+        if self.timeout_s <= 0:
+            raise ConfigError(f"rollouts.timeout_s is {self.timeout_s}", mend="above 0")
+        _check_weights("agents", self.agents, AGENTS)
+        _check_weights("mistakes", self.mistakes, tuple(MISTAKES))
+        if self.uses_model and self.model is None and self.user_model is None:
+            raise ConfigError(
+                "rollouts.model names no model, and one is to play",
+                mend="name it as the endpoint knows it, or take rollouts.agents without model",
+            )
+        if self.agents.get("model", 0) > 0 and self.model is None:
+            raise ConfigError("rollouts.model names no model", mend="name the one that plays")
+
+
+def _check_weights(name: str, weights: Mapping[str, float], known: tuple[str, ...]) -> None:
+    if not any(weight > 0 for weight in weights.values()):
+        raise ConfigError(f"rollouts.{name} has no weight above 0", mend="give one")
+    for key, weight in weights.items():
+        if key not in known:
+            raise ConfigError(
+                f"rollouts.{name} has no {key}", mend=f"there are: {', '.join(known)}"
+            )
+        if weight < 0:
+            raise ConfigError(f"rollouts.{name}.{key} is {weight}", mend="at least 0")
