@@ -161,10 +161,6 @@ class WorkerError(AgentScalerError, RuntimeError):
     """A worker process cannot be started, or cannot hold what it is given."""
 
 
-class TrajectoryError(AgentScalerError, ValueError):
-    """A record of a trajectory cannot be read: which line, where in it, what is wrong."""
-
-
 class TraceError(AgentScalerError, ValueError):
     """A file of recorded behaviour is missing or broken: which line, what is wrong in it."""
 

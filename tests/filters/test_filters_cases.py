@@ -49,10 +49,12 @@ def environments():
 
 
 def test_golden_cases(environments):
-    wrong = {}
+    wrong, funnels = {}, {}
     for case in CASES:
-        funnel = Funnel(settings_of(case), tasks=FILE["tasks"], environments=environments)
-        row = funnel.run([line_of(case)]).row(0, named=True)
+        config = settings_of(case)
+        if config not in funnels:
+            funnels[config] = Funnel(config, tasks=FILE["tasks"], environments=environments)
+        row = funnels[config].run([line_of(case)]).row(0, named=True)
         if verdict_of(row) != case["verdict"]:
             wrong[case["name"]] = row
         assert (row["detail"] is None) == row["kept"]

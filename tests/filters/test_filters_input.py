@@ -40,7 +40,7 @@ def test_lines_of_every_kind():
         b"\xff\xfe": "not_utf8",
         b"\xef\xbb\xbf" + json.dumps(GOOD).encode(): None,
         b"\xef\xbb\xbf": "not_json",
-        deep.encode(): "wrong_type",
+        deep.encode(): "too_deep",
         f'{{"messages": {deep}'.encode(): "too_deep",
         f'{{"x": {deep}{"]" * 100_000}, "messages": []}}'.encode(): "too_deep",
         json.dumps(call("{" + '"a":{' * 100_000)).encode(): "arguments_not_json",
@@ -149,6 +149,7 @@ def test_strict_names_the_line(tmp_path):
     path.write_bytes(json.dumps(GOOD).encode() + b'\n{"messages": [{"role": 5}]}\n')
     with pytest.raises(TrajectoryError) as caught:
         Funnel().run(path, strict=True)
+    assert caught.value.reason == "wrong_type"
     assert caught.value.where == f"{path}, line 2, messages[0].role"
     assert "expected a string, found number" in caught.value.what
     assert Funnel().run([json.dumps(BAD)], strict=True).height == 1

@@ -45,11 +45,29 @@ TOOLS = [
     {"type": "function", "function": {"name": "end", "parameters": {"type": "object"}}},
 ]
 ARGUMENTS = [
-    '{"id": "a"}', '{"id":"a"}', '{"id": "\\u0061"}', '{"id": "a", "n": 1}', '{"n": 1.0, "id": "a"}',
-    '{"id": "a", "n": -1}', '{"id": "a", "n": 1.5}', '{"id": "b", "on": true, "price": 1e3}', "{}",
-    '{"id": 1}', '{"id": "c"}', '{"tags": ["x", "y"]}', '{"tags": ["x", 1]}', '{"on": 1}', "[]", "",
-    "null", '{"id": "a"', '{"id": "a", "id": "a"}', '{"id": NaN}', '{"id": "a"} x', '{"x": {"y": 1}}',
-]  # fmt: skip
+    '{"id": "a"}',
+    '{"id":"a"}',
+    '{"id": "\\u0061"}',
+    '{"id": "a", "n": 1}',
+    '{"n": 1.0, "id": "a"}',
+    '{"id": "a", "n": -1}',
+    '{"id": "a", "n": 1.5}',
+    '{"id": "b", "on": true, "price": 1e3}',
+    "{}",
+    '{"id": 1}',
+    '{"id": "c"}',
+    '{"tags": ["x", "y"]}',
+    '{"tags": ["x", 1]}',
+    '{"on": 1}',
+    "[]",
+    "",
+    "null",
+    '{"id": "a"',
+    '{"id": "a", "id": "a"}',
+    '{"id": NaN}',
+    '{"id": "a"} x',
+    '{"x": {"y": 1}}',
+]
 IDS = st.sampled_from(["c1", "c2", "", None])
 TEXTS = st.sampled_from(["Hello", " ", "", None, "done"])
 
@@ -187,7 +205,7 @@ PIECES = st.sampled_from(
         "é",
         "查",
         "🙂",
-        "–",
+        "\u2013",
         "“x”",
         "ha" * 9,
         "\\",
@@ -274,7 +292,9 @@ CHANGES = st.dictionaries(
 @given(
     CHANGES, CHANGES, st.booleans(), st.sampled_from([[], [5], ["done"]]), MADE, MADE, st.booleans()
 )
-def test_alignment(gold, made, same, answer, gold_made, calls, read_only):
+def test_alignment(  # noqa: PLR0917  drawn, not called
+    gold, made, same, answer, gold_made, calls, read_only
+):
     if same:
         made, calls = gold, calls + gold_made
     base = State.from_json(BASE)

@@ -22,8 +22,8 @@ class FiltersConfig:
     validity: bool = True
     """Turns alternate; calls are answered once, known, and fit."""
     forgiven: tuple[str, ...] = ("arguments_do_not_fit",)
-    """What validity forgives of a call where its result says that it failed (`is_error`) and a later
-    call of the agent is right: of the same tool, unless the tool was unknown. May hold
+    """What validity forgives of a call where its result says that it failed (`is_error`) and a
+    later call of the agent is right: of the same tool, unless the tool was unknown. May hold
     ``unknown_tool``, ``arguments_not_json``, ``arguments_not_object``, ``arguments_do_not_fit``."""
     end_tools: tuple[str, ...] = ("transfer_to_human_agents",)
     """Names of tools whose call ends a conversation, so that a result may be its last message where

@@ -1,13 +1,13 @@
-"""Files of anybody's trajectories through the funnel: verdicts, what is kept and what is dropped.
+r"""Files of anybody's trajectories through the funnel: verdicts, what is kept and what is dropped.
 
 >>> from pathlib import Path
 >>> from tempfile import TemporaryDirectory
->>> lines = b'{"messages": [{"role": "assistant", "content": "Hi!"}]}\\n{"messages": []}\\n'
+>>> lines = b'{"messages": [{"role": "assistant", "content": "Hi!"}]}\n{"messages": []}\n'
 >>> with TemporaryDirectory() as folder:
 ...     filtered = filter_files(lines, folder)
 ...     kept = (Path(folder) / "kept.jsonl").read_bytes()
 >>> kept
-b'{"messages": [{"role": "assistant", "content": "Hi!"}]}\\n'
+b'{"messages": [{"role": "assistant", "content": "Hi!"}]}\n'
 >>> print(filtered.table.text())
 stage       in  dropped  out
 reading      2             2
@@ -24,8 +24,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from agentscaler.environments.output import write_frames
 from agentscaler.errors import ArgumentError
 from agentscaler.filters.funnel import RUN_SCHEMA, Funnel
@@ -36,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from os import PathLike
     from typing import BinaryIO
+
+    import polars as pl
 
     from agentscaler.environments.records import Records
 
@@ -62,10 +62,10 @@ def filter_files(
     strict: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Filtered:
-    """Judge trajectories; write verdicts, and the lines as they came, apart.
+    r"""Judge trajectories; write verdicts, and the lines as they came, apart.
 
     The three files stand there when all is done: while it runs, and after a crash, the old ones do.
-    Lines keep their bytes; their end is ``\\n``.
+    Lines keep their bytes; their end is ``\n``.
 
     Args:
         records: As for `Funnel.run`.

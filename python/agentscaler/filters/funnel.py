@@ -23,6 +23,7 @@ Source: section 3.1 of the paper.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -176,10 +177,12 @@ def _refuse_unreadable(frame: pl.DataFrame, records: Records) -> None:
     if unreadable.is_empty():
         return
     first = unreadable.row(0, named=True)
-    name = f"{records}, " if isinstance(records, str) or hasattr(records, "__fspath__") else ""
+    named = isinstance(records, str | os.PathLike)
+    file = f"{records!s}, " if named else ""
     place = f", {first['at']}" if first["at"] else ""
     raise TrajectoryError(
         f"no trajectory: {first['detail']}",
-        where=f"{name}line {first['line']}{place}",
+        reason=first["reason"],
+        where=f"{file}line {first['line']}{place}",
         mend="mend the line; without `strict` it is a verdict with a reason",
     )

@@ -1,4 +1,4 @@
-"""The funnel as a table: per stage what came in, what was dropped for which reason, what went on."""
+"""The funnel as a table: what came into each stage, what was dropped and why, what went on."""
 
 from __future__ import annotations
 

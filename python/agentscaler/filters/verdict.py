@@ -26,7 +26,7 @@ VERDICT_SCHEMA = pl.Schema(
         "detail": pl.String(),
     }
 )
-"""Columns of ``verdicts/verdicts-*.parquet``: one row a trajectory, in the order of the rollouts."""
+"""Columns of ``verdicts/verdicts-*.parquet``: a row a trajectory, in the order of the rollouts."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
