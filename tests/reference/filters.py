@@ -336,9 +336,13 @@ def stuck(record, options):
     answers = results(record)
     made = [one for one in all_calls(record) if one[:2] in answers]
 
+    def turn(one):
+        return sum(message["role"] == "user" for message in record["messages"][: one[0]])
+
     def same(a, b):
         return (
-            a[2]["function"]["name"] == b[2]["function"]["name"]
+            turn(a) == turn(b)
+            and a[2]["function"]["name"] == b[2]["function"]["name"]
             and texts_of(answers[a[:2]]) == texts_of(answers[b[:2]])
             and same_arguments(a[2], b[2])
         )

@@ -1,24 +1,38 @@
 //! Calls that go round: the same ones, with the same results, again and again.
+//!
+//! Counted within one turn of the agent: a user who says something may ask for the same once more.
 
 use crate::filter::settings::Settings;
 use crate::filter::verdict::{Judged, dropped};
 use crate::state::read_value;
-use crate::trajectory::{Arguments, Call, Message, Record};
+use crate::trajectory::{Arguments, Call, Message, Record, Role};
 
 /// A call of the agent and its result.
 struct Made<'r, 'a> {
     call: &'r Call<'a>,
     result: &'r Message<'a>,
+    /// Messages of the user before it.
+    turn: usize,
 }
 
 pub(super) fn judge(record: &Record<'_>, answers: &[Option<usize>], settings: &Settings) -> Judged {
+    let mut said = 0;
+    let turns: Vec<usize> = record
+        .messages
+        .iter()
+        .map(|message| {
+            said += usize::from(message.role == Role::User);
+            said
+        })
+        .collect();
     // What a call without a result would have given is not known.
     let calls = record.calls.iter().zip(answers);
     let made: Vec<Made<'_, '_>> = calls
         .filter(|(call, _)| !call.by_user)
         .filter_map(|(call, answer)| {
             let result = &record.messages[(*answer)?];
-            Some(Made { call, result })
+            let turn = turns[call.message];
+            Some(Made { call, result, turn })
         })
         .collect();
     for period in 1..=settings.cycle_calls {
@@ -54,7 +68,8 @@ fn told(cycle: &[Made<'_, '_>], times: usize) -> Box<crate::filter::verdict::Dro
 
 fn same(a: &Made<'_, '_>, b: &Made<'_, '_>) -> bool {
     let (texts, others) = (a.result.content.texts(), b.result.content.texts());
-    a.call.name.same(b.call.name)
+    a.turn == b.turn
+        && a.call.name.same(b.call.name)
         && texts.len() == others.len()
         && texts
             .iter()
