@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agentscaler.environments import Equivalence, State
@@ -85,6 +85,7 @@ FINE = st.builds(
     st.sampled_from(ARGUMENTS[:5]),
     st.sampled_from(["c1", "c2"]),
 )
+MOSTLY_FINE = st.integers(0, 5).flatmap(lambda n: FINE if n else CALLS)
 MESSAGES = st.one_of(
     st.fixed_dictionaries(
         {"role": st.sampled_from(["user", "user", "system", "x"]), "content": TEXTS}
@@ -122,7 +123,7 @@ def conversations(draw):
                 ]
             case _:
                 calls = draw(
-                    st.lists(FINE | CALLS, min_size=1, max_size=2, unique_by=lambda c: c["id"])
+                    st.lists(MOSTLY_FINE, min_size=1, max_size=2, unique_by=lambda c: c["id"])
                 )
                 if not messages or messages[-1]["role"] != "tool":
                     messages.append({"role": "user", "content": "Hi"})
@@ -172,23 +173,30 @@ def config_of(options, **more):
     return FiltersConfig(**{"alignment": False, "exact": False, **frozen, **more})
 
 
-SEEN: Counter[str] = Counter()
+def agree(records, options):
+    wanted = [reference.judge(one, tools=one.get("tools"), settings=options) for one in records]
+    found = judged(config_of(options), records)
+    assert found == wanted
+    return found
 
 
 @given(st.lists(RECORDS, min_size=1, max_size=8), OPTIONS)
 def test_validity_and_stuck_calls(records, options):
-    wanted = [reference.judge(one, tools=one.get("tools"), settings=options) for one in records]
-    found = judged(config_of(options), records)
-    assert found == wanted
-    SEEN.update(one[1] if one else "kept" for one in found)
+    agree(records, options)
 
 
-def test_random_conversations_meet_every_rule():
-    """Of the examples above: rules that none of them reaches are not tested by them."""
-    if not SEEN:  # another process ran the property
-        return
-    assert SEEN["kept"] > 10
-    assert len(SEEN) >= 12, SEEN
+def test_random_conversations_meet_nearly_every_rule():
+    """The same examples in every run: what none of them reaches is not tested by the property."""
+    seen: Counter[str] = Counter()
+
+    @settings(derandomize=True, max_examples=60, database=None)
+    @given(st.lists(RECORDS, min_size=8, max_size=8), OPTIONS)
+    def collect(records, options):
+        seen.update(one[1] if one else "kept" for one in agree(records, options))
+
+    collect()
+    assert seen["kept"] > 20, seen
+    assert len(seen) >= 15, seen
 
 
 PIECES = st.sampled_from(
