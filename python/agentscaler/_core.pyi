@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
     "Equivalence",
+    "Funnel",
     "Replay",
     "Schema",
     "Side",
@@ -28,6 +29,7 @@ __all__ = [
     "embed_texts",
     "embed_tools",
     "feeds_edges",
+    "funnel_reasons",
     "identifier",
     "modularity",
     "near_duplicates",
@@ -510,6 +512,34 @@ class TrajectoryVerifier:
     def lost(self) -> list[tuple[int, str]]: ...
     def verify(self, lines: list[bytes], *, threads: int) -> dict[str, list[Any]]: ...
 
+@final
+class Funnel:
+    """Stages, settings and tasks. See ``agentscaler.filters.funnel``."""
+
+    def __new__(
+        cls,
+        environments: list[tuple[str, State, Equivalence]],
+        tasks: list[bytes],
+        *,
+        validity: bool,
+        forgiven: list[str],
+        end_tools: list[str],
+        repetition: bool,
+        ngram_words: int,
+        ngram_share: float,
+        ngram_min_words: int,
+        stuck_calls: int,
+        cycle_calls: int,
+        alignment: bool,
+        trust_reward: bool,
+        exact: bool,
+        exact_mode: str,
+        threads: int,
+    ) -> Self: ...
+    def lost_tasks(self) -> list[tuple[int, str]]: ...
+    def run(self, lines: list[bytes], *, threads: int) -> dict[str, list[Any]]: ...
+
+def funnel_reasons() -> list[tuple[str, list[str]]]: ...
 def audit_tasks(
     toolset: ToolSet,
     state: State,

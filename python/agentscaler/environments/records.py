@@ -37,10 +37,16 @@ _JSON_COLUMNS = (
     "messages",
     "calls",
     "gold_calls",
+    "gold_changes",
     "answer",
     "initial_state",
+    "final_changes",
     "texts",
     "candidates",
+    "tools",
+    "usage",
+    "versions",
+    "meta",
 )
 """Columns whose strings are JSON text: Arrow would merge the shapes of arguments."""
 

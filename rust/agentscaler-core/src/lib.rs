@@ -3,6 +3,7 @@
 //! ```text
 //! error <- tool <- graph
 //! error <- state <- reward
+//! error <- trajectory <- filter -> reward, state, tool
 //! ```
 //!
 //! Everything here is deterministic: the same input gives the same bytes for any number of
@@ -12,12 +13,14 @@
 pub mod cancel;
 pub mod digest;
 pub mod error;
+pub mod filter;
 pub mod graph;
 pub mod pool;
 pub mod random;
 pub mod reward;
 pub mod state;
 pub mod tool;
+pub mod trajectory;
 
 pub use cancel::Cancel;
 pub use error::{Error, Result};

@@ -10,6 +10,7 @@ mod entity;
 mod error;
 mod feeds;
 mod fields;
+mod filter;
 mod layout;
 mod near_duplicates;
 mod reward;
@@ -42,6 +43,8 @@ mod _core {
     use super::feeds::feeds_edges;
     #[pymodule_export]
     use super::fields::schema_fields;
+    #[pymodule_export]
+    use super::filter::{PyFunnel, funnel_reasons};
     #[pymodule_export]
     use super::layout::domain_map_layout;
     #[pymodule_export]

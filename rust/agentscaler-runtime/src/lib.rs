@@ -2,7 +2,6 @@
 //!
 //! ```text
 //! program    source -> checked functions (the dialect, with line and source text)
-//! schema     JSON Schemas of arguments, compiled; what does not fit, in words
 //! toolset    programs + argument schemas, compiled once, shared by all episodes
 //! listed     a list of tools, and how its entries fit the functions
 //! handed     arguments under the names of the parameters
@@ -29,7 +28,6 @@ mod masters;
 pub mod program;
 mod replay;
 mod result;
-mod schema;
 mod toolset;
 mod value;
 pub mod verify;

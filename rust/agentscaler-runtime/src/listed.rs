@@ -1,12 +1,12 @@
 //! A list of tools, and how its entries fit the functions of a program.
 
 use agentscaler_core::state::{Object, Text, Value};
+use agentscaler_core::tool::ParameterSchema;
 use hashbrown::{HashMap, HashSet};
 
 use crate::error::Problem;
 use crate::handed::Handed;
 use crate::program::{Function, identifier};
-use crate::schema::Schema;
 use crate::value::clipped;
 
 type Map<K, V> = HashMap<K, V, foldhash::fast::FixedState>;
@@ -22,7 +22,7 @@ pub(crate) struct Entry {
 
 /// What a call of a tool needs beside its program.
 pub(crate) struct Fitted {
-    pub(crate) schema: Schema,
+    pub(crate) schema: ParameterSchema,
     pub(crate) handed: Handed,
     /// The tool as a model is told it.
     pub(crate) told: Value,
@@ -106,7 +106,7 @@ impl Entry {
                 parameters.clone()
             }
         };
-        let schema = match Schema::compile(&parameters) {
+        let schema = match ParameterSchema::compile(&parameters) {
             Ok(schema) => schema,
             Err(what) => {
                 let what = format!("parameters is no JSON Schema: {what}");

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use agentscaler_core::state::{Text, Value};
+use agentscaler_core::tool::ParameterSchema;
 use hashbrown::HashMap;
 use monty::MontyRun;
 
@@ -13,7 +14,6 @@ use crate::limits::Limits;
 use crate::listed::{Entry, Fitted, entries};
 use crate::masters::Masters;
 use crate::program::{self, CompiledTool, Diagnostic, identifier};
-use crate::schema::Schema;
 use crate::value::clipped;
 
 /// Version of the dialect that programs are written in; a part of [`ToolSet::digest`].
@@ -52,7 +52,7 @@ struct Inner {
 pub(crate) struct Tool {
     name: Text,
     programs: Masters,
-    schema: Schema,
+    schema: ParameterSchema,
     handed: Handed,
 }
 
@@ -62,7 +62,7 @@ impl Tool {
         self.programs.copy()
     }
 
-    pub(crate) fn schema(&self) -> &Schema {
+    pub(crate) fn schema(&self) -> &ParameterSchema {
         &self.schema
     }
 

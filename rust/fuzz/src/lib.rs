@@ -13,6 +13,7 @@ mod equivalence;
 mod json;
 pub mod mutate;
 mod snapshot;
+mod trajectory;
 
 use mutate::JSON;
 
@@ -38,6 +39,10 @@ pub const TARGETS: &[Target] = &[
     target("snapshot", snapshot::run),
     target("diff", diff::run),
     target("equivalence", equivalence::run),
+    Target {
+        words: mutate::CHAT,
+        ..target("trajectory", trajectory::run)
+    },
     #[cfg(feature = "runtime")]
     Target {
         words: mutate::PYTHON,

@@ -13,7 +13,7 @@
 
 use std::ptr::from_ref;
 
-use agentscaler_core::state::{Object, Value};
+use crate::state::{Object, Value};
 use hashbrown::HashMap;
 
 /// Steps up to which a schema is taken as it is.
@@ -331,7 +331,7 @@ impl<'a> Walk<'a> {
 
 #[cfg(test)]
 mod tests {
-    use agentscaler_core::state::read_value;
+    use crate::state::read_value;
 
     use super::*;
 

@@ -10,7 +10,7 @@
 mod steps;
 mod words;
 
-use agentscaler_core::state::{Number, Object, Value};
+use crate::state::{Number, Object, Value};
 use jsonschema::{PatternOptions, Validator};
 
 use steps::Steps;
@@ -19,19 +19,31 @@ use words::{MOST, told};
 /// Steps that a pattern may go back where it needs an engine that goes back.
 const BACKTRACKS: usize = 10_000;
 
-/// A compiled schema.
+/// A compiled JSON Schema of the arguments of a tool.
+///
+/// ```
+/// use agentscaler_core::state::read_value;
+/// use agentscaler_core::tool::ParameterSchema;
+///
+/// let schema = read_value(br#"{"properties": {"n": {"type": "integer"}}, "required": ["n"]}"#)?;
+/// let schema = ParameterSchema::compile(&schema).unwrap();
+/// let arguments = read_value(br#"{"n": "5"}"#)?;
+/// let problems = schema.check(arguments.as_object().unwrap()).unwrap_err();
+/// assert_eq!(problems, "n: \"5\" is not of type \"integer\"");
+/// # Ok::<(), agentscaler_core::Error>(())
+/// ```
 #[derive(Debug)]
-pub(crate) struct Schema {
+pub struct ParameterSchema {
     validator: Validator,
     steps: Steps,
 }
 
-impl Schema {
+impl ParameterSchema {
     /// Compiles a schema.
     ///
     /// # Errors
     /// What is wrong with it, in words.
-    pub(crate) fn compile(schema: &Value) -> Result<Self, String> {
+    pub fn compile(schema: &Value) -> Result<Self, String> {
         let steps = Steps::new(schema)?;
         let schema = to_json(schema);
         // Patterns run in linear time; those with look-around or back references cannot, and run
@@ -56,7 +68,7 @@ impl Schema {
     ///
     /// # Errors
     /// What does not fit, in words.
-    pub(crate) fn check(&self, arguments: &Object) -> Result<(), String> {
+    pub fn check(&self, arguments: &Object) -> Result<(), String> {
         let arguments = Value::Object(arguments.clone());
         self.steps.check(&arguments)?;
         let arguments = to_json(&arguments);
