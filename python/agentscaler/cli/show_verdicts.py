@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from agentscaler.cli.terminal import dim, show_all, strong, table
-from agentscaler.cli.text import one_line
+from agentscaler.cli.text import folded, one_line
 from agentscaler.report.rollouts import episodes
 from agentscaler.report.verdicts import caught, stage_order, stations
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from agentscaler.world import World
+
+_WIDTH = 80
+"""Characters of a line."""
 
 
 def gather(world: World) -> dict[str, Any]:
@@ -72,25 +75,25 @@ def draw(to: Console, found: Mapping[str, Any]) -> None:
     told = f"{found['kept']:,} of {found['trajectories']:,} kept ({share:.1%})"
     parts: list[RenderableType] = [rows, Text(told)]
     if found["mistakes"]:
-        parts += [Text(""), _matrix(found)]
+        parts += [Text(""), *_mistakes(found)]
     show_all(to, parts)
 
 
-def _matrix(found: Mapping[str, Any]) -> RenderableType:
+def _mistakes(found: Mapping[str, Any]) -> list[RenderableType]:
     """Mistakes that were not put right, and who caught them; those that were, and are kept."""
-    numbers = ["not right", "harmless", "slipped", "right, kept"]
-    rows = table("mistake", numbers[0], "caught by+", *numbers[1:], right=numbers)
+    stages = [stage["stage"] for stage in found["stages"] if stage["dropped"]]
+    numbers = [*(one_line(stage, limit=10) for stage in stages), "kept", "right"]
+    rows = table("mistake", *numbers, right=numbers)
     for one in found["mistakes"]:
-        by = [f"{stage} {number:,}" for stage, number in one["caught_by"].items() if number]
-        values = (one["not_put_right"], one["kept_without_harm"], one["slipped_through"])
-        made, harmless, slipped = (f"{value:,}" if value else dim("-") for value in values)
-        kept, right = one["put_right_and_kept"], one["put_right"]
+        kept = one["kept_without_harm"] + one["slipped_through"]
+        values = [*(one["caught_by"].get(stage, 0) for stage in stages), kept]
+        right = f"{one['put_right_and_kept']}/{one['put_right']}"
         rows.add_row(
-            one_line(one["mistake"], limit=18),
-            made,
-            Text(one_line(", ".join(by))) if by else dim("-"),
-            harmless,
-            slipped,
-            f"{kept:,} of {right:,}" if right else dim("-"),
+            one_line(one["mistake"], limit=16),
+            *(f"{value:,}" if value else dim("-") for value in values),
+            right if one["put_right"] else dim("-"),
         )
-    return rows
+    slipped = sum(one["slipped_through"] for one in found["mistakes"])
+    told = "episodes with a mistake that was not put right, by the stage that dropped them; "
+    told += f"kept without the full reward: {slipped:,}; right: kept of those in which all were"
+    return [rows, *(dim(line) for line in folded(told, width=_WIDTH))]

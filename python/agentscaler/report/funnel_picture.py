@@ -20,10 +20,8 @@ _MIDDLE, _HALF = 270.0, 150.0
 """Middle of the funnel, and half of its width where everything is still there."""
 _RIGHT = 440.0
 """Where it is told what leaves."""
-_NAMED = 2
-"""Reasons that are named; the others are a number."""
-_LETTERS = 46
-"""Letters of the reasons that fit on a line."""
+_LETTERS = 42
+"""Letters of the reasons that are named beside a stage; the others are a number."""
 
 
 def funnel_picture(stations: Sequence[Station]) -> Markup:
@@ -78,7 +76,12 @@ def _shape(upper: float, lower: float, y: float) -> str:
 
 
 def _reasons(station: Station) -> str:
-    named = [f"{count(lost)} {reason.replace('_', ' ')}" for reason, lost in station.dropped]
-    rest = sum(lost for _, lost in station.dropped[_NAMED:])
-    text = ", ".join(named[:_NAMED]) + (f", {count(rest)} others" if rest else "")
-    return text if len(text) <= _LETTERS else text[: _LETTERS - 1] + "\u2026"
+    told = f"{count(station.dropped[0][1])} {station.dropped[0][0].replace('_', ' ')}"
+    left = station.entered - station.left - station.dropped[0][1]
+    for reason, lost in station.dropped[1:]:
+        longer = f"{told}, {count(lost)} {reason.replace('_', ' ')}"
+        if len(longer) > _LETTERS:
+            break
+        told, left = longer, left - lost
+    told = told if len(told) <= _LETTERS else told[: _LETTERS - 1] + "\u2026"
+    return f"{told}, {count(left)} more" if left else told
