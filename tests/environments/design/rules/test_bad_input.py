@@ -39,6 +39,14 @@ def test_tools_without_parameters_and_results():
     assert reasons(*tools) == {"ping": "verb_unknown"}
 
 
+def test_a_filter_whose_name_has_no_latin_letter():
+    tools = [
+        tool("list_orders", object_of(数=object_of(), note=TEXT)),
+        tool("get_order", ID, ORDER),
+    ]
+    assert reasons(*tools) == {}
+
+
 def test_no_tools_at_all():
     draft = designed()
     assert (draft.tools, draft.blueprint.tables, draft.source) == (

@@ -67,7 +67,7 @@ def _stand_in(frame: Frame, column: ColumnDraft) -> str | None:
     """What stands for a value that has to be told, and that nobody gives."""
     if not column.told_always and (column.given or not column.shown):
         return None
-    if type_of(column.schema) == "boolean":
+    if type_of(column.schema) == "boolean" and "enum" not in column.schema:
         return "False" if column.required else None
     if not column.required and not column.told_always:
         return None

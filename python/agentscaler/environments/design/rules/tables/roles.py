@@ -159,7 +159,8 @@ class _Roles:
 
     def _filter(self, one: Field) -> Parameter | None:
         """What chooses among rows."""
-        if one.type == "object" and not members(one.schema) and one.words[-1] in _CRITERIA:
+        is_open = one.type == "object" and not members(one.schema)
+        if is_open and _CRITERIA.intersection(one.words[-1:]):
             return _with_role(one, Role.FILTER)
         column = self._filtered(one)
         if column is not None and (one.type in _SCALARS or one.type == "array"):
