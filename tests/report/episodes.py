@@ -144,3 +144,21 @@ def write_played(world: World, *, text: str | None = None) -> list[Trajectory]:
 
 def _inputs(world: World, stage: str) -> dict[str, str]:
     return {stage: world.manifest(stage).digest}
+
+
+def write_packs(world: World) -> None:
+    """Write the counts of packed conversations, without their tokens."""
+    lengths = [("general", 300, 60), ("general", 900, 90), ("vertical", 1500, 150)]
+    lengths += [("general", 9000, 1), ("held_out", 100, 50)]
+    names = ("split", "tokens", "trained")
+    rows = [
+        {"id": f"i{at}", **dict(zip(names, one, strict=True))} for at, one in enumerate(lengths)
+    ]
+    with world.stage("tokens", config={}, inputs=_inputs(world, "verdicts")) as writer:
+        writer.write_table("items-00000.parquet", pl.DataFrame(rows))
+        writer.finish(EMPTY)
+    with world.stage("packs", config={}, inputs=_inputs(world, "tokens")) as writer:
+        for split, bins, fill in (("general", 2, 0.6), ("vertical", 0, 1.0)):
+            pack = {"bins": bins, "capacity": 4096, "fill": fill, "tokens": 1, "trained": 1}
+            writer.write_bytes(f"{split}/pack.json", json.dumps(pack).encode())
+        writer.finish({**EMPTY, "dropped": {"not_kept": 5, "over_long": 1}})

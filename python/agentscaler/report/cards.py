@@ -56,7 +56,7 @@ def mean(values: pl.Series, digits: int = 1) -> str:
         ('1.5', '-')
     """
     found = values.mean()
-    return f"{found:.{digits}f}" if isinstance(found, float) else "-"
+    return f"{found:,.{digits}f}" if isinstance(found, float) else "-"
 
 
 def grid(heads: Iterable[tuple[str, bool]], rows: Iterable[Markup], class_: str) -> Markup:

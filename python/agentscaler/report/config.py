@@ -43,6 +43,10 @@ class ReportConfig:
     """Messages of one transcript (count), results of calls not counted."""
     rollout_chars: int = 1_200
     """Characters of each message, of the arguments and of the result of a call."""
+    pack_samples: int = 2
+    """Trajectories of each split that the page shows as tokens (count)."""
+    pack_tokens: int = 2_000
+    """Tokens of each of them; the middle of what is long and not trained is left out first."""
     score_rows: int = 40
     """Rows of each table of scores (count), such as environments, the most episodes first."""
     dropped_rows: int = 10_000

@@ -10,6 +10,8 @@ import polars as pl
 
 from agentscaler.report.environments import STAGE as ENVIRONMENTS
 from agentscaler.report.environments import read_environments
+from agentscaler.report.packs import STAGE as PACKS
+from agentscaler.report.packs import TOKENS, read_packs
 from agentscaler.report.rollouts import STAGE as ROLLOUTS
 from agentscaler.report.rollouts import read_rollouts
 from agentscaler.report.scores import STAGE as SCORES
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from agentscaler.report.config import ReportConfig
     from agentscaler.report.environments import EnvironmentFacts
+    from agentscaler.report.packs import PackFacts
     from agentscaler.report.rollouts import RolloutFacts
     from agentscaler.report.scores import ScoreFacts
     from agentscaler.report.tasks import TaskFacts
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 
 STAGES = ("tools", "graph", "domains")
 """Stages that the page cannot do without, in their order."""
-LATER = (ENVIRONMENTS, TASKS, ROLLOUTS, VERDICTS, TRAINING, SCORES)
+LATER = (ENVIRONMENTS, TASKS, ROLLOUTS, VERDICTS, TOKENS, PACKS, TRAINING, SCORES)
 """Stages that it shows where they have run."""
 
 
@@ -66,6 +69,8 @@ class Facts:
     rollouts: RolloutFacts | None
     """``None`` where the stage has not run."""
     verdicts: VerdictFacts | None
+    """``None`` where the stage has not run."""
+    packs: PackFacts | None
     """``None`` where the stage has not run."""
     training: TrainingFacts | None
     """``None`` where the stage has not run."""
@@ -125,6 +130,7 @@ def read_facts(world: World, config: ReportConfig) -> Facts:
             episodes=None if rollouts is None else rollouts.episodes,
             shown=() if rollouts is None else [one["id"] for one in rollouts.shown],
         ),
+        packs=read_packs(world, samples=config.pack_samples, tokens=config.pack_tokens),
         training=read_training(world),
         scores=read_scores(world),
         quality=world.read_json("domains", "quality.json"),
