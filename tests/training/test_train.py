@@ -135,6 +135,28 @@ def test_a_killed_run_goes_on_to_the_same_bits(whole, words, tmp_path, step):
     assert contents(tmp_path) == contents(out)
 
 
+def test_a_killed_run_with_muon_goes_on_to_the_same_bits_and_learns_sooner(whole, words, tmp_path):
+    trained, _, _ = whole
+    loop = replace(LOOP, optimizer="muon")
+    made = go(tmp_path / "whole", words, loop=loop)
+    assert made.last_loss < trained.last_loss
+    with pytest.raises(KilledError):
+        go(tmp_path / "killed", words, loop=loop, progress=KilledAt(5))
+    go(tmp_path / "killed", words, loop=loop)
+    assert contents(tmp_path / "killed") == contents(tmp_path / "whole")
+
+
+@pytest.mark.parametrize("shape", [(24, 64), (64, 24), (3, 32, 16)])
+def test_steps_of_muon_turn_and_never_stretch(shape):
+    from agentscaler.training.muon import orthogonal
+
+    torch.manual_seed(0)
+    gradient = torch.randn(shape) * torch.logspace(-2, 2, shape[-1])
+    sizes = torch.linalg.svdvals(orthogonal(gradient))
+    assert sizes.max() < 1.3
+    assert sizes.median() > 0.6
+
+
 def test_a_kill_while_a_checkpoint_is_written_loses_that_checkpoint_only(whole, words, tmp_path):
     _, out, _ = whole
     with pytest.raises(KilledError):

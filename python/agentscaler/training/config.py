@@ -13,6 +13,7 @@ STAGES = ("general", "vertical")
 
 Schedule = Literal["cosine", "linear", "constant"]
 Precision = Literal["auto", "float32", "bf16", "bf16_weights"]
+Optimizer = Literal["adamw", "muon"]
 Architecture = Literal["qwen3", "qwen3_moe"]
 
 
@@ -36,8 +37,11 @@ class Loop:
     """How it falls after the warm-up."""
     warmup: float = 0.05
     """Share of the steps in which it rises from 0 (0 to 1)."""
+    optimizer: Optimizer = "adamw"
+    """``adamw``, or ``muon`` for matrices with AdamW for the rest: learns from random weights in
+    half of the tokens; what was trained with AdamW goes on best with AdamW."""
     weight_decay: float = 0.1
-    """Of AdamW; none on norms and biases."""
+    """None on norms and biases."""
     beta2: float = 0.95
     """Of AdamW: memory of squared gradients."""
     clip: float = 1.0
@@ -180,6 +184,7 @@ class TrainingConfig:
     """See `Loop`; so for everything that follows."""
     schedule: Schedule = "cosine"
     warmup: float = 0.05
+    optimizer: Optimizer = "adamw"
     weight_decay: float = 0.1
     beta2: float = 0.95
     clip: float = 1.0

@@ -180,6 +180,7 @@ class _Run:
             stage=self.stage,
             journal=journal if chief else None,
             saved=self.saved,
+            optimizer=config.optimizer,
         )
         trainer.pop_callback(library("transformers").PrinterCallback)
         if chief:

@@ -12,6 +12,7 @@ from agentscaler.training.batch import IGNORED, Limits, checked
 from agentscaler.training.checkpoint import UNFINISHED, clear, publish
 from agentscaler.training.foreign import library
 from agentscaler.training.metrics import Noting, Totals
+from agentscaler.training.muon import muon
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -132,19 +133,35 @@ def trainer_class() -> Any:  # noqa: C901  it counts the methods of the class
             stage: str,
             journal: Journal | None,
             saved: Callable[[Path], None] | None,
+            optimizer: str,
             **others: Any,
         ) -> None:
             super().__init__(**others)
+            self.optimizer: Any
             self._folder = folder
             self._run = run
             self._keep = keep
             self._share = 1 / per_step
             self._totals = totals
             self._saved = saved
+            self._kind = optimizer
             self.add_callback(_watching_class()(progress, stage, totals, journal))
 
         def _get_train_sampler(self, train_dataset: Any = None) -> Any:
             return torch.utils.data.SequentialSampler(train_dataset or self.train_dataset)
+
+        def create_optimizer(self, model: Any = None) -> Any:
+            """The one of the settings."""
+            if self._kind == "muon" and self.optimizer is None:
+                trained = self.model if model is None else model
+                self.optimizer = muon(
+                    trained,
+                    learning_rate=self.args.learning_rate,
+                    weight_decay=self.args.weight_decay,
+                    beta2=self.args.adam_beta2,
+                    decayed=set(self.get_decay_parameter_names(trained)),
+                )
+            return super().create_optimizer(model)
 
         def get_batch_samples(
             self, epoch_iterator: Iterator[Any], num_batches: int, device: Any
