@@ -177,3 +177,19 @@ def test_tasks_open_and_stay_inside_the_page(
         ".map((part) => part.getBoundingClientRect().top)).size"
     )
     assert beside == (1 if width > 860 else 2)
+
+
+def test_transcripts_fit_a_phone(
+    played_page: Callable[..., str], browse: Callable[..., Browser]
+) -> None:
+    page = browse(played_page(), width=390)
+    page.run('document.querySelectorAll("details").forEach((one) => (one.open = true))')
+    assert page.run(SIDEWAYS)[0] == 0
+    wide = """
+    [...document.querySelectorAll(".move, .called, .rollout-outcome")].filter((node) => {
+      const box = node.getBoundingClientRect();
+      return box.left < 0 || box.right > innerWidth;
+    }).length
+    """
+    assert page.run('document.querySelectorAll(".move").length') > 12
+    assert page.run(wide) == 0

@@ -40,6 +40,7 @@ def test_every_section_says_what_happened(played_page: Callable[..., str]) -> No
     text = played_page()
     page = read(text)
     assert page.unbalanced == []
+    assert "<b>12</b> rollouts" in text
     ids = [found.attributes["id"] for found in page.elements if "id" in found.attributes]
     assert sorted(ids) == sorted(set(ids))
     assert {str(a.attributes["href"])[1:] for a in page.all("a")} <= set(ids)

@@ -21,6 +21,8 @@ def lead(facts: Facts) -> Markup:
     found = facts.environments
     environments = () if found is None else ((found.environments.height, "environment", None),)
     tasks = () if facts.tasks is None else ((facts.tasks.tasks.height, "task", None),)
+    played = facts.rollouts
+    rollouts = () if played is None else ((played.episodes.height, "rollout", None),)
     sizes = (
         (tools.height, "tool", None),
         (tools["provider"].n_unique(), "provider", None),
@@ -28,6 +30,7 @@ def lead(facts: Facts) -> Markup:
         (facts.domains.height, "domain", None),
         *environments,
         *tasks,
+        *rollouts,
     )
     return join(
         element("p", "AgentScaler world", class_="kicker"),
