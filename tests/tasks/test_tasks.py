@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -214,3 +215,29 @@ def test_lengths_are_a_knob(setting):
     longer = [task.difficulty.calls for task in make_tasks(setting, config, seed=1).tasks]
     assert max(longer) == 8
     assert sum(longer) / len(longer) > 4
+
+
+def test_tasks_begin_in_every_state_and_hold_there(setting):
+    """An environment may have several states: tasks of each are sound in that one."""
+    other = setting.environment.initial_state.fork()
+    for key, row in list(other.rows("products")):
+        other.update("products", key, {"price": round(row["price"] * 2 + 1, 2)})
+    changes = setting.environment.initial_state.diff(other)
+    several = replace(setting, starts=(None, changes))
+    found = make_tasks(several, TasksConfig(per_environment=24), seed=2).tasks
+    states = Counter(task.initial_state is None for task in found)
+    assert min(states[True], states[False]) >= 6
+    assert all(task.initial_state in (None, changes.to_dict()) for task in found)
+    verifier = Verifier(setting.environment, rows(found))
+    assert set(verifier.tasks.values()) == {None}
+    runs = [
+        {
+            "id": task.id,
+            "task_id": task.id,
+            "calls": list(task.gold_calls),
+            "texts": told_answer(task),
+        }
+        for task in found
+    ]
+    assert verifier.write(runs, None).rewarded == len(found)
+    assert not any(one.problems for one in audit(setting.environment, rows(found)))

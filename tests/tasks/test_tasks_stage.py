@@ -86,11 +86,11 @@ def test_a_killed_run_goes_on(world, monkeypatch):
     made = stage.make_shard
     done = []
 
-    def interrupted(config, seed, places):
+    def interrupted(config, seed, places, *, writer):
         if len(done) == 2:
             raise KeyboardInterrupt
         done.append([place.folder.name for place in places])
-        return made(config, seed, places)
+        return made(config, seed, places, writer=writer)
 
     monkeypatch.setattr(stage, "make_shard", interrupted)
     with contextlib.suppress(KeyboardInterrupt):

@@ -28,7 +28,7 @@ from agentscaler.tasks.walk.mention import Fact, Mention, Owner
 from agentscaler.tasks.walk.scene import Key, Row, Scene, has, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from agentscaler.environments.design.blueprint import Operation, Parameter, Table
     from agentscaler.tasks.dice import Dice
@@ -200,7 +200,25 @@ class Finder:
                 return None
             owners.append(above[0])
             known[name] = above[1]
+        for column, owner, given in self._scopes(table, row, depth):
+            if column not in known:
+                owners.append(owner)
+                known[column] = given
         return self._named(table, row, facts, owners, known)
+
+    def _scopes(self, table: Table, row: Row, depth: int) -> Iterator[tuple[str, Owner, Given]]:
+        """Rows above it that its tools ask for, and that nobody but the user could name."""
+        for operation in self._chain.setting.operations:
+            for one in operation.having(Role.SCOPE) if operation.table == table.name else ():
+                target = self.target(one, operation)
+                if not one.required or target is None or target[0] in table.key:
+                    continue
+                column, above, other = target
+                rows = self._chain.scene().where(above.name, other, row.get(column))
+                if above.name in self._chain.setting.unlisted and rows:
+                    told = self.given_by(above, rows[0], other, column, depth=depth - 1)
+                    if told is not None:
+                        yield column, *told
 
     def _by_list(self, table: Table, row: Row, depth: int) -> Found | None:
         """A list shows it, among others that are told apart by what the user says."""
