@@ -79,17 +79,22 @@ def episodes(rollouts: pl.LazyFrame) -> pl.DataFrame:
     """
     import polars as pl
 
-    frame = rollouts.select(*_PLAIN, "usage", "meta").collect()
-    usage = [json.loads(text) for text in frame["usage"]]
-    meta = [json.loads(text) for text in frame["meta"]]
     mistake = pl.Struct({"name": pl.String, "at": pl.Int64, "recovered": pl.Boolean})
-    added = {
-        "kind": pl.Series([one.get("task_kind") for one in meta], dtype=pl.String),
-        "turns": pl.Series([one.get("turns") for one in usage], dtype=pl.Float64),
-        "calls": pl.Series([one.get("calls") for one in usage], dtype=pl.Float64),
-        "mistakes": pl.Series([one.get("mistakes") or [] for one in meta], dtype=pl.List(mistake)),
-    }
-    return frame.select(_PLAIN).with_columns(**added)
+    meta = pl.Struct({"task_kind": pl.String, "mistakes": pl.List(mistake)})
+    usage = pl.Struct({"turns": pl.Float64, "calls": pl.Float64})
+    # Read by columns: as Python objects a quarter of a million episodes take half a minute.
+    read = rollouts.select(
+        *_PLAIN,
+        usage=pl.col("usage").str.json_decode(usage),
+        meta=pl.col("meta").str.json_decode(meta),
+    )
+    return read.select(
+        *_PLAIN,
+        kind=pl.col("meta").struct.field("task_kind"),
+        turns=pl.col("usage").struct.field("turns"),
+        calls=pl.col("usage").struct.field("calls"),
+        mistakes=pl.col("meta").struct.field("mistakes").fill_null([]),
+    ).collect()
 
 
 def choose(found: pl.DataFrame, number: int) -> list[str]:
