@@ -12,7 +12,7 @@ export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 RUST_SOURCES := $(shell find rust -name '*.rs' -o -name Cargo.toml) Cargo.toml Cargo.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rust test-python test-wheel dev fmt lint bench fuzz docs check clean
+.PHONY: help run test test-rust test-python test-wheel dev fmt lint bench bench-gpu fuzz docs check clean
 
 help:  ## this text
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -58,6 +58,10 @@ bench: $(VENV)/bench.stamp  ## timings beside the peers (minutes; figures in ben
 	cargo bench --locked -p agentscaler-benches
 	for script in benches/python/*.py; do $(BIN)/python $$script || exit 1; done
 
+bench-gpu: $(VENV)/dev.stamp  ## on a machine with a GPU: packed equals unpacked in bf16, tokens/s, MFU
+	$(BIN)/pytest -m gpu tests/training
+	$(BIN)/python benches/python/training_gpu.py
+
 fuzz:  ## break laws with hostile input, SECONDS for each target (crashes go to rust/fuzz/crashes/)
 	cargo run --release --features runtime $(FUZZ) -- all --seconds $(SECONDS)
 
@@ -78,11 +82,11 @@ $(VENV)/pip.stamp:
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	@touch $@
 
-# The product as its users have it: no developer tools.
+# The product as its users have it, with what training takes: no developer tools.
 $(VENV)/run.stamp: $(VENV)/pip.stamp $(RUST_SOURCES) pyproject.toml
-	@echo "building the package: a minute or three the first time, seconds after that"
+	@echo "setting up: three to six minutes the first time (torch is large), seconds after that"
 	$(BIN)/python -m pip install --quiet 'maturin>=1.9.4,<2'
-	$(BIN)/python -m pip install --quiet --no-build-isolation --editable .
+	$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[llm,train]'
 	@touch $@
 
 $(VENV)/tools.stamp: $(VENV)/pip.stamp pyproject.toml

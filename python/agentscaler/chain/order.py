@@ -83,6 +83,18 @@ STAGES: tuple[StageEntry, ...] = (
         about="Walk the tools into tasks whose solution was executed and audited",
     ),
     StageEntry(
+        name="rollouts",
+        package="agentscaler.rollouts",
+        config="RolloutsConfig",
+        about="Play the tasks: agent against user, in the environment",
+    ),
+    StageEntry(
+        name="verdicts",
+        package="agentscaler.filters",
+        config="FiltersConfig",
+        about="Keep the trajectories that a state check proves right, and say why others are left out",
+    ),
+    StageEntry(
         name="report",
         package="agentscaler.report",
         config="ReportConfig",

@@ -25,6 +25,14 @@ _COMMANDS = {
         "Make environments of domains: the fourth stage alone",
     ),
     "tasks": ("agentscaler.cli.stages:tasks", "Make tasks in environments: the fifth stage alone"),
+    "rollouts": (
+        "agentscaler.cli.stages:rollouts",
+        "Play tasks, agent against user: the sixth stage alone",
+    ),
+    "verdicts": (
+        "agentscaler.cli.stages:verdicts",
+        "Filter trajectories by what they reached: the seventh stage alone",
+    ),
     "report": ("agentscaler.cli.stages:report", "Write the page: the last stage alone"),
     "show": ("agentscaler.cli.show:app", "Look into a world: tools, domains, what was left out"),
     "play": ("agentscaler.cli.play:play", "Call the tools of an environment by hand"),
