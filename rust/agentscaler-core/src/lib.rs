@@ -3,6 +3,8 @@
 //! ```text
 //! error <- tool <- graph
 //! error <- state <- reward
+//! error <- state <- text        (feature `text`)
+//! error <- pack
 //! ```
 //!
 //! Everything here is deterministic: the same input gives the same bytes for any number of
@@ -13,10 +15,13 @@ pub mod cancel;
 pub mod digest;
 pub mod error;
 pub mod graph;
+pub mod pack;
 pub mod pool;
 pub mod random;
 pub mod reward;
 pub mod state;
+#[cfg(feature = "text")]
+pub mod text;
 pub mod tool;
 
 pub use cancel::Cancel;
