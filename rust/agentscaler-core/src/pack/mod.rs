@@ -5,4 +5,4 @@ mod gather;
 mod spaces;
 
 pub use best_fit::{Bins, MAX_CAPACITY, pack};
-pub use gather::{Batch, IGNORED, Store, gather};
+pub use gather::{Batch, IGNORED, Sequence, Store, gather};

@@ -47,7 +47,7 @@ pub(super) fn read(line: &[u8], options: &Options) -> (Option<String>, Judged<Co
     let record = match read_value(line) {
         Ok(Value::Object(record)) => record,
         Ok(other) => {
-            let detail = format!("the line is a {}, not an object", other.type_name());
+            let detail = format!("the line is no object but: {}", other.type_name());
             return (None, Err(Rejection::new(Reason::BadShape, detail)));
         }
         Err(error) => {
@@ -141,7 +141,7 @@ fn check(message: Object, options: &Options) -> Judged<Object> {
         match message.get(name) {
             None | Some(Value::Null | Value::Text(_)) => {}
             Some(other) => {
-                let detail = format!("{name} is a {}, not a text", other.type_name());
+                let detail = format!("{name} is no text but: {}", other.type_name());
                 return Err(shape(detail));
             }
         }
@@ -191,7 +191,7 @@ fn check_call(call: &Value, options: &Options) -> Judged<Value> {
             Ok(parsed @ Value::Object(_)) => parsed,
             Ok(other) => {
                 return Err(bad(format!(
-                    "arguments are a {}, not an object",
+                    "arguments are no object but: {}",
                     other.type_name()
                 )));
             }

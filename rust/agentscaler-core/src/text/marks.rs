@@ -11,7 +11,7 @@ pub(super) const FUNCTION: &str = "agentscaler_generation_mark__";
 /// A template whose marks are call blocks, and how many marks there were.
 pub(super) fn rewrite(template: &str) -> (String, usize) {
     let mut out = String::with_capacity(template.len() + 64);
-    let (mut rest, mut marks) = (template, 0);
+    let (mut rest, mut marks, mut open) = (template, 0, 0_usize);
     while let Some(at) = rest.find('{') {
         let (plain, tail) = rest.split_at(at);
         out.push_str(plain);
@@ -29,20 +29,52 @@ pub(super) fn rewrite(template: &str) -> (String, usize) {
         match word(tag) {
             Some("generation") => {
                 marks += 1;
+                open += 1;
                 out.push_str(&tag.replacen("generation", &format!("call {FUNCTION}()"), 1));
             }
-            Some("endgeneration") => out.push_str(&tag.replacen("endgeneration", "endcall", 1)),
+            Some("endgeneration") => {
+                open = open.saturating_sub(1);
+                out.push_str(&tag.replacen("endgeneration", "endcall", 1));
+            }
             Some("raw") => {
                 let len = raw_len(rest);
                 out.push_str(tag);
                 out.push_str(&rest[..len]);
                 rest = &rest[len..];
             }
-            _ => out.push_str(tag),
+            _ => match assigned(tag).filter(|_| open > 0) {
+                Some((name, value)) => {
+                    let (head, tail) = (&tag[..value.start], &tag[value.end..]);
+                    let value = &tag[value];
+                    out.push_str(&format!("{head} ({name}, ({value}))[1] {tail}"));
+                }
+                None => out.push_str(tag),
+            },
         }
     }
     out.push_str(rest);
     (out, marks)
+}
+
+/// Name of the namespace and place of the value of `{% set name.attribute = value %}`.
+///
+/// The engine hands a call block the names that it *reads*; a namespace that is only written to (as
+/// in the template of gpt-oss) has to be read as well.
+fn assigned(tag: &str) -> Option<(&str, std::ops::Range<usize>)> {
+    let inside = tag.strip_prefix("{%")?;
+    let inside = inside.strip_prefix(['-', '+']).unwrap_or(inside);
+    let target = inside.trim_start().strip_prefix("set")?;
+    let (target, _) = target.strip_prefix(char::is_whitespace)?.split_once('=')?;
+    let (name, attribute) = target.split_once('.')?;
+    let (name, attribute) = (name.trim(), attribute.trim());
+    let is_name =
+        |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_');
+    if !is_name(name) || !is_name(attribute) {
+        return None;
+    }
+    let start = tag.find('=')? + 1;
+    let end = tag.strip_suffix("%}")?.trim_end_matches(['-', '+']).len();
+    (start < end).then_some((name, start..end))
 }
 
 /// The only word of a block tag.
@@ -106,6 +138,16 @@ mod tests {
             "a{%- call mark() +%}\n{{ x }}{%\n endcall\n-%}b"
         );
         assert_eq!(rewrite("{% generation %}{% endgeneration %}").1, 1);
+    }
+
+    #[test]
+    fn a_namespace_that_is_written_to_is_read() {
+        assert_eq!(
+            rewritten(
+                "{% set a.b = 1 %}{% generation %}{%- set a.b = x == 'y=' -%}{% set c = 2 %}"
+            ),
+            "{% set a.b = 1 %}{% call mark() %}{%- set a.b = (a, ( x == 'y=' ))[1] -%}{% set c = 2 %}"
+        );
     }
 
     #[test]

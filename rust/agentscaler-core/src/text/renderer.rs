@@ -169,7 +169,7 @@ fn variables(json: Option<&str>) -> std::result::Result<Vec<(Value, Value)>, Tex
                 )
             })
             .collect()),
-        Some(Ok(other)) => Err(wrong(format!("a {}, not an object", other.type_name()))),
+        Some(Ok(other)) => Err(wrong(format!("no object but: {}", other.type_name()))),
         Some(Err(error)) => Err(wrong(error.to_string())),
     }
 }

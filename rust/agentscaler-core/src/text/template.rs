@@ -17,9 +17,9 @@ use super::filters::{Refused, install};
 use super::marks::{FUNCTION, rewrite};
 use super::python::write_str;
 
-/// Work that one rendering may do, in instructions of the engine: some seconds. A conversation of
-/// 1 MB in the longest of the known templates takes a hundredth of it.
-const FUEL: u64 = 200_000_000;
+/// Work that one rendering may do, in instructions of the engine (64 bytes of text cost as much as
+/// one): a fraction of a second. A conversation of 1 MB takes a fiftieth of it.
+const FUEL: u64 = 5_000_000;
 /// Depth of macros that call each other; each level costs stack.
 const RECURSION: usize = 100;
 const NAME: &str = "chat";
