@@ -39,3 +39,8 @@ pub use renderer::{Item, Renderer, Tokens};
 pub use template::{Rendered, Template};
 pub use tokenizer::{Encoded, Tokenizer};
 pub use train::{Special, train};
+
+/// The examples of the page on packing.
+#[cfg(doctest)]
+#[doc = include_str!("../../../../docs/packing.md")]
+struct Page;
