@@ -15,6 +15,7 @@ __all__ = [
     "Side",
     "State",
     "StateDiff",
+    "TextRenderer",
     "ToolResult",
     "ToolSet",
     "TrajectoryVerifier",
@@ -30,15 +31,18 @@ __all__ = [
     "embed_tools",
     "feeds_edges",
     "funnel_reasons",
+    "gather_bin",
     "identifier",
     "modularity",
     "near_duplicates",
+    "pack_bins",
     "sample_similarities_csr",
     "schema_fields",
     "score_outcome",
     "similarity_edges_csr",
     "similarity_edges_dense",
     "tool_entities",
+    "train_tokenizer",
     "untold_values",
 ]
 
@@ -627,3 +631,74 @@ class ToolSet:
     def tools(self) -> Any: ...
     @property
     def warnings(self) -> list[_Told]: ...
+
+@final
+class TextRenderer:
+    """A tokenizer and a chat template. See `agentscaler.packing.Renderer`.
+
+    A rejection is (code, what is wrong, message from 0, line of the template from 1).
+    """
+
+    def __new__(
+        cls,
+        tokenizer_json: bytes,
+        chat_template: str,
+        *,
+        variables: str | None,
+        now: str | None,
+        parsed_arguments: bool,
+        max_tokens: int,
+        as_transformers: bool,
+    ) -> Self: ...
+    @property
+    def digest(self) -> str: ...
+    @property
+    def vocab_size(self) -> int: ...
+    @property
+    def has_marks(self) -> bool: ...
+    def token_id(self, token: str) -> int | None: ...
+    def decode(self, ids: ArrayLike) -> str: ...
+    def encode(
+        self, line: bytes
+    ) -> tuple[
+        tuple[NDArray[np.uint32], NDArray[np.uint8], int, int] | None,
+        tuple[str, str, int | None, int | None] | None,
+    ]:
+        """Encode a line: ids, mask, trained and straddling tokens; or why there are none."""
+
+    def encode_batch(
+        self, jsonl: bytes, threads: int
+    ) -> tuple[
+        NDArray[np.uint32],
+        NDArray[np.uint8],
+        NDArray[np.int64],
+        NDArray[np.uint32],
+        NDArray[np.uint32],
+        NDArray[np.uint32],
+        list[str | None],
+        list[tuple[int, tuple[str, str, int | None, int | None]]],
+    ]:
+        """Encode all lines: ids, mask, offsets, lines, trained, straddling, ids of records, rejected."""
+
+    def render(
+        self, line: bytes, *, generation_prompt: bool
+    ) -> tuple[
+        tuple[str, list[tuple[int, int]]] | None, tuple[str, str, int | None, int | None] | None
+    ]:
+        """Render a line: its text and the spans in it, in bytes; or why there is none."""
+
+def train_tokenizer(texts: list[str], *, vocab_size: int, specials: list[tuple[str, bool]]) -> str:
+    """Train a byte-level BPE tokenizer; returns `tokenizer.json`."""
+
+def pack_bins(
+    lengths: ArrayLike, *, capacity: int, seed: int
+) -> tuple[NDArray[np.int64], NDArray[np.uint32], float]:
+    """Pack sequences best-fit decreasing: offsets of bins, items, fill."""
+
+def gather_bin(
+    stores: list[tuple[NDArray[np.uint32], NDArray[np.uint8]]],
+    places: NDArray[np.uint32],
+    begins: NDArray[np.int64],
+    lengths: NDArray[np.uint32],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int32], int]:
+    """Gather sequences: input_ids, labels, position_ids, cu_seqlens, max_seqlen."""

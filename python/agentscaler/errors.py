@@ -104,6 +104,39 @@ class EnvironmentFileError(AgentScalerError, ValueError):
     """A file of the folder of an environment is missing or broken."""
 
 
+class TokenizerError(AgentScalerError, ValueError):
+    """A tokenizer is broken, of a kind that is not known, or cannot be trained."""
+
+
+class TemplateError(AgentScalerError, ValueError):
+    """A chat template does not parse, or does not belong to the tokenizer."""
+
+
+class RenderError(AgentScalerError, ValueError):
+    """A conversation cannot become tokens.
+
+    Args:
+        reason: Stable code that counts and tests use, such as ``control_token`` or ``over_long``.
+    """
+
+    def __init__(
+        self, what: str, *, reason: str, where: str | None = None, mend: str | None = None
+    ) -> None:
+        super().__init__(what, where=where, mend=mend)
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild_render, (self.what, self.reason, self.where, self.mend)
+
+
+def _rebuild_render(what: str, reason: str, where: str | None, mend: str | None) -> RenderError:
+    return RenderError(what, reason=reason, where=where, mend=mend)
+
+
+class PackError(AgentScalerError, ValueError):
+    """Sequences cannot be packed, or a folder of packs cannot be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One problem of a tool program or of a list of tools: what is wrong, where, what to do."""

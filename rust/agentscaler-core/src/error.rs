@@ -48,6 +48,23 @@ pub enum Error {
     /// A state, a schema, a diff or a snapshot is not what it should be.
     #[error(transparent)]
     State(#[from] crate::state::StateError),
+    /// A tokenizer or a chat template cannot be used.
+    #[cfg(feature = "text")]
+    #[error(transparent)]
+    Text(#[from] crate::text::TextError),
+    /// An item is longer than a bin.
+    #[error(
+        "item {item} has {length} tokens, but a bin holds {capacity}; leave it out or take a larger \
+         capacity"
+    )]
+    TooLong {
+        /// Place of the item.
+        item: usize,
+        /// Its length.
+        length: u32,
+        /// What a bin holds.
+        capacity: u32,
+    },
     /// The caller asked to stop.
     #[error("cancelled")]
     Cancelled,

@@ -4,6 +4,8 @@
 //! error <- tool <- graph
 //! error <- state <- reward
 //! error <- trajectory <- filter -> reward, state, tool
+//! error <- state <- text        (feature `text`)
+//! error <- pack
 //! ```
 //!
 //! Everything here is deterministic: the same input gives the same bytes for any number of
@@ -15,10 +17,13 @@ pub mod digest;
 pub mod error;
 pub mod filter;
 pub mod graph;
+pub mod pack;
 pub mod pool;
 pub mod random;
 pub mod reward;
 pub mod state;
+#[cfg(feature = "text")]
+pub mod text;
 pub mod tool;
 pub mod trajectory;
 

@@ -8,6 +8,8 @@ use crate::error::raise;
 /// What an argument may hold.
 #[derive(Clone, Copy)]
 enum Numbers {
+    /// Whole numbers from 0 to 255.
+    U8,
     /// Whole numbers from 0 to 4294967295.
     U32,
     /// Whole numbers of 64 bits.
@@ -19,6 +21,7 @@ enum Numbers {
 impl Numbers {
     fn dtype(self) -> &'static str {
         match self {
+            Self::U8 => "uint8",
             Self::U32 => "uint32",
             Self::I64 => "int64",
             Self::F32 => "float32",
@@ -28,6 +31,7 @@ impl Numbers {
     /// Kinds of `dtype`s that can be read as such numbers.
     fn kinds(self) -> &'static [u8] {
         match self {
+            Self::U8 => b"u",
             Self::U32 | Self::I64 => b"iu",
             Self::F32 => b"f",
         }
@@ -66,6 +70,9 @@ fn array<'py>(
         return Err(refuse(py, name, &format!("an array of {dtype}"), &expected));
     }
     let same_type = dtype.str()? == numbers.dtype();
+    if matches!(numbers, Numbers::U8) && !same_type && !is_empty {
+        return Err(refuse(py, name, &format!("an array of {dtype}"), &expected));
+    }
     if matches!(numbers, Numbers::U32) && !same_type && !is_empty {
         let least: i128 = any.call_method0("min")?.call_method0("item")?.extract()?;
         let most: i128 = any.call_method0("max")?.call_method0("item")?.extract()?;
@@ -86,6 +93,13 @@ fn vector<'py, T: Element>(
     array(object, name, 1, numbers)?
         .extract()
         .map_err(Into::into)
+}
+
+pub(crate) fn vector_u8<'py>(
+    object: &Bound<'py, PyAny>,
+    name: &str,
+) -> PyResult<PyReadonlyArray1<'py, u8>> {
+    vector(object, name, Numbers::U8)
 }
 
 pub(crate) fn vector_u32<'py>(

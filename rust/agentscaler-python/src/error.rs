@@ -1,6 +1,7 @@
 //! Core errors become the exceptions that `agentscaler.errors` declares.
 
 use agentscaler_core::Error;
+use agentscaler_core::text::TextError;
 use pyo3::exceptions::{PyKeyboardInterrupt, PyOSError};
 use pyo3::prelude::*;
 
@@ -21,6 +22,13 @@ pub(crate) fn to_python(py: Python<'_>, error: &Error) -> PyErr {
         Error::Read { .. } => PyOSError::new_err(message),
         Error::Json { .. } => raise(py, "SchemaError", message),
         Error::State(_) => raise(py, "StateError", message),
+        Error::Text(TextError::Tokenizer { .. } | TextError::Training { .. }) => {
+            raise(py, "TokenizerError", message)
+        }
+        Error::Text(TextError::Template { .. } | TextError::Unfit { .. }) => {
+            raise(py, "TemplateError", message)
+        }
+        Error::TooLong { .. } => raise(py, "PackError", message),
         _ => raise(py, "ArgumentError", message),
     }
 }

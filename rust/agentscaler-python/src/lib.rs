@@ -13,6 +13,8 @@ mod fields;
 mod filter;
 mod layout;
 mod near_duplicates;
+mod pack;
+mod renderer;
 mod reward;
 mod similarity;
 mod state;
@@ -49,6 +51,10 @@ mod _core {
     use super::layout::domain_map_layout;
     #[pymodule_export]
     use super::near_duplicates::find_near_duplicates;
+    #[pymodule_export]
+    use super::pack::{gather_bin, pack_bins};
+    #[pymodule_export]
+    use super::renderer::{PyRenderer, train_tokenizer};
     #[pymodule_export]
     use super::reward::{score_outcome, untold_values};
     #[pymodule_export]

@@ -51,6 +51,8 @@ pub use side::Side;
 pub use store::State;
 pub use table::Kind;
 pub use value::{Object, Text, Value};
+#[cfg(feature = "text")]
+pub(crate) use writer::write_text;
 pub use writes::{Action, Target, Write, writes_from_json, writes_to_json};
 
 /// The examples of the page on states.

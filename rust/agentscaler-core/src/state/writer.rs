@@ -49,7 +49,7 @@ fn write_between(value: &Value, separators: [&str; 2], out: &mut String) {
 }
 
 /// Appends a string with its quotes.
-pub(super) fn write_text(text: &str, out: &mut String) {
+pub(crate) fn write_text(text: &str, out: &mut String) {
     out.push('"');
     let mut rest = text;
     while let Some(at) = rest
