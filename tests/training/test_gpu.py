@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agentscaler.training.attention import BACKENDS, _backend, _exists, segments
+from agentscaler.training.attention import BACKENDS, _exists, chosen, segments
 
 torch = pytest.importorskip("torch", reason="the extra train is not installed")
 pytestmark = [
@@ -27,7 +27,7 @@ def test_kernels_agree_with_the_loop_and_leak_nothing(backend, kv_heads):
     )
     bounds = torch.tensor([0, *torch.tensor(lengths).cumsum(0).tolist()], dtype=torch.int32)
     bounds = bounds.to("cuda")
-    kernel = _backend(backend, "cuda", 2, 64)
+    kernel = chosen(backend, "cuda", 2, 64)
 
     def go(function, value):
         return function(q, k, value, bounds, 512, scale=0.125, window=None, dropout=0.0)

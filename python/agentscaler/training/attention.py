@@ -132,7 +132,9 @@ def attend(  # noqa: PLR0917  transformers gives them by place
         raise ArgumentError(f"{NAME} takes one packed row and no attention mask")
     q, k, v = (part[0].transpose(0, 1) for part in (query, key, value))
     scale = query.shape[-1] ** -0.5 if scaling is None else scaling
-    backend = _backend(choice, q.device.type, q.dtype.itemsize, q.shape[-1])
+    key = (choice, q.device.type, q.dtype.itemsize, q.shape[-1])
+    # A table and no cache function: torch.compile looks through the one and not the other.
+    backend = _CHOSEN.get(key) or _CHOSEN.setdefault(key, chosen(*key))
     mixed = backend(
         q,
         k,
@@ -146,9 +148,26 @@ def attend(  # noqa: PLR0917  transformers gives them by place
     return mixed.unsqueeze(0), None
 
 
-@functools.cache
-def _backend(choice: str, device: str, itemsize: int, head: int) -> Backend:
-    """The kernel for this device and size of numbers."""
+_CHOSEN: dict[tuple[str, str, int, int], Backend] = {}
+"""Kernels that were asked for already."""
+
+
+def chosen(choice: str, device: str, itemsize: int, head: int) -> Backend:
+    """The kernel for a device and a size of numbers.
+
+    Args:
+        choice: ``auto`` or one of ``BACKENDS``.
+        device: ``cuda``, ``cpu``, ...
+        itemsize: Of a number (bytes).
+        head: Size of a head.
+
+    Raises:
+        ArgumentError: This one does not run there.
+
+    Example:
+        >>> chosen("auto", "cpu", 4, 64).__name__
+        'segments'
+    """
     wide = device == "cuda" and itemsize == 2 and head <= _MAX_HEAD  # noqa: PLR2004  16 bit
     if choice == "auto":
         found = next((b for b in BACKENDS[:-1] if _exists(b)), "segments") if wide else "segments"
