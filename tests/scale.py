@@ -11,7 +11,9 @@ DEEP = 5_000
 def a_share(parts: int) -> settings:
     """One of ``parts`` of the profile's examples, 10 at least; all of them in the deep profile."""
     examples = settings().max_examples
-    return settings(max_examples=examples if is_deep() else max(10, examples // parts))
+    return settings(
+        deadline=None, max_examples=examples if is_deep() else max(10, examples // parts)
+    )
 
 
 def is_deep() -> bool:
