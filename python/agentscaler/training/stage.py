@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     from agentscaler.world import Executor, Progress, StageWriter, World
 
 NAME = "checkpoints"
-PACKS = "packs"
-"""The stage that is read."""
+PACKS, TOKENS = "packs", "tokens"
+"""The stages that are read: an index of bins, and the tokens with their tokenizer."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,11 +90,13 @@ def packs_of(world: World) -> Material:
         WorldError: The stage ``packs`` has not run.
         DamagedWorldError: A file of it is missing or changed.
     """
-    packs = importlib.import_module("agentscaler.packing").Packs
+    from agentscaler.packing import Packs
+
+    store = str(world.manifest(PACKS).summary["figures"]["store"])
     folders = {stage: world.checked_folder(PACKS, stage) for stage in STAGES}
     return Material(
-        packs={stage: packs.open(folder) for stage, folder in folders.items()},
-        tokenizer=world.checked_folder(PACKS, "tokenizer"),
+        packs={stage: Packs.open(folder) for stage, folder in folders.items()},
+        tokenizer=world.checked_folder(TOKENS, store),
     )
 
 
