@@ -21,6 +21,7 @@ from agentscaler.tasks.language.grammar import (
     with_article,
 )
 from agentscaler.tasks.language.spoken import Style, said
+from agentscaler.tasks.walk.known import is_speakable
 
 
 @pytest.mark.parametrize(
@@ -135,3 +136,26 @@ def test_what_is_said_tells_the_value(value, day_first):
     column, cell = value
     text = said(cell, column, {}, Style(day_first=day_first))
     assert untold([cell], [f"Please set it to {text}, thanks."]) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "speakable"),
+    [
+        ("due_date", True),
+        ("shippingAddress", True),
+        ("thumb_1024_h", False),
+        ("from_ts", False),
+        ("on_behalf_of", False),
+        ("partial_email", False),
+        ("created_by", False),
+        ("x", False),
+    ],
+)
+def test_names_of_columns_that_people_say(name, speakable):
+    assert is_speakable(name) is speakable
+
+
+def test_a_quoted_sentence_ends_once():
+    assert sentence("change it to “Kept for now.”.") == "Change it to “Kept for now.”"
+    assert sentence("is it “new?”.") == "Is it “new?”"
+    assert sentence("call it “new”.") == "Call it “new”."

@@ -24,6 +24,7 @@ from agentscaler.tasks.making import make_tasks
 from agentscaler.tasks.reasons import REASONS
 from agentscaler.tasks.setting import Setting
 from agentscaler.tasks.task import TASK_SCHEMA, Task
+from agentscaler.tasks.walk.asking import is_weak
 from drafts import shop_draft
 from scale import a_share
 
@@ -241,3 +242,39 @@ def test_tasks_begin_in_every_state_and_hold_there(setting):
     ]
     assert verifier.write(runs, None).rewarded == len(found)
     assert not any(one.problems for one in audit(setting.environment, rows(found)))
+
+
+def test_kinds_have_their_shares(setting):
+    config = TasksConfig(per_environment=50)
+    kinds = Counter(task.kind for task in make_tasks(setting, config, seed=4).tasks)
+    whole = sum(config.kinds.values())
+    for kind, weight in config.kinds.items():
+        assert abs(kinds[kind] - 50 * weight / whole) <= 3, kind
+
+
+def test_a_kind_that_cannot_be_costs_no_walks():
+    """Without a rule of the policy nothing is forbidden: nobody tries."""
+    draft = shop_draft()
+    lawless = Setting.from_draft(replace(draft, rules=()))
+    found = make_tasks(lawless, TasksConfig(per_environment=20), seed=4)
+    assert len(found.tasks) == 20
+    assert not any(one.kind == "forbidden" for one in [*found.tasks, *found.lost])
+
+
+def test_no_answer_may_be_told_by_accident(tasks):
+    asked = [task for task in tasks if task.read_only and task.answer]
+    assert asked
+    for task in asked:
+        assert not all(is_weak(value) for value in task.answer), task.intent
+
+
+def test_answers_are_often_several_values(tasks):
+    asked = [task for task in tasks if task.answer]
+    assert sum(len(task.answer) > 1 for task in asked) > len(asked) / 3
+
+
+def test_dropped_walks_say_where_they_began(setting):
+    hopeless = TasksConfig(per_environment=6, lengths={"1": 1}, kinds={"mixed": 1})
+    lost = make_tasks(setting, hopeless, seed=1).lost
+    assert lost
+    assert all(" of " in one.detail for one in lost if one.reason == "no_walk")

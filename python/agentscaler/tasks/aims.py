@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from agentscaler.tasks.task import Task
 
 _SEEDS = 1 << 32
-_PATIENCE = 10
-"""Walks in vain after which a kind is given up."""
+_PATIENCE = 6
+"""Walks in vain in a row after which a kind is given up, or twice as many as it has beginnings
+where those are more."""
+_MOST_PATIENT = 14
 _FAILED = 2
 """A walk in vain weighs as much as so many tasks that began with the operation."""
 
@@ -67,7 +69,8 @@ class Aims:
         kinds = {
             kind: self._config.kinds[kind]
             for kind in self._beginnings
-            if self._vain[kind] < max(_PATIENCE, len(self._beginnings[kind]))
+            if self._vain[kind]
+            < min(max(_PATIENCE, 2 * len(self._beginnings[kind])), _MOST_PATIENT)
         }
         if not kinds:
             return None

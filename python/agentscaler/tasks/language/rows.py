@@ -74,7 +74,9 @@ class GroupWords:
     one_head: str
     """``pending order``."""
     tail: str
-    """``of Ada``."""
+    """``of Ada``, ``that are on leave``."""
+    one_tail: str
+    """``of Ada``, ``that is on leave``."""
     mine: bool
     """They belong to the user."""
 
@@ -86,7 +88,7 @@ class GroupWords:
     @property
     def one(self) -> str:
         """One of them, without article."""
-        return f"{self.one_head} {self.tail}".rstrip()
+        return f"{self.one_head} {self.one_tail}".rstrip()
 
     @property
     def number(self) -> str:
@@ -296,7 +298,7 @@ class Rows:
                 return f"{_DUE[first]} {day}"
             if column.made == "created":
                 return self.dice.pick([f"from {day}", f"of {day}"])
-            return f"with the {words} {day}"
+            return f"{words} on {day}" if words.endswith("ed") else f"with the {words} {day}"
         value = said(fact.value, fact.column, column.schema, self.style)
         if isinstance(fact.value, int | float):
             return f"with {with_article(words)} of {value}"
@@ -343,9 +345,11 @@ class Rows:
             self._joined(table, self.table(o.mention), o.column, self.name(o.mention))
             for o in others
         ]
+        many = [re.sub(r"^that is ", "that are ", text) for text in behind]
         return GroupWords(
             head=" ".join([*front, plural(noun)]),
             one_head=" ".join([*front, noun]),
-            tail=" ".join(_merged([*behind, *of_whom])),
+            tail=" ".join(_merged([*many, *of_whom])),
+            one_tail=" ".join(_merged([*behind, *of_whom])),
             mine=mine,
         )

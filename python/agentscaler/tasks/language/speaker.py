@@ -130,6 +130,11 @@ class Speaker:
                 fact.value, fact.column, table.column(fact.column).schema, self._rows.style
             )
             known.append((words, status_words(value) if fact.column == table.status else value))
+        if label is not None and "@" in str(label.value):
+            # What people are called by here is an address, and that is no name.
+            words = column_words(label.column, table.noun)
+            known.insert(0, (words, str(label.value)))
+            label = None
         if label is None:
             parts = [f"my {words} is {value}" for words, value in known]
             return sentence(listing(parts)), some_name(self._dice)

@@ -187,8 +187,9 @@ def _datum(
         value = _some_members(walk, row.get(operation.column or column), many=parameter.many)
     else:
         if parameter.role is Role.DATA and is_id(parameter.name):
-            return None
-        value = walk.values.new(operation, parameter, row)
+            value = walk.values.code(parameter) if parameter.required else None
+        else:
+            value = walk.values.new(operation, parameter, row)
         told = parameter.role is Role.DATA and parameter.required
         unsaid = is_epoch(column, value) or (isinstance(value, str) and is_opaque(value))
         if unsaid and not told:

@@ -44,10 +44,14 @@ _CALLS_PER_WISH = 2
 """A user wants two things at once, and one more for every two calls."""
 _SHORTEST_PAIR = 2
 """Calls from which on a refused wish may have others beside it."""
+_BEGUN = 2
+"""Times that a first wish is tried."""
 _BESIDE = 0.8
 """Share of refused wishes that do."""
 _MORE_TRIED = 4
 """Questions that are tried where an answer proves nothing yet."""
+_LONG = 8
+"""Calls."""
 _NEAR = 3.0
 _FED = 4.0
 _OPAQUE = 0.4
@@ -79,10 +83,9 @@ def build(setting: Setting, aim: Aim, dice: Dice) -> Walk | Reason:
     """
     walk = Walk(setting, dice, seed=aim.seed, most=aim.length, start=aim.start)
     makers = _MAKERS[aim.kind]
-    first = _first(walk, makers, aim.operation)
-    if first is None:
+    if not any(walk.attempt(_add, walk, makers, aim.operation) for _ in range(_BEGUN)):
         return "no_walk"
-    walk.wishes.append(first)
+    first = walk.wishes[0]
     if aim.kind == "missing_information":
         hidden = _hide(walk, first)
         if hidden is None:
@@ -111,6 +114,8 @@ def _go_on(walk: Walk, aim: Aim, makers: Sequence[tuple[Maker, float]]) -> None:
             break
         operation = _next(walk, last)
         makers_now = other if tried % 2 == 0 or aim.kind in _REFUSED else makers
+        if aim.length >= _LONG and makers_now is _WRITES:
+            makers_now = _LONG_WRITES
         if walk.attempt(_add, walk, makers_now, operation):
             last = operation
 
@@ -216,6 +221,12 @@ _WRITES: tuple[tuple[Maker, float], ...] = (
     (_act_on_all, 2.0),
     (choose, 1.6),
 )
+_LONG_WRITES: tuple[tuple[Maker, float], ...] = (
+    (_act_on_all, 5.0),
+    (_act, 3.0),
+    (choose, 2.0),
+)
+"""A long chain is rather one thing done to many than many things."""
 _READS: tuple[tuple[Maker, float], ...] = (
     (_ask, 2.0),
     (_reckon, 3.0),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from agentscaler.tasks.walk.wish import Act
 
 _BASES = 5
-_MOST_CHANGED = 5
+_MOST_CHANGED = 6
 
 
 def grouped(

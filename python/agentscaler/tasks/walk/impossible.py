@@ -40,7 +40,7 @@ def impossible(walk: Walk, operation: Operation) -> Refused | None:
         (Way(make=no_such_name, fits=_on_row), 2.5),
         (Way(make=duplicate, fits=_may_be_there), 2.0),
         (Way(make=in_use, fits=_may_be_needed), 3.0),
-        (Way(make=no_tool, fits=_any), 1.5),
+        (Way(make=no_tool, fits=_any), 0.8),
     ]
     others = walk.dice.shuffled(walk.setting.operations)
     for way in walk.dice.by_weight(ways):

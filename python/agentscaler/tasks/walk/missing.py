@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _ON_ROWS = frozenset(
     {Action.UPDATE, Action.CHANGE, Action.DELETE, Action.ADD, Action.REMOVE, Action.GET}
 )
-_FEW_TAKEN = 3
-"""Rows that a new name may be too near to, before another way is tried."""
+_NAMES_TRIED = 10
+"""Names that are tried until one is free: the store of names is small."""
 
 
 def no_such_number(walk: Walk, operation: Operation) -> Refused | None:
@@ -55,24 +55,35 @@ def no_such_number(walk: Walk, operation: Operation) -> Refused | None:
 def no_such_name(walk: Walk, operation: Operation) -> Refused | None:
     """A change of a row by a name that none bears, where a list shows what there is."""
     table = subject(walk, operation)
-    if table is None or table.label is None or operation.action not in _ON_ROWS:
+    keys = operation.having(Role.KEY)
+    if table is None or operation.action not in _ON_ROWS or len(table.key) != 1 or len(keys) != 1:
         return None
-    if table.name in walk.setting.unlisted or len(table.key) != 1:
+    column = _naming(walk, table)
+    if column is None or operation.having(Role.SCOPE):
         return None
-    keys, label = operation.having(Role.KEY), table.column(table.label)
-    if len(keys) != 1 or operation.having(Role.SCOPE) or label.name in table.key:
+    name = _free_name(walk, operation, table, column)
+    if name is None:
         return None
-    name = _free_name(walk, operation, table)
-    if name is None or not can_tell(label, name, table):
-        return None
-    mention = Mention(table=table.name, key=(name,), facts=(Fact(column=label.name, value=name),))
-    # Only for the other arguments: the key of a row that is not there is never called with.
-    unknown = {table.key[0]: Given.by("user", "")}
-    found = Found(mention=mention, row={label.name: name}, known=unknown)
+    mention = Mention(table=table.name, key=(name,), facts=(Fact(column=column, value=name),))
+    # The key of a row that is not there is never called with: it stands for the other arguments.
+    known = {table.key[0]: Given.by("user", name if column in table.key else "")}
+    found = Found(mention=mention, row={column: name}, known=known)
     planned = _planned(walk, operation, found, keys[0].name)
     if planned is None:
         return None
-    return _missing(walk, table, planned.act, label.name, name)
+    return _missing(walk, table, planned.act, column, name)
+
+
+def _naming(walk: Walk, table: Table) -> str | None:
+    """The column by which people name rows of a table: a label that lists show, or a chosen key."""
+    key, label = table.key[0], table.label
+    row = next(iter(walk.chain.scene().rows(table.name)), None)
+    if row is None:
+        return None
+    if label is not None and label != key and table.name not in walk.setting.unlisted:
+        return label if can_tell(table.column(label), row.get(label), table) else None
+    chosen = users_know(table, key, row.get(key)) and table.column(key).made is None
+    return key if chosen and isinstance(row[key], str) and row[key].isascii() else None
 
 
 def _planned(walk: Walk, operation: Operation, found: Found, key: str) -> Plan | None:
@@ -110,17 +121,18 @@ def _free_number(walk: Walk, table: Table, key: str, like: Any) -> Any | None:
     return None
 
 
-def _free_name(walk: Walk, operation: Operation, table: Table) -> str | None:
+def _free_name(walk: Walk, operation: Operation, table: Table, column: str) -> str | None:
     """A name like the others that no row bears, in part or whole: a search finds nothing."""
-    label = table.column(table.label or "")
-    one = Parameter(name=label.name, role=Role.DATA, column=label.name, schema=label.schema)
-    scene = walk.chain.scene()
-    taken = [str(row.get(label.name, "")).lower() for row in scene.rows(table.name)]
-    for _ in range(_FEW_TAKEN):
+    schema = table.column(column).schema
+    one = Parameter(name=column, role=Role.DATA, column=column, schema=schema)
+    taken = [str(row.get(column, "")).lower() for row in walk.chain.scene().rows(table.name)]
+    for _ in range(_NAMES_TRIED):
         walk.values.next_thing()
         name = walk.values.new(operation, one, {})
-        if isinstance(name, str) and not any(
-            name.lower() in other or (other and other in name.lower()) for other in taken
-        ):
+        if isinstance(name, str) and not is_opaque(name) and not _is_near(name.lower(), taken):
             return name
     return None
+
+
+def _is_near(name: str, taken: list[str]) -> bool:
+    return any(name in other or (other != "" and other in name) for other in taken)

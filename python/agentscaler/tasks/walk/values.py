@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.blueprint import Role
 from agentscaler.environments.json_value import same
+from agentscaler.environments.seeding.naming import words_of
 from agentscaler.environments.seeding.values import ValueMaker
 from agentscaler.tasks.json_paths import leaves
-from agentscaler.tasks.walk.known import is_time
+from agentscaler.tasks.walk.known import is_id, is_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -120,6 +121,23 @@ class Values:
             ):
                 return value
         return None
+
+    def code(self, parameter: Parameter) -> str | int | None:
+        """The number of something outside that the user has on paper: an account, a line, a card.
+
+        No table has it, so nobody could look it up; and nobody would say what tools draw.
+        """
+        schema = parameter.schema
+        kinds = types_of(schema)
+        if schema.keys() & {"enum", "pattern", "format", "maxLength", "items"} or parameter.many:
+            return None
+        number = 1_000 + self._dice.below(9_000)
+        if "integer" in kinds and "minimum" not in schema and "maximum" not in schema:
+            return number
+        words = [word for word in words_of(parameter.name.rpartition(".")[2]) if not is_id(word)]
+        if "string" not in kinds or not words or not words[-1].isascii():
+            return None
+        return f"{words[-1][:3].upper()}-{number}"
 
     def _one(
         self,
