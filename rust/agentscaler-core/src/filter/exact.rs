@@ -60,6 +60,10 @@ pub(super) fn judge(record: &Record<'_>, gold: &Gold, settings: &Settings) -> Ju
 }
 
 /// A gold call that was not made; perhaps the tool was called with other arguments.
+#[expect(
+    clippy::unnecessary_box_returns,
+    reason = "the error side of a small result"
+)]
 fn missing(
     at: usize,
     wanted: &MadeCall,

@@ -33,6 +33,7 @@ impl ExactMode {
 }
 
 /// Settings of a funnel.
+#[expect(clippy::struct_excessive_bools, reason = "stages are on or off")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// Whether validity judges.

@@ -62,6 +62,10 @@ pub(super) struct Drop {
 pub(super) type Judged = std::result::Result<(), Box<Drop>>;
 
 /// A refusal with its place.
+#[expect(
+    clippy::unnecessary_box_returns,
+    reason = "the error side of a small result"
+)]
 pub(super) fn dropped(
     reason: &'static str,
     at: impl Into<String>,

@@ -68,6 +68,10 @@ fn at_place(place: &str) -> String {
 }
 
 impl Malformed {
+    #[expect(
+        clippy::unnecessary_box_returns,
+        reason = "the error side of a small result"
+    )]
     pub(super) fn new(why: Unreadable, what: impl Into<String>, at: usize) -> Box<Self> {
         Box::new(Self {
             why,
@@ -78,6 +82,10 @@ impl Malformed {
     }
 
     /// The same, seen from one level above.
+    #[expect(
+        clippy::unnecessary_box_returns,
+        reason = "the error side of a small result"
+    )]
     pub(super) fn under(mut self: Box<Self>, step: &str) -> Box<Self> {
         if !self.place.is_empty() && !self.place.starts_with('[') {
             self.place.insert(0, '.');
@@ -86,6 +94,10 @@ impl Malformed {
         self
     }
 
+    #[expect(
+        clippy::unnecessary_box_returns,
+        reason = "the error side of a small result"
+    )]
     pub(super) fn under_item(self: Box<Self>, number: usize) -> Box<Self> {
         self.under(&format!("[{number}]"))
     }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::scan::plain;
+
 /// What stands between the quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Written<'a> {
@@ -48,7 +50,12 @@ impl<'a> Written<'a> {
             return;
         }
         let mut rest = self.raw;
-        while let Some(at) = position(rest.as_bytes()) {
+        loop {
+            // A string that was scanned holds neither quotes nor control characters.
+            let at = plain(rest.as_bytes());
+            if at == rest.len() {
+                break;
+            }
             out.push_str(&rest[..at]);
             let after = &rest[at + 1..];
             let (meant, taken) = escape(after);
@@ -85,11 +92,6 @@ impl<'a> Written<'a> {
             self.raw.trim().is_empty()
         }
     }
-}
-
-/// Place of the next backslash.
-fn position(bytes: &[u8]) -> Option<usize> {
-    bytes.iter().position(|&b| b == b'\\')
 }
 
 /// The character that an escape means, and the bytes behind its backslash. The scanner has checked
@@ -131,16 +133,16 @@ mod tests {
     #[test]
     fn escapes_mean_what_json_says() {
         let written = |raw| Written { raw, escaped: true };
-        let all = written(r#"a\"\\\/\b\f\n\r\té😀é"#);
+        let all = written(r#"a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00é"#);
         assert_eq!(all.text(), "a\"\\/\u{8}\u{c}\n\r\t\u{e9}\u{1f600}é");
-        assert!(written(r"a").is("a"));
+        assert!(written(r"\u0061").is("a"));
         assert!(written(r" \n\t ").is_blank());
         assert!(!written(r" \n\t x").is_blank());
         let plain = Written {
             raw: "ab",
             escaped: false,
         };
-        assert!(plain.same(written(r"ab")));
+        assert!(plain.same(written(r"a\u0062")));
         assert!(matches!(plain.text(), Cow::Borrowed("ab")));
     }
 }

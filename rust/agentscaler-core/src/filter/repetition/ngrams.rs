@@ -13,9 +13,15 @@ const LONGEST: usize = 16;
 
 #[derive(Debug, Clone, Copy)]
 struct Word {
-    start: usize,
-    end: usize,
     hash: u64,
+    start: u32,
+    end: u32,
+}
+
+impl Word {
+    fn of(self, text: &str) -> &[u8] {
+        &text.as_bytes()[self.start as usize..self.end as usize]
+    }
 }
 
 /// A place of the table of n-grams.
@@ -91,20 +97,65 @@ fn wide(bytes: &[u8], at: usize) -> usize {
     }
 }
 
-/// 64 bits of at most [`LONGEST`] bytes.
+/// Eight bytes from a place on, as a number; the text ends in zeros.
 #[inline]
-fn hash(word: &[u8]) -> u64 {
-    let mut padded = [0; LONGEST];
-    padded[..word.len()].copy_from_slice(word);
-    let whole = u128::from_le_bytes(padded);
+fn eight(bytes: &[u8], at: usize) -> u64 {
+    if let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        return u64::from_le_bytes(*chunk);
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.iter()
+        .rev()
+        .fold(0, |sum, &byte| sum << 8 | u64::from(byte))
+}
+
+/// Where a word ends that begins at `start` with a letter.
+#[inline]
+fn end_of(bytes: &[u8], start: usize) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let most = (start + LONGEST).min(bytes.len());
+    let mut at = start;
+    while at < most {
+        // Bytes up to the space, and those that are not ASCII; the lowest bit that is set is right.
+        let word = eight(bytes, at);
+        let stops = (word.wrapping_sub(ONES * 0x21) & !word | word) & HIGH;
+        if stops == 0 {
+            at += 8;
+            continue;
+        }
+        at += stops.trailing_zeros() as usize / 8;
+        if at >= most {
+            break;
+        }
+        match CLASSES[usize::from(bytes[at])] {
+            Class::Space | Class::Wide => return at,
+            Class::Half if wide(bytes, at) > 0 => return at,
+            Class::Letter | Class::Half => at += 1,
+        }
+    }
+    at.min(most)
+}
+
+/// 64 bits of a word of at most [`LONGEST`] bytes.
+#[inline]
+fn hash(bytes: &[u8], start: usize, end: usize) -> u64 {
+    let len = end - start;
+    let low = |word: u64, len: usize| word & (u64::MAX >> (64 - 8 * len));
+    let (first, second) = match len {
+        1..=8 => (low(eight(bytes, start), len), 0),
+        _ => (eight(bytes, start), low(eight(bytes, start + 8), len - 8)),
+    };
     // Both halves times odd numbers, folded.
-    #[expect(clippy::cast_possible_truncation, reason = "halves are what is wanted")]
-    let (low, high) = (whole as u64, (whole >> 64) as u64);
-    let a = u128::from(low ^ 0x9e37_79b9_7f4a_7c15) * u128::from(high ^ 0xd6e8_feb8_6659_fd93);
-    #[expect(clippy::cast_possible_truncation, reason = "halves are what is wanted")]
-    let folded = (a as u64) ^ (a >> 64) as u64;
+    let product =
+        u128::from(first ^ 0x9e37_79b9_7f4a_7c15) * u128::from(second ^ 0xd6e8_feb8_6659_fd93);
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "both halves of the product are taken"
+    )]
+    let folded = (product as u64) ^ (product >> 64) as u64;
     folded
-        .wrapping_add(word.len() as u64)
+        .wrapping_add(len as u64)
         .wrapping_mul(0xbf58_476d_1ce4_e5b9)
 }
 
@@ -124,28 +175,23 @@ impl Ngrams {
             let start = at;
             at += wide(bytes, at);
             if at == start {
-                let most = (start + LONGEST).min(bytes.len());
-                at += 1;
-                while at < most
-                    && (CLASSES[usize::from(bytes[at])] == Class::Letter
-                        || (CLASSES[usize::from(bytes[at])] == Class::Half && wide(bytes, at) == 0))
-                {
-                    at += 1;
-                }
+                at = end_of(bytes, start);
             }
+            #[expect(clippy::cast_possible_truncation, reason = "checked for the text")]
             self.words.push(Word {
-                start,
-                end: at,
-                hash: hash(&bytes[start..at]),
+                hash: hash(bytes, start, at),
+                start: start as u32,
+                end: at as u32,
             });
         }
     }
 
     /// What a text repeats, if that is more than the settings allow.
     pub(super) fn repeated(&mut self, text: &str, settings: &Settings) -> Option<Repeated> {
+        u32::try_from(text.len()).ok()?;
         self.split(text);
         let (n, words) = (settings.ngram_words, self.words.len());
-        if words < settings.ngram_min_words || words < n || u32::try_from(words).is_err() {
+        if words < settings.ngram_min_words || words < n {
             return None;
         }
         let all = words - n + 1;
@@ -170,12 +216,12 @@ impl Ngrams {
         #[expect(clippy::cast_precision_loss, reason = "counts of words")]
         let share = f64::from(repeats) / all as f64;
         (share > settings.ngram_share).then(|| {
-            let end = self.words[example + n - 1].end;
+            let (first, last) = (self.words[example], self.words[example + n - 1]);
+            let example = &text.as_bytes()[first.start as usize..last.end as usize];
             Repeated {
                 share,
                 words,
-                example: String::from_utf8_lossy(&text.as_bytes()[self.words[example].start..end])
-                    .into_owned(),
+                example: String::from_utf8_lossy(example).into_owned(),
             }
         })
     }
@@ -195,11 +241,12 @@ impl Ngrams {
     fn stood_before(&mut self, text: &str, hash: u64, first: usize, n: usize) -> bool {
         let mask = self.table.len() - 1;
         // The upper bits: the lower ones of a product depend on the lower ones of its factors alone.
+        #[expect(clippy::cast_possible_truncation, reason = "lower bits are taken")]
         let mut place = (hash >> 32 ^ hash) as usize & mask;
         loop {
             let slot = self.table[place];
             if slot.stamp != self.stamp {
-                #[expect(clippy::cast_possible_truncation, reason = "checked for the text")]
+                #[expect(clippy::cast_possible_truncation, reason = "fewer than bytes")]
                 let first = first as u32;
                 self.table[place] = Slot {
                     hash,
@@ -216,10 +263,7 @@ impl Ngrams {
     }
 
     fn same(&self, text: &str, a: usize, b: usize, n: usize) -> bool {
-        let word = |at: usize| {
-            let Word { start, end, .. } = self.words[at];
-            &text.as_bytes()[start..end]
-        };
+        let word = |at: usize| self.words[at].of(text);
         (0..n).all(|step| word(a + step) == word(b + step))
     }
 }

@@ -52,6 +52,10 @@ pub(super) fn judge(record: &Record<'_>, answers: &[Option<usize>], settings: &S
     Ok(())
 }
 
+#[expect(
+    clippy::unnecessary_box_returns,
+    reason = "the error side of a small result"
+)]
 fn told(cycle: &[Made<'_, '_>], times: usize) -> Box<crate::filter::verdict::Drop> {
     let names: Vec<_> = cycle.iter().map(|made| made.call.name.text()).collect();
     let place = cycle[0].call.place();

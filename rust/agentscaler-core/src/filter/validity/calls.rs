@@ -52,16 +52,12 @@ pub(super) fn judge(
 
 fn one(call: &Call<'_>, tools: Option<&Tools>, scratch: &mut String) -> Judged {
     let place = || call.place();
-    let parameters = match tools {
-        None => None,
-        Some(tools) => match tools.get(&call.name.text()) {
-            Some(parameters) => Some(parameters),
-            None => {
-                let what = format!("no tool is called {:?}", call.name.text());
-                return Err(dropped("unknown_tool", place(), what));
-            }
-        },
-    };
+    let known = tools.map(|tools| tools.get(&call.name.text()));
+    if let Some(None) = known {
+        let what = format!("no tool is called {:?}", call.name.text());
+        return Err(dropped("unknown_tool", place(), what));
+    }
+    let parameters = known.flatten();
     let text: &str = match call.arguments {
         Arguments::Missing => {
             let what = "there are no arguments, not even {}";
