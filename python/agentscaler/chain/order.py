@@ -95,6 +95,12 @@ STAGES: tuple[StageEntry, ...] = (
         about="Keep the trajectories that a state check proves right, and say why others are left out",
     ),
     StageEntry(
+        name="packs",
+        package="agentscaler.packing",
+        config="PackingConfig",
+        about="Turn kept trajectories into tokens, masks and bins of one size",
+    ),
+    StageEntry(
         name="report",
         package="agentscaler.report",
         config="ReportConfig",

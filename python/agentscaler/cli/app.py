@@ -33,6 +33,7 @@ _COMMANDS = {
         "agentscaler.cli.stages:verdicts",
         "Filter trajectories by what they reached: the seventh stage alone",
     ),
+    "packs": ("agentscaler.cli.stages:packs", "Make tokens and bins: the eighth stage alone"),
     "report": ("agentscaler.cli.stages:report", "Write the page: the last stage alone"),
     "show": ("agentscaler.cli.show:app", "Look into a world: tools, domains, what was left out"),
     "play": ("agentscaler.cli.play:play", "Call the tools of an environment by hand"),
