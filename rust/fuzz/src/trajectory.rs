@@ -68,7 +68,8 @@ fn compare_with_serde(input: &[u8], read: &Result<Record<'_>, Malformed>) {
         (Ok(theirs), Ok(record)) => {
             for (at, message) in record.messages.iter().enumerate() {
                 let theirs = &theirs["messages"][at];
-                if let (Some(text), [ours]) = (theirs["content"].as_str(), message.content.texts()) {
+                if let (Some(text), [ours]) = (theirs["content"].as_str(), message.content.texts())
+                {
                     assert_eq!(ours.text(), text);
                     assert_eq!(ours.is_blank(), text.trim().is_empty());
                 }
