@@ -92,7 +92,7 @@ STAGES: tuple[StageEntry, ...] = (
         name="verdicts",
         package="agentscaler.filters",
         config="FiltersConfig",
-        about="Keep the trajectories that a state check proves right, and say why others are left out",
+        about="Keep trajectories that a state check proves right, and say why others are not",
     ),
     StageEntry(
         name="packs",
