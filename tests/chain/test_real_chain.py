@@ -41,7 +41,8 @@ def reference(tmp_path_factory):
 
 def test_every_stage_is_there_and_intact(reference):
     world = World.open(reference)
-    assert set(world.stages()) == set(chain.stage_names())
+    # The stage `packs` writes two folders: the tokens outlive another size of bins.
+    assert set(world.stages()) == {*chain.stage_names(), "tokens"}
     assert verify(reference).intact
     assert set(world.config) == set(chain.stage_names())
 
