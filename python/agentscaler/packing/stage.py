@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from agentscaler.config import to_plain
 from agentscaler.packing.packs import PACK_NAME, pack_files, seed_of
 from agentscaler.packing.records import Part, parts_of, records_of
 from agentscaler.packing.shards import (
@@ -85,7 +86,7 @@ def run(
     made = _made(config, parts)
     store = _write_tokens(world, made, parts, executor=executor, progress=progress)
     inputs = {TOKENS: world.manifest(TOKENS).digest}
-    with world.stage(NAME, config={"capacity": config.capacity}, inputs=inputs) as writer:
+    with world.stage(NAME, config=to_plain(config), inputs=inputs) as writer:
         if writer.up_to_date:
             return StageReport.from_manifest(world.manifest(NAME))
         figures: dict[str, float | int | str | None] = {}
