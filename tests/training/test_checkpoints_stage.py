@@ -129,6 +129,22 @@ def test_a_killed_run_goes_on_and_leaves_the_same_bytes(trained, tmp_path, stage
     assert contents(world) == contents(whole)
 
 
+def test_exercises_come_first_and_are_not_repeated_after_a_kill(tmp_path):
+    config = replace(CONFIG, primer_steps=3, positions=1024, general_steps=2, vertical_steps=2)
+    whole, killed = world_at(tmp_path / "whole"), world_at(tmp_path / "killed")
+    watching = KilledAt("nothing", 1)
+    go(whole, config, progress=watching)
+    with pytest.raises(KilledError):
+        go(killed, config, progress=KilledAt("general", 1))
+    go(killed, config, progress=KilledAt("primer", 1))  # it would end at the first of them
+    assert contents(killed) == contents(whole)
+    assert {path.partition("/")[0] for path in contents(whole)} == {
+        "general",
+        "vertical",
+        "manifest.json",
+    }
+
+
 def test_a_stage_without_packs_is_left_out(tmp_path):
     world = world_at(tmp_path, general=0)
     report = go(world, general=0)
@@ -164,6 +180,9 @@ def test_a_world_without_packs_is_an_error(tmp_path):
         {"experts_per_token": 9},
         {"clip": -1.0},
         {"rope_theta": 0.0},
+        {"primer_steps": -1},
+        {"primer_steps": 5, "positions": 64},
+        {"primer_steps": 5, "positions": 4096, "start": "some/folder"},
     ],
 )
 def test_settings_that_cannot_be_are_refused(changes):

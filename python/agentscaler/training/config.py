@@ -11,6 +11,9 @@ from agentscaler.training.attention import BACKENDS
 STAGES = ("general", "vertical")
 """The two stages of the paper (section 3.2): all domains first, then the chosen ones."""
 
+PRIMER_TOKENS = 1024
+"""Tokens of a pack of exercises."""
+
 Schedule = Literal["cosine", "linear", "constant"]
 Precision = Literal["auto", "float32", "bf16", "bf16_weights"]
 Optimizer = Literal["adamw", "muon"]
@@ -165,6 +168,11 @@ class TrainingConfig:
     start: str = ""
     """Folder of a Hugging Face checkpoint to begin with; empty: random weights of the shape below.
     Nothing is ever downloaded."""
+    primer_steps: int = 0
+    """Steps of copying exercises before the first stage, for random weights: packs of 1,024 tokens
+    that need no data. 800 teach a model of the default size to copy; 0: none."""
+    primer_learning_rate: float = 6e-3
+    """Highest learning rate of the exercises, which are always trained with ``muon``."""
     general_steps: int | None = None
     """Optimizer steps of the first stage; unset: ``general_epochs``."""
     general_epochs: float = 3.0
@@ -218,6 +226,21 @@ class TrainingConfig:
             **shared,
         )
 
+    def primer(self) -> Loop:
+        """The loop of the exercises; flat, since what follows goes on from there."""
+        shared = {name: getattr(self, name) for name in _shared(Loop)}
+        return Loop(
+            **{
+                **shared,
+                "steps": self.primer_steps,
+                "learning_rate": self.primer_learning_rate,
+                "schedule": "constant",
+                "optimizer": "muon",
+                "packs_per_step": 1,
+                "weight_decay": 0.01,
+            }
+        )
+
     def shape(self) -> Shape:
         """The model that training begins with where ``start`` is empty."""
         return Shape(**{name: getattr(self, name) for name in _shared(Shape)})
@@ -235,6 +258,15 @@ class TrainingConfig:
                     raise ConfigError(f"checkpoints.{stage}_{name} is {value}", mend="above 0")
             self.loop(stage).validate()
         self.shape().validate()
+        if self.primer_steps < 0:
+            raise ConfigError(f"checkpoints.primer_steps is {self.primer_steps}", mend="at least 0")
+        if self.primer_steps:
+            self.primer().validate()
+        if self.primer_steps and (self.start or self.positions < PRIMER_TOKENS):
+            raise ConfigError(
+                f"checkpoints.primer_steps is {self.primer_steps}",
+                mend=f"for random weights with at least {PRIMER_TOKENS} positions; else 0",
+            )
         if not 0 <= self.replay < 1:
             raise ConfigError(f"checkpoints.replay is {self.replay}", mend="at least 0, below 1")
 

@@ -65,6 +65,7 @@ class Order:
         seed: Of the run.
         stage: ``general`` or ``vertical``.
         ranks: Processes that train together; they divide ``per_step``.
+        shuffled: Whether each epoch has an order of its own; else packs are read as they stand.
 
     Example:
         >>> order = Order([10, 11], replay=[20, 21, 22, 23], share=0.5, per_step=2, seed=0)
@@ -82,6 +83,7 @@ class Order:
         replay: Sequence[Batch] = (),
         share: float = 0.0,
         ranks: int = 1,
+        shuffled: bool = True,
     ) -> None:
         if per_step % ranks:
             raise ArgumentError(
@@ -94,6 +96,7 @@ class Order:
         self._per_step = per_step
         self._key = (seed, stage)
         self._ranks = ranks
+        self._shuffled = shuffled
         self.epoch = len(packs) + self._replayed
         """Places after which every pack of the stage was read once more."""
 
@@ -104,7 +107,7 @@ class Order:
     def source(self, place: int) -> tuple[bool, int]:
         """Whether a place holds a replayed pack, and the number of the pack."""
         epoch, inside = divmod(place, self.epoch)
-        at = int(permutation(self.epoch, *self._key, epoch)[inside])
+        at = int(permutation(self.epoch, *self._key, epoch)[inside]) if self._shuffled else inside
         if at < len(self._packs):
             return False, at
         # Replay goes through all of the earlier packs before it takes one again.

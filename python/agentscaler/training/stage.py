@@ -7,10 +7,12 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.config import to_plain
-from agentscaler.training.config import STAGES
+from agentscaler.training.config import PRIMER_TOKENS, STAGES
 from agentscaler.training.foreign import library
 from agentscaler.training.metrics import METRICS
-from agentscaler.training.train import train
+from agentscaler.training.primer import Primer, copied_ids
+from agentscaler.training.train import MODEL, train
+from agentscaler.training.vocabulary import Vocabulary
 from agentscaler.world import StageReport
 from agentscaler.world.words import counted
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from agentscaler.world import Executor, Progress, StageWriter, World
 
 NAME = "checkpoints"
+PRIMER = "primer"
 PACKS, TOKENS = "packs", "tokens"
 """The stages that are read: an index of bins, and the tokens with their tokenizer."""
 
@@ -75,6 +78,8 @@ def run(
         done: dict[str, dict[str, Any]] = {}
         start: str | Path | Shape = config.start or config.shape()
         with _threads(executor.workers):
+            if config.primer_steps:
+                start = _primed(writer, world, config, material, progress)
             for stage in _present(material):
                 done[stage] = _stage(writer, world, config, material, stage, start, progress)
                 start = world.root / NAME / stage
@@ -105,6 +110,50 @@ def _present(material: Material) -> list[str]:
     return [stage for stage in STAGES if len(material.packs[stage])] or [STAGES[0]]
 
 
+def _primed(
+    writer: StageWriter,
+    world: World,
+    config: TrainingConfig,
+    material: Material,
+    progress: Progress,
+) -> Path:
+    """The folder of a model that has learned to copy; it does not stay in the world."""
+    out = writer.scratch(PRIMER)
+    if writer.remembered(PRIMER) is not None:
+        return out / MODEL
+    words = Vocabulary.read(material.tokenizer)
+    exercises = Primer(
+        copied_ids(words.size, words.added),
+        packs=config.primer_steps,
+        capacity=PRIMER_TOKENS,
+        seed=world.seed,
+    )
+    trained = train(
+        exercises,
+        config.primer(),
+        out=out,
+        start=config.shape(),
+        tokenizer=material.tokenizer,
+        seed=world.seed,
+        stage=PRIMER,
+        shuffled=False,
+        progress=progress,
+        saved=_remembering(writer, PRIMER),
+    )
+    writer.remember(PRIMER, sorted(trained.model.iterdir()), _figures(trained))
+    return trained.model
+
+
+def _remembering(writer: StageWriter, stage: str) -> Callable[[Path], None]:
+    """Vouches for checkpoints, so that the next run finds them."""
+
+    def saved(checkpoint: Path) -> None:
+        files = [path for path in sorted(checkpoint.rglob("*")) if path.is_file()]
+        writer.remember(f"{stage} {checkpoint.name}", files, None)
+
+    return saved
+
+
 def _stage(  # noqa: PLR0917
     writer: StageWriter,
     world: World,
@@ -120,11 +169,6 @@ def _stage(  # noqa: PLR0917
         return note
     out = writer.scratch(stage)
     second = stage == STAGES[1]
-
-    def saved(checkpoint: Path) -> None:
-        files = [path for path in sorted(checkpoint.rglob("*")) if path.is_file()]
-        writer.remember(f"{stage} {checkpoint.name}", files, None)
-
     trained = train(
         material.packs[stage],
         config.loop(stage),
@@ -136,7 +180,7 @@ def _stage(  # noqa: PLR0917
         share=config.replay if second else 0.0,
         stage=stage,
         progress=progress,
-        saved=saved,
+        saved=_remembering(writer, stage),
     )
     files = {path.name: path for path in (*sorted(trained.model.iterdir()), out / METRICS)}
     for name, path in files.items():

@@ -66,6 +66,7 @@ def train(
     replay: Sequence[Batch] = (),
     share: float = 0.0,
     stage: str = "general",
+    shuffled: bool = True,
     progress: Progress | None = None,
     saved: Callable[[Path], None] | None = None,
 ) -> Trained:
@@ -87,6 +88,7 @@ def train(
         replay: Packs of an earlier stage.
         share: Share of them among all packs that are read (0 to below 1).
         stage: Name for progress and random choices.
+        shuffled: Whether packs are read in another order each epoch; else as they stand.
         progress: Told about every step.
         saved: Called with the folder of every checkpoint, once it is whole.
 
@@ -119,6 +121,7 @@ def train(
         words=words,
         seed=seed,
         stage=stage,
+        shuffled=shuffled,
         progress=progress or NoProgress(),
         saved=saved,
     )
@@ -139,6 +142,7 @@ class _Run:
     words: Vocabulary
     seed: int
     stage: str
+    shuffled: bool
     progress: Progress
     saved: Callable[[Path], None] | None
 
@@ -156,6 +160,7 @@ class _Run:
             seed=self.seed,
             stage=self.stage,
             ranks=arguments.world_size,
+            shuffled=self.shuffled,
         )
         steps = config.steps or order.steps(config.epochs)
         arguments.max_steps, arguments.warmup_steps = steps, round(steps * config.warmup)
@@ -221,6 +226,7 @@ class _Run:
                 "packs": [_identity(self.packs), _identity(self.replay)],
                 "share": self.share,
                 "stage": self.stage,
+                "shuffled": self.shuffled,
                 "seed": self.seed,
                 "start": asdict(start) if isinstance(start, Shape) else _start_digest(Path(start)),
                 "tokenizer": self.words.digest,

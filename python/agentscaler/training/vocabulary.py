@@ -34,6 +34,8 @@ class Vocabulary:
     """Digest of the model and the added tokens: equal exactly when ids mean the same."""
     stops: list[int]
     """Ids that end a turn."""
+    added: tuple[int, ...]
+    """Ids of added tokens, control tokens among them."""
     files: dict[str, bytes]
     """Name -> contents."""
 
@@ -65,6 +67,7 @@ class Vocabulary:
             digest=digest_json(marks),
             words=digest_json([plain["model"], plain["added_tokens"]]),
             stops=[added[name] for name in _TURN_ENDS if name in added],
+            added=tuple(sorted(added.values())),
             files=files,
         )
 
