@@ -96,7 +96,8 @@ GOLD = {"name": "cancel", "arguments": {"id": 7, "token": "x"}}
     ],
 )
 def test_a_first_call_beside_gold(message, expected):
-    found = first_call([message, said("cancel", '{"id": 9}')][:1], GOLD, free={"token"})
+    found = first_call([message], GOLD, tools={"cancel"}, free={"token"})
+    assert found.known == (found.made and found.name)
     assert (found.made, found.valid, found.name, found.arguments) == expected
 
 
@@ -116,6 +117,7 @@ def played(task, reward, *, agent="me", name="cancel", termination="user_done", 
         "split": "held_out",
         "termination": termination,
         "messages": json.dumps(messages),
+        "tools": json.dumps([{"type": "function", "function": {"name": "cancel"}}]),
         "usage": json.dumps({"turns": 3, "completion_tokens": 10}),
         **others,
     }
@@ -156,6 +158,7 @@ def test_scores_by_agent_and_group():
     assert whole["first_call_name"] == pytest.approx(3 / 4)
     assert whole["first_call_exact"] == pytest.approx(3 / 4)
     assert (whole["no_call"], whole["invalid_json"]) == (0.0, 0.0)
+    assert whole["known_tool"] == pytest.approx(3 / 4)
     assert (whole["mean_turns"], whole["completion_tokens"]) == (3.0, 50)
     assert rows["me", "environment", "a"]["pass_at_1"] == pytest.approx(0.75)
     assert rows["me", "termination", "max_turns"]["pass_at_1"] == 0.0

@@ -25,23 +25,30 @@ class FirstCall:
     """The agent called at all."""
     valid: bool
     """Its arguments were a JSON object."""
+    known: bool
+    """It named a tool that the agent was told of."""
     name: bool
     """It was the right tool."""
     arguments: bool
     """And all its arguments were right: a whole call as gold has it."""
 
 
-NO_CALL = FirstCall(made=False, valid=False, name=False, arguments=False)
+NO_CALL = FirstCall(made=False, valid=False, known=False, name=False, arguments=False)
 
 
 def first_call(
-    messages: Iterable[Message], gold: Mapping[str, Any], *, free: Collection[str] = ()
+    messages: Iterable[Message],
+    gold: Mapping[str, Any],
+    *,
+    tools: Collection[str] = (),
+    free: Collection[str] = (),
 ) -> FirstCall:
     """Look at the first call of an episode.
 
     Args:
         messages: Of the episode.
         gold: ``{"name", "arguments"}`` of the first gold call.
+        tools: Names of the tools that the agent was told of.
         free: Arguments that may be anything (a request token): neither asked for nor compared.
 
     Example:
@@ -61,6 +68,7 @@ def first_call(
             return FirstCall(
                 made=True,
                 valid=given is not None,
+                known=call.name in tools,
                 name=named,
                 arguments=named
                 and given is not None

@@ -43,6 +43,7 @@ SCORES_SCHEMA = pl.Schema(
         "first_call_exact_high": pl.Float64(),
         "no_call": pl.Float64(),
         "invalid_json": pl.Float64(),
+        "known_tool": pl.Float64(),
         "mean_turns": pl.Float64(),
         "completion_tokens": pl.UInt64(),
     }
@@ -52,7 +53,8 @@ SCORES_SCHEMA = pl.Schema(
 ``lost``: episodes without a reward, which say nothing about the agent and count nowhere else.
 ``pass_at_1`` with its 95 % interval ``low`` to ``high``; ``pass_hat_k`` over the tasks with at
 least k episodes. ``first_call_*``, ``no_call``: shares of the episodes of tasks that have a gold
-call; ``invalid_json``: share of the first calls that were made. In the group ``termination`` a row
+call; ``invalid_json`` (no JSON object) and ``known_tool`` (names one of the tools): shares of the
+first calls that were made. In the group ``termination`` a row
 holds the episodes that ended so, and ``pass_at_1`` their mean reward over tasks.
 """
 
@@ -117,7 +119,16 @@ def _episodes(trajectories: pl.DataFrame, tasks: pl.DataFrame | None) -> pl.Data
             "provenance",
         )
         found = found.drop("calls", "kind", strict=False).join(about, on="task_id", how="left")
-    for name in ("split", "environment", "termination", "calls", "kind", "messages", "usage"):
+    for name in (
+        "split",
+        "environment",
+        "termination",
+        "calls",
+        "kind",
+        "messages",
+        "tools",
+        "usage",
+    ):
         if name not in found.columns:
             found = found.with_columns(pl.lit(None, dtype=pl.String).alias(name))
     seen = [_seen(row) for row in found.iter_rows(named=True)]
@@ -129,6 +140,7 @@ _SEEN = pl.Schema(
     {
         "made": pl.Boolean(),
         "valid": pl.Boolean(),
+        "known": pl.Boolean(),
         "name": pl.Boolean(),
         "exact": pl.Boolean(),
         "turns": pl.Float64(),
@@ -145,11 +157,23 @@ def _seen(row: dict[str, Any]) -> dict[str, Any]:
     }
     gold = json.loads(row["gold_calls"]) if row.get("gold_calls") else []
     if not gold or row["messages"] is None:
-        return {"made": None, "valid": None, "name": None, "exact": None, **seen}
+        return {**dict.fromkeys(("made", "valid", "known", "name", "exact")), **seen}
     messages = [Message.from_dict(one) for one in json.loads(row["messages"])]
-    call = first_call(messages, gold[0], free=free_arguments(row["provenance"]))
-    valid = call.valid if call.made else None
-    return {"made": call.made, "valid": valid, "name": call.name, "exact": call.arguments, **seen}
+    tools = json.loads(row["tools"]) if row["tools"] else []
+    call = first_call(
+        messages,
+        gold[0],
+        tools={tool["function"]["name"] for tool in tools},
+        free=free_arguments(row["provenance"]),
+    )
+    return {
+        "made": call.made,
+        "valid": call.valid if call.made else None,
+        "known": call.known if call.made and tools else None,
+        "name": call.name,
+        "exact": call.arguments,
+        **seen,
+    }
 
 
 def _row(agent: str, group: str, value: str, part: pl.DataFrame) -> dict[str, Any]:
@@ -176,6 +200,7 @@ def _row(agent: str, group: str, value: str, part: pl.DataFrame) -> dict[str, An
         "first_call_exact_high": exact.high if exact else None,
         "no_call": _share(~played["made"]),
         "invalid_json": _share(~played["valid"]),
+        "known_tool": _share(played["known"]),
         "mean_turns": _share(played["turns"]),
         "completion_tokens": played["completion_tokens"].sum(),
     }
