@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from agentscaler.tasks.reasons import Reason
     from agentscaler.tasks.setting import Setting
 
-_TRIES = 14
-"""Operations that are tried before a walk stops."""
+_TRIES = 7
+"""Operations that are tried before a walk stops, and one more for each call that is aimed at."""
 _FEWEST_WISHES = 2
 _CALLS_PER_WISH = 2
 """A user wants two things at once, and one more for every two calls."""
