@@ -41,8 +41,8 @@ class Loop:
     warmup: float = 0.05
     """Share of the steps in which it rises from 0 (0 to 1)."""
     optimizer: Optimizer = "adamw"
-    """``adamw``, or ``muon`` for matrices with AdamW for the rest: learns from random weights in
-    half of the tokens; what was trained with AdamW goes on best with AdamW."""
+    """``adamw``, or ``muon`` for matrices with AdamW for the rest, which learns from random weights
+    sooner; what was trained with AdamW goes on best with AdamW."""
     weight_decay: float = 0.1
     """None on norms and biases."""
     beta2: float = 0.95
