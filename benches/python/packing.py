@@ -67,8 +67,8 @@ def conversations(number: int) -> list[dict[str, Any]]:
     found = []
     with (SHARED / "data/trajectories/tau1_retail_airline.jsonl.zst").open("rb") as file:
         stream = zstandard.ZstdDecompressor().stream_reader(file)
-        for line in itertools.islice(io.TextIOWrapper(stream, encoding="utf-8"), number):
-            row = json.loads(line)
+        rows = map(json.loads, io.TextIOWrapper(stream, encoding="utf-8"))
+        for row in itertools.islice((row for row in rows if row["messages"]), number):
             ref = row["tools"]["ref"]
             if ref not in lists:
                 lists[ref] = json.loads((SHARED / "data" / ref).read_text())
@@ -184,7 +184,7 @@ def bench_packing(number: int) -> None:
             mask = np.concatenate([bits[one] for one in pieces])
             labels = np.where(mask == 1, joined, -100)
             np.concatenate([np.arange(few[at]) for at in items])
-            borders = np.concatenate([[0], few[items].cumsum()])
+            borders = np.concatenate([[0], few[items].cumsum(dtype=np.int64)])
             labels[borders[:-1]] = -100
 
     table.row("agentscaler gather", timed(ours)[0], f"{len(parts)} bins")

@@ -678,7 +678,7 @@ class TextRenderer:
         list[str | None],
         list[tuple[int, tuple[str, str, int | None, int | None]]],
     ]:
-        """Encode all lines: ids, mask, offsets, lines, trained, straddling, records, rejected."""
+        """Encode all lines: ids, mask, offsets, lines, trained, straddling, their ids, rejected."""
 
     def render(
         self, line: bytes, *, generation_prompt: bool

@@ -32,6 +32,7 @@ pub(crate) fn pack_bins<'py>(
 }
 
 #[pyfunction]
+#[expect(clippy::needless_pass_by_value, reason = "lists from Python are owned")]
 pub(crate) fn gather_bin<'py>(
     py: Python<'py>,
     stores: Vec<(Bound<'py, PyAny>, Bound<'py, PyAny>)>,

@@ -15,6 +15,8 @@ type Bits<'py> = Bound<'py, PyArray1<u8>>;
 type Offsets<'py> = Bound<'py, PyArray1<i64>>;
 /// code, detail, message, line of the template
 type Refused = (&'static str, String, Option<usize>, Option<usize>);
+/// text, spans in bytes
+type Shown = (String, Vec<(usize, usize)>);
 /// ids, mask, trained, straddling
 type Encoded<'py> = (Ids<'py>, Bits<'py>, u32, u32);
 /// ids, mask, offsets, lines, trained, straddling, ids of items, rejected
@@ -166,7 +168,7 @@ impl PyRenderer {
         py: Python<'_>,
         line: &[u8],
         generation_prompt: bool,
-    ) -> PyResult<(Option<(String, Vec<(usize, usize)>)>, Option<Refused>)> {
+    ) -> PyResult<(Option<Shown>, Option<Refused>)> {
         let judged = enter(py, 1, |_| Ok(self.0.render(line, generation_prompt)))?;
         let (rendered, refused) = either(judged);
         Ok((rendered.map(|it| (it.text, it.spans)), refused))

@@ -160,20 +160,17 @@ impl Open {
 
     /// The fullest bin with room for `length`, or a new one.
     fn place(&mut self, length: u32) -> u32 {
-        let bin = match self.known.at_least(length as usize) {
-            Some(space) => {
-                let bin = self.top[space];
-                self.top[space] = self.below[bin as usize];
-                if self.top[space] == NONE {
-                    self.known.remove(space);
-                }
-                bin
+        let bin = if let Some(space) = self.known.at_least(length as usize) {
+            let bin = self.top[space];
+            self.top[space] = self.below[bin as usize];
+            if self.top[space] == NONE {
+                self.known.remove(space);
             }
-            None => {
-                self.below.push(NONE);
-                self.spaces_left.push(self.capacity);
-                index(self.below.len() - 1)
-            }
+            bin
+        } else {
+            self.below.push(NONE);
+            self.spaces_left.push(self.capacity);
+            index(self.below.len() - 1)
         };
         let left = self.spaces_left[bin as usize] - length;
         self.spaces_left[bin as usize] = left;

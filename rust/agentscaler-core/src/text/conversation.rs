@@ -67,9 +67,8 @@ pub(super) fn read(line: &[u8], options: &Options) -> (Option<String>, Judged<Co
 
 fn checked(record: &Object, options: &Options) -> Judged<Conversation> {
     let shape = |detail: &str| Rejection::new(Reason::BadShape, detail);
-    let listed = match record.get("messages") {
-        Some(Value::Array(messages)) => messages,
-        _ => return Err(shape("there is no list of messages")),
+    let Some(Value::Array(listed)) = record.get("messages") else {
+        return Err(shape("there is no list of messages"));
     };
     let tools = match record.get("tools") {
         None | Some(Value::Null) => None,

@@ -2,6 +2,7 @@
 //! conversation is left out, which stop nothing.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A tokenizer or a template cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -149,3 +150,22 @@ impl fmt::Display for Rejection {
 
 /// A conversation that was rejected is a result, not an error of the call.
 pub type Judged<T> = std::result::Result<T, Rejection>;
+
+/// Runs foreign code on one conversation: a panic costs that conversation, not the others.
+pub(super) fn guarded<T>(
+    reason: Reason,
+    whose: &str,
+    work: impl FnOnce() -> Judged<T>,
+) -> Judged<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let said = panic
+            .downcast_ref::<&str>()
+            .map(ToString::to_string)
+            .or_else(|| panic.downcast_ref::<String>().cloned())
+            .unwrap_or_default();
+        Err(Rejection::new(
+            reason,
+            format!("{whose} breaks down: {said}"),
+        ))
+    })
+}

@@ -1,4 +1,8 @@
 //! Filters, tests and functions as Transformers gives them to a chat template.
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "the engine hands over values"
+)]
 
 use minijinja::value::{Kwargs, ValueKind};
 use minijinja::{Environment, Error, ErrorKind, Value};

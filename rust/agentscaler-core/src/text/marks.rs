@@ -1,17 +1,17 @@
 //! `{% generation %}` marks, as the engine can read them.
 //!
-//! A mark becomes a call block, one tag for one tag: `{%- generation %}` is `{%- call
-//! generation_mark() %}`. So white space control, line numbers and the scope of names inside are
-//! what they are in Transformers, whose own extension is a call block too.
+//! A mark becomes a filter block around a scope: `{%- generation +%}` is `{%- filter mark %}{% with
+//! +%}`. So white space control, line numbers and the scope of names inside are what they are in
+//! Transformers, whose own extension is a call block. (A call block here would not do: the engine
+//! gives it only some of the names that stand around it.)
 
-/// Name of the function that the marks call. A space cannot be in a name that a template defines
-/// by accident, but has to parse: hence an odd one.
-pub(super) const FUNCTION: &str = "agentscaler_generation_mark__";
+/// Name of the filter that takes what stands inside of a mark.
+pub(super) const FILTER: &str = "agentscaler_generation_mark__";
 
-/// A template whose marks are call blocks, and how many marks there were.
+/// A template with marks that the engine can read, and how many there are.
 pub(super) fn rewrite(template: &str) -> (String, usize) {
     let mut out = String::with_capacity(template.len() + 64);
-    let (mut rest, mut marks, mut open) = (template, 0, 0_usize);
+    let (mut rest, mut marks) = (template, 0);
     while let Some(at) = rest.find('{') {
         let (plain, tail) = rest.split_at(at);
         out.push_str(plain);
@@ -27,14 +27,12 @@ pub(super) fn rewrite(template: &str) -> (String, usize) {
         let tag = &tail[..len];
         rest = &tail[len..];
         match word(tag) {
-            Some("generation") => {
+            Some(word @ "generation") => {
                 marks += 1;
-                open += 1;
-                out.push_str(&tag.replacen("generation", &format!("call {FUNCTION}()"), 1));
+                replace(tag, word, &["filter ", FILTER, " %}{% with"], &mut out);
             }
-            Some("endgeneration") => {
-                open = open.saturating_sub(1);
-                out.push_str(&tag.replacen("endgeneration", "endcall", 1));
+            Some(word @ "endgeneration") => {
+                replace(tag, word, &["endwith %}{% endfilter"], &mut out);
             }
             Some("raw") => {
                 let len = raw_len(rest);
@@ -42,39 +40,20 @@ pub(super) fn rewrite(template: &str) -> (String, usize) {
                 out.push_str(&rest[..len]);
                 rest = &rest[len..];
             }
-            _ => match assigned(tag).filter(|_| open > 0) {
-                Some((name, value)) => {
-                    let (head, tail) = (&tag[..value.start], &tag[value.end..]);
-                    let value = &tag[value];
-                    out.push_str(&format!("{head} ({name}, ({value}))[1] {tail}"));
-                }
-                None => out.push_str(tag),
-            },
+            _ => out.push_str(tag),
         }
     }
     out.push_str(rest);
     (out, marks)
 }
 
-/// Name of the namespace and place of the value of `{% set name.attribute = value %}`.
-///
-/// The engine hands a call block the names that it *reads*; a namespace that is only written to (as
-/// in the template of gpt-oss) has to be read as well.
-fn assigned(tag: &str) -> Option<(&str, std::ops::Range<usize>)> {
-    let inside = tag.strip_prefix("{%")?;
-    let inside = inside.strip_prefix(['-', '+']).unwrap_or(inside);
-    let target = inside.trim_start().strip_prefix("set")?;
-    let (target, _) = target.strip_prefix(char::is_whitespace)?.split_once('=')?;
-    let (name, attribute) = target.split_once('.')?;
-    let (name, attribute) = (name.trim(), attribute.trim());
-    let is_name =
-        |text: &str| !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_');
-    if !is_name(name) || !is_name(attribute) {
-        return None;
+fn replace(tag: &str, word: &str, by: &[&str], out: &mut String) {
+    let (head, tail) = tag.split_once(word).unwrap_or((tag, ""));
+    out.push_str(head);
+    for part in by {
+        out.push_str(part);
     }
-    let start = tag.find('=')? + 1;
-    let end = tag.strip_suffix("%}")?.trim_end_matches(['-', '+']).len();
-    (start < end).then_some((name, start..end))
+    out.push_str(tail);
 }
 
 /// The only word of a block tag.
@@ -128,26 +107,16 @@ mod tests {
     use super::*;
 
     fn rewritten(template: &str) -> String {
-        rewrite(template).0.replace(FUNCTION, "mark")
+        rewrite(template).0.replace(FILTER, "mark")
     }
 
     #[test]
     fn white_space_control_and_lines_stay() {
         assert_eq!(
             rewritten("a{%- generation +%}\n{{ x }}{%\n endgeneration\n-%}b"),
-            "a{%- call mark() +%}\n{{ x }}{%\n endcall\n-%}b"
+            "a{%- filter mark %}{% with +%}\n{{ x }}{%\n endwith %}{% endfilter\n-%}b"
         );
         assert_eq!(rewrite("{% generation %}{% endgeneration %}").1, 1);
-    }
-
-    #[test]
-    fn a_namespace_that_is_written_to_is_read() {
-        assert_eq!(
-            rewritten(
-                "{% set a.b = 1 %}{% generation %}{%- set a.b = x == 'y=' -%}{% set c = 2 %}"
-            ),
-            "{% set a.b = 1 %}{% call mark() %}{%- set a.b = (a, ( x == 'y=' ))[1] -%}{% set c = 2 %}"
-        );
     }
 
     #[test]

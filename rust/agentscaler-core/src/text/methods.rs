@@ -7,14 +7,14 @@ use super::python::is_space;
 
 /// Answers a method that the engine does not know.
 pub(super) fn call(
-    state: &mut State<'_, '_>,
+    _: &mut State<'_, '_>,
     value: &Value,
     method: &str,
     args: &[Value],
 ) -> Result<Value, Error> {
     match value.kind() {
         ValueKind::String => on_text(value.as_str().unwrap_or_default(), method, args),
-        ValueKind::Map => on_dict(state, value, method, args),
+        ValueKind::Map => on_dict(value, method, args),
         ValueKind::Seq => on_list(value, method, args),
         _ => Err(Error::from(ErrorKind::UnknownMethod)),
     }
@@ -229,16 +229,11 @@ fn titled(text: &str) -> String {
     out
 }
 
-fn on_dict(
-    state: &mut State<'_, '_>,
-    value: &Value,
-    method: &str,
-    args: &[Value],
-) -> Result<Value, Error> {
+fn on_dict(value: &Value, method: &str, args: &[Value]) -> Result<Value, Error> {
     match method {
         "items" => {
             let () = from_args(args)?;
-            state.apply_filter("items", &[value.clone()])
+            items(value)
         }
         "keys" => {
             let () = from_args(args)?;

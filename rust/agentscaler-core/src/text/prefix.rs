@@ -64,14 +64,10 @@ fn prefix(
     if whole.starts_with(&text) {
         return Ok(text.len());
     }
-    let same = whole
-        .bytes()
-        .zip(text.bytes())
-        .take_while(|(a, b)| a == b)
-        .count();
-    let line = whole.as_bytes()[..same]
-        .iter()
-        .filter(|&&b| b == b'\n')
+    let differs = whole.bytes().zip(text.bytes()).position(|(a, b)| a != b);
+    let same = differs.unwrap_or(whole.len().min(text.len()));
+    let line = String::from_utf8_lossy(&whole.as_bytes()[..same])
+        .matches('\n')
         .count()
         + 1;
     Err(format!(

@@ -158,13 +158,12 @@ impl Dumps {
                     keys.sort();
                 }
                 self.write_items(['{', '}'], &keys, level, out, |key, out| {
-                    match key.as_str() {
-                        Some(text) => self.write_text(text, out),
-                        None => {
-                            let mut text = String::new();
-                            self.write(key, 0, &mut text)?;
-                            self.write_text(&text, out);
-                        }
+                    if let Some(text) = key.as_str() {
+                        self.write_text(text, out);
+                    } else {
+                        let mut text = String::new();
+                        self.write(key, 0, &mut text)?;
+                        self.write_text(&text, out);
                     }
                     out.push_str(&self.separators.1);
                     self.write(&value.get_item(key)?, level + 1, out)

@@ -8,13 +8,13 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Kwargs, Object, ObjectRepr, from_args};
+use minijinja::value::{Object, ObjectRepr};
 use minijinja::{Environment, Error, ErrorKind, Output, State, Value};
 
 use super::date::{Date, strftime};
-use super::error::{Judged, Reason, Rejection, TextError};
+use super::error::{Judged, Reason, Rejection, TextError, guarded};
 use super::filters::{Refused, install};
-use super::marks::{FUNCTION, rewrite};
+use super::marks::{FILTER, rewrite};
 use super::python::write_str;
 
 /// Work that one rendering may do, in instructions of the engine (64 bytes of text cost as much as
@@ -56,7 +56,7 @@ impl Template {
     pub fn new(source: &str, now: Option<Date>) -> Result<Self, TextError> {
         let broken = |e: &Error| TextError::Template {
             line: e.line().unwrap_or(1),
-            detail: said(e).replace(&format!("call {FUNCTION}()"), "generation"),
+            detail: said(e).replace("endwith", "endgeneration"),
         };
         let (source, marks) = rewrite(source);
         let mut env = Environment::new();
@@ -70,6 +70,7 @@ impl Template {
         env.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
         env.set_formatter(format);
         install(&mut env);
+        env.add_filter(FILTER, marked);
         if let Some(now) = now {
             env.add_function("strftime_now", move |form: &str| strftime(now, form));
         }
@@ -87,7 +88,7 @@ impl Template {
     pub(super) fn render(&self, variables: &[(Value, Value)]) -> Judged<Rendered> {
         let page = Arc::new(Page::default());
         let mark = (
-            Value::from(FUNCTION),
+            Value::from(FILTER),
             Value::from_object(Mark(Arc::clone(&page))),
         );
         let context = variables.iter().cloned().chain([mark]);
@@ -97,9 +98,11 @@ impl Template {
             bytes: Vec::new(),
         };
         let template = self.env.get_template(NAME).map_err(|e| rejected(&e))?;
-        template
-            .render_captured_to(context, &mut sink)
-            .map_err(|e| rejected(&e))?;
+        // The engine panics on some templates (3.1: `break` inside of a filter block).
+        guarded(Reason::TemplateFailed, "the template engine", || {
+            let done = template.render_captured_to(context, &mut sink);
+            done.map(drop).map_err(|e| rejected(&e))
+        })?;
         let bytes = sink.bytes;
         if page.captured.load(Ordering::Relaxed) {
             return Err(Rejection::new(
@@ -146,7 +149,7 @@ impl io::Write for Sink<'_> {
     }
 }
 
-/// The function that a mark calls: it renders what stands inside.
+/// How a mark finds the page that it is on: as a variable that no template can name by accident.
 #[derive(Debug)]
 struct Mark(Arc<Page>);
 
@@ -154,17 +157,22 @@ impl Object for Mark {
     fn repr(self: &Arc<Self>) -> ObjectRepr {
         ObjectRepr::Plain
     }
+}
 
-    fn call(self: &Arc<Self>, state: &mut State<'_, '_>, args: &[Value]) -> Result<Value, Error> {
-        let (named,): (Kwargs,) = from_args(args)?;
-        let inside: Value = named.get("caller")?;
-        let text = inside.call(state, &[])?;
-        let text = text.as_str().unwrap_or_default().to_string();
-        Ok(Value::from_object(Marked {
-            page: Arc::clone(&self.0),
-            text,
-        }))
-    }
+/// The filter around what stands inside of a mark.
+fn marked(state: &State<'_, '_>, text: String) -> Result<Value, Error> {
+    let mark = state.lookup(FILTER);
+    let mark = mark
+        .as_ref()
+        .and_then(|value| value.downcast_object_ref::<Mark>());
+    let Some(Mark(page)) = mark else {
+        return Err(Error::new(
+            ErrorKind::InvalidOperation,
+            "a mark has no page",
+        ));
+    };
+    let page = Arc::clone(page);
+    Ok(Value::from_object(Marked { page, text }))
 }
 
 /// What stands inside a mark, on its way to the output.
@@ -192,10 +200,10 @@ fn format(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<
         let start = page.written.load(Ordering::Relaxed);
         out.write_str(text)?;
         let end = page.written.load(Ordering::Relaxed);
-        if end - start != text.len() {
-            page.captured.store(true, Ordering::Relaxed);
-        } else {
+        if end - start == text.len() {
             page.lock().push((start, end));
+        } else {
+            page.captured.store(true, Ordering::Relaxed);
         }
     } else {
         let mut text = String::new();

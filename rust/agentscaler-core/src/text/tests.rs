@@ -301,12 +301,27 @@ fn templates_write_what_jinja2_writes() {
         let renderer = renderer(of("template").as_str().unwrap(), options);
         let (messages, tools) = (of("messages"), of("tools"));
         let line = format!(r#"{{"messages":{messages},"tools":{tools}}}"#);
-        let rendered = renderer.render(line.as_bytes(), false);
-        let Rendered { text, spans } = rendered.unwrap_or_else(|it| panic!("{}: {it}", of("name")));
+        let shown = renderer.render(line.as_bytes(), false);
+        let Rendered { text, spans } = shown.unwrap_or_else(|it| panic!("{}: {it}", of("name")));
         assert_eq!(text, of("text").as_str().unwrap(), "{}", of("name"));
         let chars = |at: usize| text[..at].chars().count();
         let spans: Vec<_> = spans.iter().map(|&(a, b)| [chars(a), chars(b)]).collect();
         let spans = format!("{spans:?}").replace(' ', "");
         assert_eq!(spans, of("spans").to_string(), "{}", of("name"));
     }
+}
+
+#[test]
+fn a_loop_cannot_be_left_from_inside_of_a_mark() {
+    // Jinja2 refuses to compile it; what must not happen here is a span in the wrong place.
+    let template = "a{% for m in messages %}{% generation %}{{ m.content }}{% break %}{% endgeneration %}{% endfor %}b";
+    let line = r#"{"messages":[{"role":"assistant","content":"y"}]}"#;
+    let rendered = renderer(template, Options::default()).render(line.as_bytes(), false);
+    let rejection = rendered.unwrap_err();
+    assert_eq!(rejection.reason, Reason::TemplateFailed);
+    assert!(
+        rejection
+            .detail
+            .starts_with("the template engine breaks down")
+    );
 }

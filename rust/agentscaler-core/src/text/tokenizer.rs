@@ -2,7 +2,7 @@
 
 use tokenizers::Tokenizer as Inner;
 
-use super::error::{Judged, Reason, Rejection, TextError};
+use super::error::{Judged, Reason, Rejection, TextError, guarded};
 
 /// Ids of a text, with the bytes of it that each covers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,10 +57,10 @@ impl Tokenizer {
     /// The tokenizer fails, which those of the byte level never do.
     pub fn encode(&self, text: &str) -> Judged<Encoded> {
         let failed = |detail: String| Rejection::new(Reason::TokenizerFailed, detail);
-        let encoding = self
-            .inner
-            .encode(text, false)
-            .map_err(|e| failed(format!("the tokenizer fails: {e}")))?;
+        let encoding = guarded(Reason::TokenizerFailed, "the tokenizer", || {
+            let encoded = self.inner.encode(text, false);
+            encoded.map_err(|e| failed(format!("the tokenizer fails: {e}")))
+        })?;
         Ok(Encoded {
             ids: encoding.get_ids().to_vec(),
             offsets: encoding.get_offsets().to_vec(),

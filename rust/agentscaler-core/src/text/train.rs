@@ -76,7 +76,7 @@ pub fn train(
         }
     }
     let merged = Merges::of(&counts, &letters).run(vocab_size - specials.len(), cancel)?;
-    Ok(file(&merged.tokens, &merged.merges, specials))
+    Ok(file(&merged.tokens, &merged.done, specials))
 }
 
 /// The letter that stands for each byte, as GPT-2 has them.
@@ -107,7 +107,8 @@ struct Merges {
     /// Words that hold a pair, or held it.
     places: HashMap<Pair, Vec<u32>, FixedState>,
     queue: BinaryHeap<(i64, Reverse<Pair>)>,
-    merges: Vec<(String, String)>,
+    /// Pairs of texts, in the order in which they were merged.
+    done: Vec<(String, String)>,
 }
 
 impl Merges {
@@ -133,7 +134,7 @@ impl Merges {
             counts: HashMap::with_hasher(FixedState::default()),
             places: HashMap::with_hasher(FixedState::default()),
             queue: BinaryHeap::new(),
-            merges: Vec::new(),
+            done: Vec::new(),
         }
     }
 
@@ -164,16 +165,15 @@ impl Merges {
         let [left, right] = [pair.0, pair.1].map(|id| self.tokens[id as usize].clone());
         let token = format!("{left}{right}");
         // Another way to the same text: it is the same token.
-        let id = match self.ids.get(&token) {
-            Some(&id) => id,
-            None => {
-                let id = u32::try_from(self.tokens.len()).unwrap_or(u32::MAX);
-                self.ids.insert(token.clone(), id);
-                self.tokens.push(token);
-                id
-            }
+        let id = if let Some(&id) = self.ids.get(&token) {
+            id
+        } else {
+            let id = u32::try_from(self.tokens.len()).unwrap_or(u32::MAX);
+            self.ids.insert(token.clone(), id);
+            self.tokens.push(token);
+            id
         };
-        self.merges.push((left, right));
+        self.done.push((left, right));
         let mut places = self.places.remove(&pair).unwrap_or_default();
         places.sort_unstable();
         places.dedup();
