@@ -10,10 +10,22 @@ import json
 import re
 from typing import Any
 
+from reference.conversation import (
+    all_calls,
+    arguments_of,
+    by_user,
+    call_place,
+    is_blank,
+    made_calls,
+    matches,
+    results,
+    same_arguments,
+    same_value,
+    texts_of,
+)
 from reference.reward import told
 
 ROLES = ("system", "user", "assistant", "tool")
-MAX_DEPTH = 128
 
 
 class Dropped(Exception):  # noqa: N818  an outcome, no error
@@ -52,47 +64,6 @@ def judge(record, *, tools=None, settings=None, gold=None):
     except Dropped as dropped:
         return dropped.args
     return None
-
-
-def by_user(message):
-    mine = message.get("requestor") == "user"
-    return mine or (message["role"] == "user" and bool(message.get("tool_calls")))
-
-
-def texts_of(message):
-    content = message.get("content")
-    if content is None:
-        return []
-    if isinstance(content, str):
-        return [content]
-    return [part["text"] for part in content if part.get("text") is not None]
-
-
-def is_blank(message):
-    content = message.get("content")
-    if isinstance(content, list) and any(part.get("text") is None for part in content):
-        return False
-    return not any(text.strip() for text in texts_of(message))
-
-
-def call_place(message, number):
-    return f"messages[{message}].tool_calls[{number}]"
-
-
-def all_calls(record):
-    """Message, number, call, for the calls of the agent."""
-    return [
-        (at, number, call)
-        for at, message in enumerate(record["messages"])
-        if not by_user(message)
-        for number, call in enumerate(message.get("tool_calls") or [])
-    ]
-
-
-def matches(result, call):
-    if result.get("tool_call_id"):
-        return call.get("id") == result["tool_call_id"]
-    return not result.get("name") or result["name"] == call["function"]["name"]
 
 
 def turns(record, options):  # noqa: C901, PLR0912, PLR0915  the rules in one place
@@ -160,32 +131,6 @@ def turns(record, options):  # noqa: C901, PLR0912, PLR0915  the rules in one pl
         raise Dropped(stage, "no_last_word", f"messages[{len(messages) - 1}]")
 
 
-def parse(text):
-    """A JSON value as the engine takes it: no name twice, no NaN, no half of a pair, not deep."""
-
-    def pairs(found):
-        names = [name for name, _ in found]
-        if len(set(names)) < len(names):
-            raise ValueError("one name twice")
-        return dict(found)
-
-    def constant(name):
-        raise ValueError(name)
-
-    value = json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
-    json.dumps(value, ensure_ascii=False).encode()
-    depth = [(value, 1)]
-    while depth:
-        one, level = depth.pop()
-        if isinstance(one, list | dict):
-            if level > MAX_DEPTH:
-                raise ValueError("too deep")
-            depth += [
-                (inner, level + 1) for inner in (one if isinstance(one, list) else one.values())
-            ]
-    return value
-
-
 def fits(value, schema):  # noqa: C901, PLR0911  a rule a keyword
     """The keywords that tests use."""
     kinds = {
@@ -223,15 +168,6 @@ def fits(value, schema):  # noqa: C901, PLR0911  a rule a keyword
     return True
 
 
-def arguments_of(call):
-    arguments = call["function"].get("arguments")
-    if isinstance(arguments, str):
-        return parse(arguments)
-    if arguments is None:
-        raise ValueError("there are none")
-    return arguments
-
-
 def wrong_with(call, tools):
     by_name = None if tools is None else {tool["function"]["name"]: tool for tool in tools}
     if by_name is not None and call["function"]["name"] not in by_name:
@@ -246,22 +182,6 @@ def wrong_with(call, tools):
         return None
     schema = by_name[call["function"]["name"]]["function"].get("parameters") or {}
     return None if fits(arguments, schema) else "arguments_do_not_fit"
-
-
-def results(record):
-    """For each call of the agent the message that answers it."""
-    found, opened = {}, []
-    for at, message in enumerate(record["messages"]):
-        if by_user(message):
-            continue
-        if message["role"] == "assistant":
-            opened = [(at, n, call) for n, call in enumerate(message.get("tool_calls") or [])]
-        if message["role"] == "tool":
-            for one in opened:
-                if matches(message, one[2]) and one[:2] not in found:
-                    found[one[:2]] = message
-                    break
-    return found
 
 
 def calls_fit(record, tools, options):
@@ -310,28 +230,6 @@ def words(record, options):
                 raise Dropped("repetition", "repeated_words", f"messages[{at}].{field}")
 
 
-def same_value(a, b):
-    """``1`` is ``1.0``; ``true`` is not ``1``."""
-    if isinstance(a, bool) or isinstance(b, bool):
-        return a is b
-    if isinstance(a, list) and isinstance(b, list):
-        return len(a) == len(b) and all(map(same_value, a, b))
-    if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(same_value(a[name], b[name]) for name in a)
-    return (type(a) is type(b) and a == b) or (
-        isinstance(a, int | float) and isinstance(b, int | float) and a == b
-    )
-
-
-def same_arguments(a, b):
-    if a["function"].get("arguments") == b["function"].get("arguments"):
-        return True
-    try:
-        return same_value(arguments_of(a), arguments_of(b))
-    except ValueError:
-        return False
-
-
 def stuck(record, options):
     answers = results(record)
     made = [one for one in all_calls(record) if one[:2] in answers]
@@ -354,21 +252,6 @@ def stuck(record, options):
             if all(all(map(same, one, two)) for one, two in itertools.pairwise(rounds)):
                 reason = "stuck_call" if period == 1 else "stuck_cycle"
                 raise Dropped("repetition", reason, call_place(*made[first][:2]))
-
-
-def made_calls(record):
-    answers = results(record)
-    found = []
-    for at, number, call in all_calls(record):
-        if answers.get((at, number), {}).get("is_error") is True:
-            continue
-        try:
-            arguments = arguments_of(call)
-        except ValueError:
-            continue
-        if isinstance(arguments, dict):
-            found.append(((at, number), call["function"]["name"], arguments))
-    return found
 
 
 def exact(record, gold, mode):  # noqa: C901  the rules in one place
