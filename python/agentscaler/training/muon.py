@@ -1,9 +1,9 @@
 """Muon for matrices, AdamW for everything else, in one optimizer.
 
 Muon makes the running gradient of a matrix orthogonal before it steps (Newton-Schulz, five rounds),
-so that rare directions learn as fast as common ones. Random weights learn to copy from their context
-sooner than with AdamW (figures in docs/training.md). Steps are scaled to the size of AdamW's, so
-that learning rates keep their meaning.
+so that rare directions learn as fast as common ones. Random weights learn to copy from their
+context sooner than with AdamW (figures in docs/training.md). Steps are scaled to the size of
+AdamW's, so that learning rates keep their meaning.
 
 Source: K. Jordan, "Muon" (2024); scale 0.2 sqrt(max(rows, columns)) of Liu et al. (arXiv
 2502.16982, section 2.2).
