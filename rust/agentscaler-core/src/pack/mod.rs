@@ -1,10 +1,5 @@
 //! Sequences of tokens as bins of one size, and bins as what a model is trained on.
 
-#[allow(
-    clippy::manual_let_else,
-    clippy::single_match_else,
-    reason = "a matter of style"
-)]
 mod best_fit;
 mod gather;
 mod spaces;

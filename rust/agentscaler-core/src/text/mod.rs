@@ -10,22 +10,6 @@
 //! for which neither can be had is rejected with a reason, and so is one that does not fit: nothing is
 //! cut.
 
-#![allow(
-    clippy::needless_pass_by_value,
-    reason = "filters and methods of templates are given their values"
-)]
-#![allow(
-    clippy::cloned_ref_to_slice_refs,
-    clippy::format_push_string,
-    clippy::if_not_else,
-    clippy::manual_let_else,
-    clippy::naive_bytecount,
-    clippy::similar_names,
-    clippy::single_match_else,
-    clippy::struct_field_names,
-    reason = "matters of style"
-)]
-
 mod batch;
 mod context;
 mod control;
