@@ -82,6 +82,7 @@ impl PyFunnel {
 
     /// Verdicts of lines: columns by name.
     #[pyo3(signature = (lines, *, threads))]
+    #[expect(clippy::needless_pass_by_value, reason = "lists from Python are owned")]
     fn run<'py>(
         &self,
         py: Python<'py>,
