@@ -225,6 +225,7 @@ mod tests {
                 closer += usize::from(right && !passes);
             }
         }
-        assert!(fit > 4 * closer, "{fit} in passing, {closer} not");
+        // Most of these are out of the ordinary on purpose; both answers have to occur.
+        assert!(fit > 20 && closer > 20, "{fit} in passing, {closer} not");
     }
 }
