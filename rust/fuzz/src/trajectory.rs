@@ -47,7 +47,10 @@ pub fn run(input: &[u8]) -> u64 {
     match (&read, verdict.reason) {
         (Err(malformed), reason) => assert_eq!(reason, Some(malformed.why.as_str())),
         (Ok(_), None) => return 1,
-        (Ok(_), Some(_)) => assert_ne!(verdict.stage.map(|s| s.as_str()), Some("reading")),
+        (Ok(_), Some(_)) => assert_ne!(
+            verdict.stage.map(agentscaler_core::filter::Stage::as_str),
+            Some("reading")
+        ),
     }
     sign(verdict.reason.unwrap_or_default()) ^ sign(verdict.detail.as_deref().unwrap_or_default())
 }
