@@ -69,7 +69,7 @@ def run(
         >>> run("world", paths=["specs"], until="nothing")
         Traceback (most recent call last):
         agentscaler.errors.ArgumentError: nothing is no stage
-          mend: there are: tools, graph, domains, environments, tasks, report
+          mend: there are: tools, graph, domains, environments, ...
     """
     entries = between(first, until)
     _refuse_missing(entries, asked={first, until})

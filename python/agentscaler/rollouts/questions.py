@@ -11,7 +11,7 @@ MORE = re.compile(
 """It offers more help."""
 CONFIRM = re.compile(
     r"\b((shall|should|may|can) I\b(?! help)|go ahead|proceed|is (that|this) (right|correct|what)"
-    r"|confirm|do you want me to|would you like me to|ok(ay)? to|yes/no|, yes\?|sure\?)",
+    r"|confirm|do you want me to|would you like me to|ok(ay)? to|yes/no|sure\?)|, yes\?",
     re.IGNORECASE,
 )
 """It wants a yes."""

@@ -13,12 +13,12 @@ use super::text::Written;
 /// ```
 /// use agentscaler_core::trajectory::{Record, Role};
 ///
-/// let line = br#"{"id": "t1", "messages": [
+/// let line = br##"{"id": "t1", "messages": [
 ///     {"role": "user", "content": "Cancel \"#1\"."},
 ///     {"role": "assistant", "content": null, "tool_calls": [{"id": "c", "type": "function",
 ///         "function": {"name": "cancel", "arguments": "{\"order\": \"#1\"}"}}]},
 ///     {"role": "tool", "tool_call_id": "c", "content": "done"},
-///     {"role": "assistant", "content": "Done."}]}"#;
+///     {"role": "assistant", "content": "Done."}]}"##;
 /// let record = Record::read(line)?;
 /// assert_eq!(record.messages[0].content.texts()[0].text(), "Cancel \"#1\".");
 /// assert_eq!(record.messages[3].role, Role::Assistant);
