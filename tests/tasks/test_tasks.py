@@ -155,6 +155,25 @@ def test_what_is_refused_is_told_and_what_stands_beside_it_is_done(setting, task
         assert task.gold_changes["tables"]
 
 
+def test_the_call_that_is_not_made_is_kept_and_refused(setting, tasks):
+    calls = [
+        (task, task.reason["code"], task.reason["call"])
+        for task in tasks
+        if task.reason is not None and task.reason["call"] is not None
+    ]
+    assert {code for _, code, _ in calls} >= {"status", "missing", "duplicate", "forbidden"}
+    rules = {rule.text: rule for rule in setting.environment.rules}
+    for task, code, call in calls:
+        rule = rules.get(task.reason["text"])
+        result = setting.environment.toolset.call(
+            start(setting, task), call["name"], call["arguments"]
+        )
+        held = code != "forbidden" or rule.enforced
+        assert result.kind == ("refusal" if held else "ok"), (code, call, result)
+        assert rule is None or call["name"] in rule.tools
+        assert call not in task.gold_calls
+
+
 def test_what_is_left_out_is_told_when_asked(tasks):
     missing = [task for task in tasks if task.kind == "missing_information"]
     assert missing

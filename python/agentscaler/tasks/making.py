@@ -166,7 +166,11 @@ def task_of(walk: Walk, kind: str, speaker: Speaker) -> Task:
         answer=answer,
         reason=None
         if not refused
-        else {"code": refused[0].reason.code, "text": refused[0].reason.text},
+        else {
+            "code": refused[0].reason.code,
+            "text": refused[0].reason.text,
+            "call": refused[0].call,
+        },
         read_only=writes == 0,
         provenance=tuple(one.origins for one in calls),
         purposes=purposes,

@@ -101,7 +101,8 @@ class Task:
     answer: tuple[Any, ...]
     """Values that the user has to be told; of what cannot be done: the reason."""
     reason: dict[str, Any] | None
-    """Why not all is granted: ``code`` and ``text``."""
+    """Why not all is granted: ``code``, ``text`` and ``call``: the one that would break the rule or
+    be refused, where all of it is known."""
     read_only: bool
     """Nothing may change."""
     provenance: tuple[tuple[Origin, ...], ...]

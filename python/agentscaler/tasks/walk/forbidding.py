@@ -8,7 +8,7 @@ from agentscaler.environments.design.blueprint import Action, Role
 from agentscaler.tasks.json_paths import put
 from agentscaler.tasks.walk.acting import act, plan, subject
 from agentscaler.tasks.walk.asking import answer_value
-from agentscaler.tasks.walk.refusing import ROWS_TRIED, refusal, refused, shown
+from agentscaler.tasks.walk.refusing import ROWS_TRIED, call_of, refusal, refused, shown
 from agentscaler.tasks.walk.scene import key_of
 from agentscaler.tasks.walk.values import breaks, types_of
 from agentscaler.tasks.walk.wish import Act, Datum, Reason, Refused
@@ -59,7 +59,9 @@ def _of_row(walk: Walk, operation: Operation, rule: Rule, table: Table, row: Row
     column = rule.forbids["column"]
     found = walk.finder.find_without(table, row, column)
     # What a tool lets pass is not called, so not all that it needs has to be told.
-    planned = None if found is None else plan(walk, operation, found, whole=rule.enforced)
+    whole = None if found is None else plan(walk, operation, found)
+    partly = whole is None and found is not None and not rule.enforced
+    planned = plan(walk, operation, found, whole=False) if found and partly else whole
     said = refused(walk, planned) if planned is not None and rule.enforced else None
     if found is None or planned is None or (rule.enforced and said is None):
         return None
@@ -71,6 +73,7 @@ def _of_row(walk: Walk, operation: Operation, rule: Rule, table: Table, row: Row
         reason=Reason(code="forbidden", text=rule.text),
         values=(answer_value(row[column]),),
         label=column,
+        call=None if whole is None else call_of(whole),
     )
 
 
@@ -84,7 +87,7 @@ def _forbidden_value(walk: Walk, operation: Operation, rule: Rule) -> Refused | 
     bad = None if parameter is None else _forbidden_argument(walk, rule, parameter)
     if parameter is None or bad is None or not values:
         return None
-    wanted = _done_and_taken_back(walk, operation, rule, parameter, bad)
+    wanted, call = _done_and_taken_back(walk, operation, rule, parameter, bad)
     if wanted is None and not rule.enforced:
         wanted = walk.attempt(_sketched, walk, operation)
     if wanted is None:
@@ -104,13 +107,14 @@ def _forbidden_value(walk: Walk, operation: Operation, rule: Rule) -> Refused | 
         reason=Reason(code="forbidden", text=rule.text),
         values=values,
         label=parameter.name,
+        call=call,
     )
 
 
 def _done_and_taken_back(
     walk: Walk, operation: Operation, rule: Rule, parameter: Parameter, bad: Any
-) -> Act | None:
-    """A change that would be fine with another value: all that it needs is told."""
+) -> tuple[Act | None, dict[str, Any] | None]:
+    """A change that would be fine with another value, and its call: all that it needs is told."""
     mark, found, touched = walk.chain.mark(), dict(walk.finder.found), set(walk.touched)
     done = act(walk, operation)
     arguments = dict(walk.chain.calls[-1].arguments) if done is not None else {}
@@ -119,8 +123,8 @@ def _done_and_taken_back(
     walk.finder.found, walk.touched = found, touched
     put(arguments, parameter.name, bad)
     if done is None or (rule.enforced and refusal(walk, operation.tool, arguments) is None):
-        return None
-    return done
+        return None, None
+    return done, {"name": operation.tool, "arguments": arguments}
 
 
 def _sketched(walk: Walk, operation: Operation) -> Act | None:

@@ -16,7 +16,7 @@ from agentscaler.tasks.walk.asking import answer_value, can_ask, look
 from agentscaler.tasks.walk.known import users_know
 from agentscaler.tasks.walk.mention import Fact, Mention
 from agentscaler.tasks.walk.missing import no_such_name, no_such_number
-from agentscaler.tasks.walk.refusing import ROWS_TRIED, ask_of, refusal, refused, shown
+from agentscaler.tasks.walk.refusing import ROWS_TRIED, ask_of, call_of, refusal, refused, shown
 from agentscaler.tasks.walk.scene import key_of
 from agentscaler.tasks.walk.values import types_of
 from agentscaler.tasks.walk.wish import Act, Datum, Reason, Refused
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from agentscaler.tasks.walk.scene import Row
     from agentscaler.tasks.walk.walker import Walk
 
-_TRIED = 3
+_TRIED = 2
 """Operations that a way is tried with."""
 _ENDED = 0.3
 """Share of the wishes that no tool grants which are deletions, where no tool deletes."""
@@ -131,6 +131,7 @@ def _wrong_status(
         reason=Reason(code="status", text=text),
         values=(status,),
         label=column,
+        call=call_of(planned),
     )
 
 
@@ -183,6 +184,7 @@ def _duplicate(
         act=Act(operation=operation, data=tuple(data)),
         reason=Reason(code="duplicate", text=f"The {table.noun} {taken} exists already."),
         instead=instead,
+        call={"name": operation.tool, "arguments": arguments},
     )
 
 
@@ -211,6 +213,7 @@ def _in_use(walk: Walk, operation: Operation, table: Table, row: Row) -> Refused
         act=planned.act,
         reason=Reason(code="in_use", text=f"This {table.noun} is still needed by others."),
         instead=instead,
+        call=call_of(planned),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.blueprint import Action, Parameter, Role
@@ -12,7 +13,7 @@ from agentscaler.tasks.walk.fillers import always
 from agentscaler.tasks.walk.finder import Found
 from agentscaler.tasks.walk.known import can_tell, is_opaque, users_know
 from agentscaler.tasks.walk.mention import Fact, Mention
-from agentscaler.tasks.walk.refusing import ask_instead, refused
+from agentscaler.tasks.walk.refusing import ask_instead, call_of, refused
 from agentscaler.tasks.walk.wish import Act, Reason, Refused
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def no_such_number(walk: Walk, operation: Operation) -> Refused | None:
     planned = _planned(walk, operation, found, keys[0].name)
     if planned is None or refused(walk, planned) is None:
         return None
-    return _missing(walk, table, planned.act, key, value)
+    missing = _missing(walk, table, planned.act, key, value)
+    return None if missing is None else replace(missing, call=call_of(planned))
 
 
 def no_such_name(walk: Walk, operation: Operation) -> Refused | None:

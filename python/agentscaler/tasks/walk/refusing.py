@@ -35,12 +35,18 @@ def refusal(walk: Walk, tool: str, arguments: dict[str, Any]) -> str | None:
     return answer.content if answer.kind == "refusal" else None
 
 
-def refused(walk: Walk, planned: Plan) -> str | None:
-    """What the tool says to a planned change, where it refuses it."""
+def call_of(planned: Plan) -> dict[str, Any]:
+    """The call of a planned change."""
     arguments: dict[str, Any] = {}
     for name, one in planned.given.items():
         put(arguments, name, one.value)
-    return refusal(walk, planned.act.operation.tool, arguments)
+    return {"name": planned.act.operation.tool, "arguments": arguments}
+
+
+def refused(walk: Walk, planned: Plan) -> str | None:
+    """What the tool says to a planned change, where it refuses it."""
+    call = call_of(planned)
+    return refusal(walk, call["name"], call["arguments"])
 
 
 def shown(walk: Walk, operation: Operation, found: Found, column: str, said: str | None) -> bool:

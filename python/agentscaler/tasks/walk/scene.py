@@ -20,12 +20,13 @@ Key: TypeAlias = tuple[Any, ...]
 class Scene:
     """The rows of a state at one moment."""
 
-    __slots__ = ("_rows", "blueprint", "state")
+    __slots__ = ("_indexes", "_rows", "blueprint", "state")
 
     def __init__(self, state: State, blueprint: Blueprint) -> None:
         self.state = state
         self.blueprint = blueprint
         self._rows: dict[str, list[Row]] = {}
+        self._indexes: dict[tuple[str, str], dict[Any, list[Row]]] = {}
 
     def rows(self, table: str) -> list[Row]:
         """All rows of a table; none where the state lacks it."""
@@ -43,11 +44,26 @@ class Scene:
 
     def where(self, table: str, column: str, value: Any) -> list[Row]:
         """Rows whose column has this value."""
-        return [row for row in self.rows(table) if column in row and same(row[column], value)]
+        if not isinstance(value, str | int | float):
+            return [row for row in self.rows(table) if column in row and same(row[column], value)]
+        found = self._index(table, column).get(value, ())
+        return [row for row in found if same(row[column], value)]
+
+    def _index(self, table: str, column: str) -> dict[Any, list[Row]]:
+        """Rows by a value of theirs that can be hashed; what is the same has the same hash."""
+        index = self._indexes.get((table, column))
+        if index is None:
+            index = self._indexes[table, column] = {}
+            for row in self.rows(table):
+                if isinstance(row.get(column), str | int | float):
+                    index.setdefault(row[column], []).append(row)
+        return index
 
     def matching(self, table: str, facts: Sequence[Fact]) -> list[Row]:
         """Rows of which all of this is true."""
-        return [row for row in self.rows(table) if all(fact.holds(row) for fact in facts)]
+        exact = next((fact for fact in facts if not fact.day), None)
+        rows = self.rows(table) if exact is None else self.where(table, exact.column, exact.value)
+        return [row for row in rows if all(fact.holds(row) for fact in facts)]
 
 
 def key_of(table: Table, row: Row) -> Key:

@@ -109,6 +109,9 @@ class Refused:
     """What the user asks instead, where the reason has no value."""
     label: str = ""
     """Column or argument that the values are of."""
+    call: dict[str, Any] | None = None
+    """``name`` and ``arguments`` of the call that would do it; ``None`` where there is none, or not
+    all that it needs is known."""
 
 
 Wish: TypeAlias = Act | Ask | Reckon | Choice | Refused
