@@ -73,17 +73,33 @@ def test_the_way_to_a_world_leaves_no_trace_in_it(tmp_path, specs):
     assert World.open(direct).digest() == World.open(detour).digest()
 
 
-def test_a_stage_without_its_packages_is_passed_by_unless_it_is_asked_for(
+def test_training_is_passed_by_unless_it_is_asked_for(tmp_path, specs, monkeypatch):
+    words, pairs = ENTRIES
+    monkeypatch.setattr(order, "STAGES", (words, dataclasses.replace(pairs, trains=True)))
+    for number, asked in enumerate(({"train": True}, {"until": "pairs"})):
+        reports = chain.run(tmp_path / str(number), config(), paths=[specs], workers=1, **asked)
+        assert [report.not_run for report in reports] == ["", ""]
+    world = tmp_path / "world"
+    reports = chain.run(world, config(), paths=[specs], workers=1)
+    assert [report.not_run for report in reports] == ["", "--train"]
+    assert World.open(world).stages() == ["words"]
+    assert not chain.run(world, config(), first="pairs", workers=1)[0].not_run
+    assert World.open(world).stages() == ["pairs", "words"]
+
+
+def test_a_stage_without_its_packages_is_refused_before_anything_runs(
     tmp_path, specs, monkeypatch
 ):
     words, pairs = ENTRIES
-    lacking = dataclasses.replace(words, name="lacking", extra="train", needs=("no_such_package",))
+    lacking = dataclasses.replace(
+        words, name="lacking", extra="train", needs=("no_such_package",), trains=True
+    )
     monkeypatch.setattr(order, "STAGES", (words, lacking, pairs))
     reports = chain.run(tmp_path / "world", config(), paths=[specs], workers=1)
     assert [report.stage for report in reports] == ["words", "lacking", "pairs"]
-    assert reports[1].not_run == "pip install 'agentscaler[train]'"
+    assert reports[1].not_run == "pip install 'agentscaler[train]', then --train"
     assert World.open(tmp_path / "world").stages() == ["pairs", "words"]
-    for asked in ({"until": "lacking"}, {"first": "lacking"}):
+    for asked in ({"until": "lacking"}, {"first": "lacking"}, {"train": True}):
         with pytest.raises(MissingExtraError, match="needs no_such_package") as caught:
             chain.run(tmp_path / "other", config(), paths=[specs], workers=1, **asked)
         assert caught.value.mend == "pip install 'agentscaler[train]'"

@@ -27,6 +27,8 @@ class StageEntry:
     """The extra of this package that it cannot do without; empty: the base installation does."""
     needs: tuple[str, ...] = ()
     """The packages that the extra brings and that the stage imports."""
+    trains: bool = False
+    """It belongs to training, which may take hours: a run passes it by unless it is asked for."""
 
     def lacks(self) -> bool:
         """Whether a package that it needs is not installed. Nothing is imported."""
@@ -38,6 +40,10 @@ class StageEntry:
             f"the stage {self.name} needs {' and '.join(self.needs)}, not installed here",
             mend=f"pip install 'agentscaler[{self.extra}]'",
         )
+
+    def how_to_run(self) -> str:
+        """What to do for a stage that a run passes by."""
+        return f"{self.missing().mend}, then --train" if self.lacks() else "--train"
 
     def config_class(self) -> type[Any]:
         """The class of its settings."""
@@ -99,6 +105,24 @@ STAGES: tuple[StageEntry, ...] = (
         package="agentscaler.packing",
         config="PackingConfig",
         about="Turn kept trajectories into tokens, masks and bins of one size",
+    ),
+    StageEntry(
+        name="checkpoints",
+        package="agentscaler.training",
+        config="TrainingConfig",
+        about="Train a model on the packs: general domains first, vertical ones second",
+        extra="train",
+        needs=("torch", "transformers", "accelerate"),
+        trains=True,
+    ),
+    StageEntry(
+        name="scores",
+        package="agentscaler.evals",
+        config="EvalsConfig",
+        about="Let agents and checkpoints play held-out tasks, and count what they reach",
+        extra="train",
+        needs=("torch", "transformers"),
+        trains=True,
     ),
     StageEntry(
         name="report",

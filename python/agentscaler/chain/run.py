@@ -29,6 +29,7 @@ class _Request:
     paths: Sequence[Path]
     executor: Executor
     progress: Progress
+    train: bool
 
 
 def run(
@@ -38,6 +39,7 @@ def run(
     paths: Sequence[str | PathLike[str]] | None = None,
     first: str | None = None,
     until: str | None = None,
+    train: bool = False,
     workers: int | None = None,
     progress: Progress | None = None,
     after_stage: Callable[[StageReport, float], None] | None = None,
@@ -52,6 +54,8 @@ def run(
         paths: Files and folders with specifications; needed by the stage ``tools``.
         first: First stage to run; the ones before it have to be there.
         until: Last stage to run.
+        train: Also train and score a model (stages ``checkpoints`` and ``scores``). Without it they
+            are passed by, unless ``first`` or ``until`` names one of them.
         workers: Number of processes; every core when ``None``. Results do not depend on it.
         progress: Told about long work.
         after_stage: Told about each stage when it is done, with its seconds.
@@ -61,8 +65,7 @@ def run(
 
     Raises:
         ConfigError: A setting is refused; nothing was written.
-        MissingExtraError: ``first`` or ``until`` names a stage whose packages are not installed. A
-            run that only passes such a stage goes on without it and says so.
+        MissingExtraError: A stage is asked for whose packages are not installed.
         AgentScalerError: What a stage cannot go on from; see its ``where`` and ``mend``.
 
     Example:
@@ -72,7 +75,10 @@ def run(
           mend: there are: tools, graph, domains, environments, ...
     """
     entries = between(first, until)
-    _refuse_missing(entries, asked={first, until})
+    train = train or any(entry.trains and entry.name in {first, until} for entry in entries)
+    for entry in entries:
+        if entry.lacks() and (train or not entry.trains):
+            raise entry.missing()
     config = config or ChainConfig()
     config.validate()
     if entries[0].takes_paths and not paths:
@@ -86,6 +92,7 @@ def run(
             paths=[Path(path) for path in paths or ()],
             executor=executor,
             progress=progress or NoProgress(),
+            train=train,
         )
         return _run_stages(opened, config, entries, request, after_stage)
 
@@ -142,18 +149,11 @@ def _note_end(world: World, outcome: str, times: Sequence[dict[str, Any]]) -> No
             raise
 
 
-def _refuse_missing(entries: Sequence[StageEntry], *, asked: set[str | None]) -> None:
-    """Whoever names a stage wants it; a run of all goes as far as what is installed allows."""
-    for entry in entries:
-        if entry.name in asked and entry.lacks():
-            raise entry.missing()
-
-
 def _run_stage(
     world: World, config: ChainConfig, entry: StageEntry, request: _Request
 ) -> StageReport:
-    if entry.lacks():
-        return StageReport(stage=entry.name, made="", counts={}, not_run=entry.missing().mend or "")
+    if entry.trains and not request.train:
+        return StageReport(stage=entry.name, made="", counts={}, not_run=entry.how_to_run())
     run_stage: Callable[..., StageReport] = entry.function()
     extra = {"paths": request.paths} if entry.takes_paths else {}
     return run_stage(

@@ -34,6 +34,14 @@ _COMMANDS = {
         "Filter trajectories by what they reached: the seventh stage alone",
     ),
     "packs": ("agentscaler.cli.stages:packs", "Make tokens and bins: the eighth stage alone"),
+    "checkpoints": (
+        "agentscaler.cli.stages:checkpoints",
+        "Train a model on the packs: the ninth stage alone",
+    ),
+    "scores": (
+        "agentscaler.cli.stages:scores",
+        "Let agents play held-out tasks: the tenth stage alone",
+    ),
     "report": ("agentscaler.cli.stages:report", "Write the page: the last stage alone"),
     "show": ("agentscaler.cli.show:app", "Look into a world: tools, domains, what was left out"),
     "play": ("agentscaler.cli.play:play", "Call the tools of an environment by hand"),
@@ -46,6 +54,7 @@ _COMMANDS = {
         "agentscaler.cli.fidelity:fidelity",
         "Compare recorded behaviour with environments made from specifications",
     ),
+    "train": ("agentscaler.cli.train:train", "Train a model on packs of one's own, or resume"),
     "verify": ("agentscaler.cli.verify:verify", "Check every byte of a world"),
     "version": ("agentscaler.cli.version:version", "Versions of the parts"),
 }

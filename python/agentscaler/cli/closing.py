@@ -58,7 +58,7 @@ def reason_lines(reports: Sequence[StageReport]) -> list[RenderableType]:
 
 
 def _not_run(reports: Sequence[StageReport]) -> list[RenderableType]:
-    """The stages that the installation lacks packages for, together, and what brings them."""
+    """The stages that were passed by, and what to do for them to run."""
     lacking: dict[str, list[str]] = {}
     for report in reports:
         if report.not_run:

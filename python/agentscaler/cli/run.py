@@ -25,6 +25,7 @@ def _run(
     *paths: Path,
     world: WorldFlag = Path("world"),
     until: str | None = None,
+    train: Switch = False,
     config: Path | None = None,
     seed: WholeFlag = None,
     workers: WholeFlag = None,
@@ -41,6 +42,7 @@ def _run(
         paths: Files and folders with specifications (OpenAPI, Swagger, MCP, function lists).
         world: Folder of the world; it is made when it is missing.
         until: Name of the last stage to run.
+        train: Also train a model on the packs and score it (needs the extra ``train``).
         config: TOML file of settings; flags win over it.
         seed: Every random choice is keyed by it. [default: 0]
         workers: Number of processes; every core when left out. Results do not depend on it.
@@ -51,7 +53,7 @@ def _run(
     if strict:
         settings["tools__strict"] = True
     wanted = settled(settings, config=config, seed=seed, world=None)
-    execute(world, wanted, paths=paths, until=until, workers=workers, json=json)
+    execute(world, wanted, paths=paths, until=until, train=train, workers=workers, json=json)
 
 
 def __getattr__(name: str) -> Callable[..., None]:
@@ -68,6 +70,7 @@ def execute(
     paths: Sequence[Path],
     first: str | None = None,
     until: str | None = None,
+    train: bool = False,
     workers: int | None = None,
     json: bool = False,
 ) -> None:
@@ -89,6 +92,7 @@ def execute(
             paths=paths,
             first=first,
             until=until,
+            train=train,
             workers=workers,
             progress=progress,
             after_stage=note,

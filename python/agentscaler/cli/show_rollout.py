@@ -10,6 +10,7 @@ from agentscaler.cli.find import NotFoundError, nearest, the_one
 from agentscaler.cli.play.drawing import diff_parts
 from agentscaler.cli.terminal import dim, show_all, strong, table
 from agentscaler.cli.text import count, folded, one_line, visible
+from agentscaler.filters.reasons import sentence
 from agentscaler.report.beside_gold import beside_gold
 from agentscaler.report.rollouts import episodes, in_full
 from agentscaler.report.transcript import (
@@ -242,9 +243,13 @@ def _cut_lines(text: str, limit: int, first: str) -> Sequence[str]:
 def _verdict_parts(verdict: Mapping[str, Any] | None) -> Iterator[RenderableType]:
     if verdict is None:
         return
-    style = "green" if verdict["kept"] else "red"
+    if verdict["kept"]:
+        yield from _text("verdict: kept", style="green")
+        return
+    told = f"verdict: dropped by {verdict['stage']}. {sentence(verdict['reason'])}"
+    yield from _text(told, rest="  ", style="red")
     place_ = f" at {verdict['at']}" if verdict["at"] else ""
-    yield from _text(f"verdict: {verdict_words(verdict)}{place_}", rest="  ", style=style)
+    yield from _text(f"{verdict['reason']}{place_}", "  ", "  ")
     if verdict["detail"]:
         yield from _text(verdict["detail"], "  ", "  ")
 

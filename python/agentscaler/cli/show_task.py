@@ -12,6 +12,7 @@ from agentscaler.cli.terminal import dim, show_all, strong, table
 from agentscaler.cli.text import count, folded, one_line, visible
 from agentscaler.report.task_words import audit_words, origin_words, value_words
 from agentscaler.report.tasks import in_full
+from agentscaler.world.canonical import canonical_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -129,6 +130,10 @@ def _outcome_parts(found: Mapping[str, Any]) -> Iterator[RenderableType]:
         yield from _text(f"answer: {told}", rest="  ")
     if found["reason"]:
         yield from _text(f"because: {found['reason']['text']}", rest="  ")
+        call = found["reason"].get("call")  # worlds that kept none
+        if call is not None:
+            arguments = canonical_json(call["arguments"])
+            yield from _text(f"not to be called: {call['name']} {arguments}", rest="  ")
 
 
 def _audit_parts(audit: Mapping[str, Any]) -> Iterator[RenderableType]:

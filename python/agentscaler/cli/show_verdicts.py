@@ -8,6 +8,7 @@ from rich.text import Text
 
 from agentscaler.cli.terminal import dim, show_all, strong, table
 from agentscaler.cli.text import folded, one_line
+from agentscaler.filters.reasons import sentence
 from agentscaler.report.rollouts import episodes
 from agentscaler.report.verdicts import caught, stage_order, stations
 
@@ -31,6 +32,7 @@ def gather(world: World) -> dict[str, Any]:
     frame = world.scan("verdicts", "verdicts").select("id", "kept", "stage", "reason").collect()
     order = stage_order(frame, world.manifest("verdicts").summary)
     played = episodes(world.scan("rollouts", "rollouts"))
+    passed = stations(frame, order)
     return {
         "trajectories": frame.height,
         "kept": int(frame["kept"].sum()),
@@ -41,8 +43,9 @@ def gather(world: World) -> dict[str, Any]:
                 "left": one.left,
                 "dropped": dict(one.dropped),
             }
-            for one in stations(frame, order)
+            for one in passed
         ],
+        "reasons": {reason: sentence(reason) for one in passed for reason in dict(one.dropped)},
         "mistakes": [
             {
                 "mistake": one.name,
@@ -74,6 +77,11 @@ def draw(to: Console, found: Mapping[str, Any]) -> None:
     share = found["kept"] / found["trajectories"] if found["trajectories"] else 0.0
     told = f"{found['kept']:,} of {found['trajectories']:,} kept ({share:.1%})"
     parts: list[RenderableType] = [rows, Text(told)]
+    if found["reasons"]:
+        parts.append(Text(""))
+    for reason, said in found["reasons"].items():
+        lines = folded(f"{reason}: {said}", width=_WIDTH, rest="  ")
+        parts += [dim(line) for line in lines]
     if found["mistakes"]:
         parts += [Text(""), *_mistakes(found)]
     show_all(to, parts)

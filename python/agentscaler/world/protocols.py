@@ -63,7 +63,7 @@ class StageReport:
     skipped: bool = False
     """True when the stage was up to date and nothing ran."""
     not_run: str = ""
-    """What has to be installed for this stage, where that is why it was passed by."""
+    """What to do for this stage to run, where a run passed it by."""
 
     def summary(self) -> dict[str, Any]:
         """What of it goes into the manifest (``writer.finish(report.summary())``)."""
