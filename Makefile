@@ -24,7 +24,7 @@ test: lint test-rust test-python test-wheel  ## everything that CI checks
 
 test-rust: $(VENV)/dev.stamp
 	@command -v cargo-nextest >/dev/null || cargo install --locked cargo-nextest
-	cargo nextest run --locked -p agentscaler-core -p agentscaler-runtime
+	cargo nextest run --locked -p agentscaler-core -p agentscaler-runtime -p embed_core
 	cargo nextest run --locked -p agentscaler-core --no-default-features
 	cargo test --locked --doc -p agentscaler-core -p agentscaler-runtime
 	cargo test $(FUZZ)
