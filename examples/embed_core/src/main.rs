@@ -92,7 +92,7 @@ fn report(text: &[u8], capacity: u32) -> Result<String> {
     let (fits, too_long): (Vec<u32>, Vec<u32>) =
         lengths.iter().partition(|&&length| length <= capacity);
     let bins = pack(&fits, capacity, 0, pool.cancel())?;
-    let trained = batch.mask.iter().filter(|&&bit| bit == 1).count();
+    let trained: u64 = batch.trained.iter().map(|&tokens| u64::from(tokens)).sum();
     let _ = write!(
         out,
         "\n{} tokens, {trained} of them trained\n{} bins of {capacity} tokens, {:.1} % full\n",
@@ -114,7 +114,7 @@ fn verdict_table(verdicts: &[Verdict]) -> String {
             let here = |one: &&Verdict| one.stage == Some(stage) && one.reason == Some(reason);
             let dropped = verdicts.iter().filter(here).count();
             if dropped > 0 {
-                let _ = writeln!(out, "  {:<22}{dropped:>6}", reason);
+                let _ = writeln!(out, "  {reason:<22}{dropped:>6}");
             }
         }
     }
