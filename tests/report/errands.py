@@ -73,7 +73,14 @@ def errand(at: int, kind: str, *, text: str | None = None) -> Task:
         gold_calls=calls,
         gold_changes={"format_version": 1, "tables": tables if writes else []},
         answer=() if writes else (text or "pending", 12.5),
-        reason={"code": "status", "text": text or "It is shipped."} if not writes else None,
+        reason=None
+        if writes
+        else {
+            "code": "status",
+            "text": text or "It is shipped.",
+            "call": cancel,
+            "lookups": [],
+        },
         read_only=not writes,
         provenance=origins[: len(calls)],
         purposes=("lookup", "write")[: len(calls)],

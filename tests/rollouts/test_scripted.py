@@ -9,7 +9,6 @@ from agentscaler.environments import untold
 from agentscaler.rollouts.config import RolloutsConfig
 from agentscaler.rollouts.questions import questions
 from agentscaler.rollouts.scripted.mistakes import MISTAKES, RECOVERABLE
-from agentscaler.rollouts.scripted.probing import _forbidden_value
 from agentscaler.rollouts.scripted.telling import Tellings, sentences
 from agentscaler.tasks.checks import is_said
 from agentscaler.tasks.dice import Dice
@@ -107,7 +106,7 @@ def test_refusals_tell_the_reason(oracle):
     assert {task_of(one).reason["code"] for one in refused} >= {"forbidden", "missing", "status"}
     for one in refused:
         assert task_of(one).reason["text"] in " ".join(said(one, "assistant"))
-        if task_of(one).reason["code"] == "missing":
+        if task_of(one).reason["code"] == "missing" and task_of(one).refused_call is not None:
             looked = [m for m in one.messages if m.is_error]
             assert looked, "nobody looked whether it is there"
 
@@ -239,13 +238,23 @@ def test_mistakes_of_two_are_at_different_steps():
     assert set(counts) <= {0, 1, 2}
 
 
-def test_what_a_rule_forbids_is_found_among_numbers_of_any_form():
-    forbids = {"argument": "quantity", "over": 10}
-    assert _forbidden_value(forbids, "Zip 02146, 5 pieces, or 1,200 then.") == 2146
-    assert _forbidden_value(forbids, "An amount of $12.50.") == 12.5
-    assert _forbidden_value(forbids, "Only 3.") is None
-    quoted = "with “too slow” or “changed my mind” as the reason"
-    assert _forbidden_value({"argument": "r", "not_in": ["too slow"]}, quoted) == "changed my mind"
+def test_who_ignores_the_policy_makes_the_very_call_after_all_else(by_mistake):
+    for one in by_mistake["ignores_policy"]:
+        call = one.messages[one.meta["mistakes"][0]["at"]].tool_calls[0]
+        refused = task_of(one).refused_call
+        assert (call.name, call.parsed()) == (refused["name"], refused["arguments"])
+        assert one.calls[-1] == call
+
+
+def test_an_oracle_never_makes_the_refused_write(oracle):
+    writes = {step.tool for plan in plans() for step in plan.steps if step.writes}
+    refused = [one for one in oracle if (task_of(one).refused_call or {}).get("name") in writes]
+    assert refused
+    for one in refused:
+        call = task_of(one).refused_call
+        assert (call["name"], call["arguments"]) not in [
+            (made.name, made.parsed()) for made in one.calls
+        ]
 
 
 def test_the_floor_is_low():

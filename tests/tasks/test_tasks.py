@@ -17,14 +17,20 @@ from agentscaler.environments import (
     score,
     untold,
 )
-from agentscaler.tasks.checks import find_fault
+from agentscaler.environments.design.blueprint import Action
+from agentscaler.tasks.checks import find_fault, is_said
 from agentscaler.tasks.config import KINDS, TasksConfig
+from agentscaler.tasks.dice import Dice
 from agentscaler.tasks.json_paths import leaves
 from agentscaler.tasks.making import make_tasks
 from agentscaler.tasks.reasons import REASONS
 from agentscaler.tasks.setting import Setting
 from agentscaler.tasks.task import TASK_SCHEMA, Task
 from agentscaler.tasks.walk.asking import is_weak
+from agentscaler.tasks.walk.impossible import duplicate, no_tool, wrong_status
+from agentscaler.tasks.walk.missing import no_such_name, no_such_number
+from agentscaler.tasks.walk.refusing import refusal
+from agentscaler.tasks.walk.walker import Walk
 from drafts import shop_draft
 from scale import a_share
 
@@ -155,23 +161,100 @@ def test_what_is_refused_is_told_and_what_stands_beside_it_is_done(setting, task
         assert task.gold_changes["tables"]
 
 
+def made_of(setting, task, calls):
+    """The state that calls leave, and what they are answered."""
+    state = start(setting, task)
+    toolset = setting.environment.toolset
+    return state, [toolset.call(state, one["name"], one["arguments"]) for one in calls]
+
+
 def test_the_call_that_is_not_made_is_kept_and_refused(setting, tasks):
-    calls = [
-        (task, task.reason["code"], task.reason["call"])
-        for task in tasks
-        if task.reason is not None and task.reason["call"] is not None
-    ]
-    assert {code for _, code, _ in calls} >= {"status", "missing", "duplicate", "forbidden"}
+    kept = [task for task in tasks if task.refused_call is not None]
+    assert {task.reason["code"] for task in kept} >= {"status", "missing", "duplicate", "forbidden"}
     rules = {rule.text: rule for rule in setting.environment.rules}
-    for task, code, call in calls:
+    for task in kept:
+        code, call = task.reason["code"], task.refused_call
+        gold, _ = made_of(setting, task, task.gold_calls)
+        result = setting.environment.toolset.call(gold.fork(), call["name"], call["arguments"])
+        assert result.kind == "refusal", (code, call, result)
         rule = rules.get(task.reason["text"])
-        result = setting.environment.toolset.call(
-            start(setting, task), call["name"], call["arguments"]
-        )
-        held = code != "forbidden" or rule.enforced
-        assert result.kind == ("refusal" if held else "ok"), (code, call, result)
+        assert (rule is not None) == (code == "forbidden")
         assert rule is None or call["name"] in rule.tools
         assert call not in task.gold_calls
+
+
+def test_what_the_refused_call_needs_can_be_known(setting, tasks):
+    """The user tells it, or a call of gold or of the lookups does."""
+    schemas = {tool["name"]: tool["parameters"] for tool in setting.environment.tools}
+    looked = 0
+    for task in tasks:
+        if task.refused_call is None:
+            continue
+        lookups = task.refused_lookups
+        looked += bool(lookups)
+        _, results = made_of(setting, task, [*task.gold_calls, *lookups])
+        assert {result.kind for result in results} <= {"ok"}
+        told = [task.intent, *task.persona.texts, *(result.content for result in results)]
+        allowed = json.dumps(schemas[task.refused_call["name"]])
+        for _, value in leaves(task.refused_call["arguments"]):
+            assert is_said(value, told) or json.dumps(value) in allowed, (task.intent, value)
+    assert looked
+
+
+def test_nothing_is_refused_where_all_is_granted(tasks):
+    for task in tasks:
+        assert (task.reason is None) == (task.kind not in {"impossible", "forbidden"})
+        if task.reason is None:
+            assert task.refused_call is None
+            assert task.refused_lookups == ()
+        elif task.reason["code"] == "no_tool":
+            assert task.refused_call is None
+
+
+@pytest.mark.parametrize("make", [wrong_status, duplicate, no_such_number, no_such_name, no_tool])
+def test_every_way_to_be_impossible_knows_its_call(setting, make):
+    made = []
+    for operation in setting.operations:
+        walk = Walk(setting, Dice(1, make.__name__, operation.tool), seed=1, most=4)
+        wish = walk.attempt(make, walk, operation)
+        if wish is not None:
+            made.append(wish)
+            assert (wish.call is None) == (make in {no_tool, no_such_name})
+            if wish.call is not None:
+                assert refusal(walk, wish.call["name"], wish.call["arguments"])
+            elif make is no_such_name:
+                # Who says that nobody bears a name has seen a list.
+                assert any(one.operation.action is Action.LIST for one in walk.chain.calls)
+    assert made
+
+
+def test_a_rule_that_no_tool_holds_has_its_call_as_well():
+    """The very wish that a tool would grant."""
+    draft = shop_draft()
+    rules = tuple(replace(rule, enforced=False) for rule in draft.rules)
+    cut = draft.source.replace("if reason not in CANCEL_REASONS:", "if False:")
+    assert cut != draft.source
+    lax = Setting.from_draft(replace(draft, rules=rules, source=cut))
+    config = TasksConfig(per_environment=20, kinds={"forbidden": 1})
+    granted = 0
+    for task in make_tasks(lax, config, seed=3).tasks:
+        call = task.refused_call
+        if call is not None and call["name"] == "cancel_order":
+            gold, _ = made_of(lax, task, task.gold_calls)
+            result = lax.environment.toolset.call(gold, call["name"], call["arguments"])
+            assert result.kind == "ok", (task.intent, call, result)
+            granted += 1
+    assert granted
+
+
+def test_a_task_of_a_world_that_kept_no_call_is_read(tasks):
+    task = next(task for task in tasks if task.refused_call is not None)
+    row = task.to_row()
+    row["reason"] = json.dumps({name: task.reason[name] for name in ("code", "text")})
+    old = Task.from_row(row)
+    assert old.refused_call is None
+    assert old.refused_lookups == ()
+    assert replace(old, reason=task.reason) == task
 
 
 def test_what_is_left_out_is_told_when_asked(tasks):

@@ -48,10 +48,10 @@ class TasksConfig:
     kinds: dict[str, float] = field(default_factory=_kinds)
     """Kind -> weight: its share of the tasks of an environment that can have it. What an
     environment cannot have goes to the other kinds."""
-    plan_calls: int = 500
+    plan_calls: int = 1_000
     """Calls that the audit may make to look for a shorter plan, and again to count orders, for
-    each task, a fifth as far: enough for four writes in any order and most of five; beyond it
-    the audit says ``bound``."""
+    each task, a fifth as far: enough for five writes in any order, and for most of six;
+    beyond it the audit says ``bound``."""
     environments_per_shard: int = 8
     """Environments whose tasks stand in one file (count)."""
 

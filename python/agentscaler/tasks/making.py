@@ -164,13 +164,7 @@ def task_of(walk: Walk, kind: str, speaker: Speaker) -> Task:
         gold_calls=gold,
         gold_changes=walk.finder.start.state.diff(walk.chain.state).to_dict(),
         answer=answer,
-        reason=None
-        if not refused
-        else {
-            "code": refused[0].reason.code,
-            "text": refused[0].reason.text,
-            "call": refused[0].call,
-        },
+        reason=_reason(refused[0]) if refused else None,
         read_only=writes == 0,
         provenance=tuple(one.origins for one in calls),
         purposes=purposes,
@@ -185,6 +179,15 @@ def task_of(walk: Walk, kind: str, speaker: Speaker) -> Task:
         ),
         skeleton=skeleton(gold, intent, {*told, persona.name}),
     )
+
+
+def _reason(refused: Refused) -> dict[str, Any]:
+    return {
+        "code": refused.reason.code,
+        "text": refused.reason.text,
+        "call": refused.call,
+        "lookups": list(refused.lookups),
+    }
 
 
 def _is_repeated(task: Task, seen: set[str], made: Made) -> bool:

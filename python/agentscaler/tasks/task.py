@@ -101,8 +101,8 @@ class Task:
     answer: tuple[Any, ...]
     """Values that the user has to be told; of what cannot be done: the reason."""
     reason: dict[str, Any] | None
-    """Why not all is granted: ``code``, ``text`` and ``call``: the one that would break the rule or
-    be refused, where all of it is known."""
+    """Why not all is granted: ``code``, ``text``, ``call`` and ``lookups``; for the last two see
+    `refused_call` and `refused_lookups`."""
     read_only: bool
     """Nothing may change."""
     provenance: tuple[tuple[Origin, ...], ...]
@@ -116,6 +116,22 @@ class Task:
     """What `agentscaler.environments.audit` found."""
     wording: dict[str, Any] = field(default_factory=lambda: {"by": "rules"})
     """Who wrote the intent; see `agentscaler.tasks.language.writing.Written`."""
+
+    @property
+    def refused_call(self) -> dict[str, Any] | None:
+        """The call that the tool would refuse or a rule forbids: ``{"name", "arguments"}``.
+
+        Gold does not make it, and no player that is to do well may know it. ``None``: nothing is
+        refused, no tool does it, or not all that the call needs can be known; also in worlds that
+        kept none.
+        """
+        call: dict[str, Any] | None = (self.reason or {}).get("call")
+        return call
+
+    @property
+    def refused_lookups(self) -> tuple[dict[str, Any], ...]:
+        """Calls that tell what the refused call needs, beyond those of gold, in order."""
+        return tuple((self.reason or {}).get("lookups", ()))
 
     @classmethod
     def made(cls, **parts: Any) -> Self:

@@ -18,7 +18,7 @@ from agentscaler.rollouts.scripted import erring, phrases
 from agentscaler.rollouts.scripted.closing import Closing
 from agentscaler.rollouts.scripted.flaws import FLAWS, put_at, written
 from agentscaler.rollouts.scripted.mistakes import END, Mistake, noted
-from agentscaler.rollouts.scripted.probing import forbidden_call, missing_call
+from agentscaler.rollouts.scripted.probing import missing_call
 from agentscaler.rollouts.scripted.thinking import Thinking
 from agentscaler.rollouts.scripted.wording import Wording
 from agentscaler.tasks.checks import is_said
@@ -104,7 +104,7 @@ class ScriptedAgent:
         return self._moves.send(came)
 
     def _play(self) -> Moves:
-        yield from self._refusals()
+        yield from self._probe()
         stopped = yield from self._steps()
         wrong = self._mistakes.get(END)
         if wrong is not None and wrong.name == "wrong_answer" and self.closing.distort():
@@ -113,6 +113,8 @@ class ScriptedAgent:
         while complete and self.telling is not None and self._part < len(self.telling.parts) - 1:
             # There may be a wish without a call of its own: nobody ends before all is said.
             yield from self._next_part()
+        if complete and wrong is not None and wrong.name == "ignores_policy":
+            yield from self._break_rule(wrong)
         text = self.closing.whole(self.results, complete=complete)
         came = yield Message(role="assistant", content=text)
         while True:
@@ -138,24 +140,27 @@ class ScriptedAgent:
                 break
         return False
 
-    def _refusals(self) -> Moves:
-        """What cannot be done: looked for where it may be missing, or done against the rule."""
+    def _probe(self) -> Moves:
+        """Look whether a thing is there that may be missing."""
         reason = self.plan.task.reason
-        if reason is None:
+        if reason is None or reason["code"] != "missing":
             return
-        mistake = self._mistakes.get(END)
-        if mistake is not None and mistake.name == "ignores_policy":
-            call = forbidden_call(self.plan, self.tools)
-            if call is not None:
-                self.note(mistake)
-                came = yield self.says([self.call(call[0], written(call[1]))], None, None)
-                self.closing.did_forbidden = not came[-1].is_error
-                return
-        call = missing_call(self.plan, self.tools) if reason["code"] == "missing" else None
+        call = missing_call(self.plan, self.tools)
         if call is not None:
             words = self.wording.lost(reason["text"].removeprefix("There is no ").rstrip("."))
             thought = self.thinking.say(phrases.THINKS_PROBE, what=f"the {words}")
-            yield self.says([self.call(call[0], written(call[1]))], None, thought)
+            yield self.says([self.call(call["name"], written(call["arguments"]))], None, thought)
+
+    def _break_rule(self, mistake: Mistake) -> Moves:
+        """Do what a rule forbids; a tool may refuse it."""
+        task = self.plan.task
+        if task.refused_call is not None:
+            for one in task.refused_lookups:
+                yield self.says([self.call(one["name"], written(one["arguments"]))], None, None)
+            self.note(mistake)
+            made = self.call(task.refused_call["name"], written(task.refused_call["arguments"]))
+            came = yield self.says([made], None, None)
+            self.closing.did_forbidden = not came[-1].is_error
 
     def _before(self, step: Step, mistake: Mistake | None) -> Moves:
         """All that has to be said before a step."""

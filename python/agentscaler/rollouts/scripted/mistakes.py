@@ -88,8 +88,9 @@ def places_of(name: str, plan: Plan) -> list[int]:
     if name == "wrong_answer":
         return [END] if plan.answers else []
     if name == "ignores_policy":
-        reason = plan.task.reason
-        return [END] if reason is not None and reason["code"] == "forbidden" else []
+        task = plan.task
+        forbidden = task.reason is not None and task.reason["code"] == "forbidden"
+        return [END] if forbidden and task.refused_call is not None else []
     return [step.at for step in plan.steps if _fits(name, step, plan)]
 
 

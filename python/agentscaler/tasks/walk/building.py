@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from agentscaler.tasks.reasons import Reason
     from agentscaler.tasks.setting import Setting
 
-_TRIES = 5
+_TRIES = 7
 """Operations that are tried before a walk stops, and one more for each call that is aimed at."""
 _FEWEST_WISHES = 2
 _CALLS_PER_WISH = 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.blueprint import Action, Role
@@ -87,7 +88,7 @@ def _forbidden_value(walk: Walk, operation: Operation, rule: Rule) -> Refused | 
     bad = None if parameter is None else _forbidden_argument(walk, rule, parameter)
     if parameter is None or bad is None or not values:
         return None
-    wanted, call = _done_and_taken_back(walk, operation, rule, parameter, bad)
+    wanted, calls = _done_and_taken_back(walk, operation, rule, parameter, bad)
     if wanted is None and not rule.enforced:
         wanted = walk.attempt(_sketched, walk, operation)
     if wanted is None:
@@ -107,24 +108,35 @@ def _forbidden_value(walk: Walk, operation: Operation, rule: Rule) -> Refused | 
         reason=Reason(code="forbidden", text=rule.text),
         values=values,
         label=parameter.name,
-        call=call,
+        call=calls[-1] if calls else None,
+        lookups=calls[:-1],
     )
 
 
 def _done_and_taken_back(
     walk: Walk, operation: Operation, rule: Rule, parameter: Parameter, bad: Any
-) -> tuple[Act | None, dict[str, Any] | None]:
-    """A change that would be fine with another value, and its call: all that it needs is told."""
+) -> tuple[Act | None, tuple[dict[str, Any], ...]]:
+    """A change that would be fine with another value: all that it needs is told.
+
+    Returns:
+        The change; what has to be looked up for it, and last its call with the forbidden value.
+    """
     mark, found, touched = walk.chain.mark(), dict(walk.finder.found), set(walk.touched)
     done = act(walk, operation)
-    arguments = dict(walk.chain.calls[-1].arguments) if done is not None else {}
+    calls: tuple[dict[str, Any], ...] = tuple(
+        {"name": made.operation.tool, "arguments": made.arguments}
+        for made in walk.chain.calls[mark.calls :]
+    )
     # Nothing that the walk looked up is needed to know that the value is not allowed.
     walk.chain.back(mark)
     walk.finder.found, walk.touched = found, touched
+    if done is None:
+        return None, ()
+    arguments = copy.deepcopy(calls[-1]["arguments"])
     put(arguments, parameter.name, bad)
-    if done is None or (rule.enforced and refusal(walk, operation.tool, arguments) is None):
-        return None, None
-    return done, {"name": operation.tool, "arguments": arguments}
+    if rule.enforced and refusal(walk, operation.tool, arguments) is None:
+        return None, ()
+    return done, (*calls[:-1], {"name": operation.tool, "arguments": arguments})
 
 
 def _sketched(walk: Walk, operation: Operation) -> Act | None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from agentscaler.tasks.walk.scene import Row
     from agentscaler.tasks.walk.walker import Walk
 
-_TRIED = 2
+_TRIED = 3
 """Operations that a way is tried with."""
 _ENDED = 0.3
 """Share of the wishes that no tool grants which are deletions, where no tool deletes."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.blueprint import Action, Parameter, Role
@@ -50,8 +49,7 @@ def no_such_number(walk: Walk, operation: Operation) -> Refused | None:
     planned = _planned(walk, operation, found, keys[0].name)
     if planned is None or refused(walk, planned) is None:
         return None
-    missing = _missing(walk, table, planned.act, key, value)
-    return None if missing is None else replace(missing, call=call_of(planned))
+    return _missing(walk, table, planned, key, value)
 
 
 def no_such_name(walk: Walk, operation: Operation) -> Refused | None:
@@ -73,7 +71,9 @@ def no_such_name(walk: Walk, operation: Operation) -> Refused | None:
     planned = _planned(walk, operation, found, keys[0].name)
     if planned is None:
         return None
-    return _missing(walk, table, planned.act, column, name)
+    if column in table.key and refused(walk, planned) is None:
+        return None
+    return _missing(walk, table, planned, column, name)
 
 
 def _naming(walk: Walk, table: Table) -> str | None:
@@ -100,16 +100,24 @@ def _get(operation: Operation, found: Found, name: str) -> Plan | None:
     return Plan(act=Act(operation=operation, target=found.mention), given=given)
 
 
-def _missing(walk: Walk, table: Table, act: Act, column: str, value: Any) -> Refused | None:
+def _missing(walk: Walk, table: Table, planned: Plan, column: str, value: Any) -> Refused | None:
     instead = ask_instead(walk, table)
-    if instead is None:
+    if instead is None or (column not in table.key and not _is_listed(walk, table)):
         return None
     walk.absent.append((table.name, column, value))
     return Refused(
-        act=act,
+        act=planned.act,
         reason=Reason(code="missing", text=f"There is no {table.noun} {value}."),
         instead=instead,
+        # Who knows a name alone has nothing to call with.
+        call=call_of(planned) if column in table.key else None,
     )
+
+
+def _is_listed(walk: Walk, table: Table) -> bool:
+    """Whether gold lists a table: an agent can see there that nobody bears the name."""
+    reads = (made.operation for made in walk.chain.calls)
+    return any(one.table == table.name and one.action is Action.LIST for one in reads)
 
 
 def _free_number(walk: Walk, table: Table, key: str, like: Any) -> Any | None:

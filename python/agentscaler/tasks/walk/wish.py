@@ -111,7 +111,9 @@ class Refused:
     """Column or argument that the values are of."""
     call: dict[str, Any] | None = None
     """``name`` and ``arguments`` of the call that would do it; ``None`` where there is none, or not
-    all that it needs is known."""
+    all that it needs can be known."""
+    lookups: tuple[dict[str, Any], ...] = ()
+    """Calls before it that tell what it needs, where gold does not make them."""
 
 
 Wish: TypeAlias = Act | Ask | Reckon | Choice | Refused
