@@ -86,7 +86,8 @@ def test_the_funnel(make, capsys, snapshot):
     assert main(["show", "verdicts", "--world", world, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["trajectories"], found["kept"]) == (12, 7)
-    assert found["stages"][1]["dropped"] == {"bad_call": 2}
+    assert found["stages"][1]["dropped"] == {"arguments_not_json": 2}
+    assert found["reasons"]["arguments_not_json"] == "The arguments of a call are not JSON."
 
 
 def test_scores(make, capsys, snapshot):

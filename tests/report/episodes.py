@@ -98,12 +98,14 @@ def write_verdicts(world: World, played: list[Trajectory], *, text: str | None =
     for at, one in enumerate(played):
         row: dict[str, Any] = {"format_version": 1, "id": one.id, "kept": True}
         if one.reward != 1:
-            stage, reason = ("alignment", "missing_write") if at % 2 else ("validity", "bad_call")
+            stage, reason = (
+                ("alignment", "missing_write") if at % 2 else ("validity", "arguments_not_json")
+            )
             place = "messages[2].tool_calls[1]" if stage == "validity" else "final_changes"
             row |= {"kept": False, "stage": stage, "reason": text or reason, "at": place}
             row["detail"] = text or f"what is wrong with {at}"
         elif at == len(played) - 1:
-            row |= {"kept": False, "stage": "exact", "reason": text or "other_calls"}
+            row |= {"kept": False, "stage": "exact", "reason": text or "other_arguments"}
         rows.append(row)
     summary = {**EMPTY, "figures": {"stages": STAGES}}
     with world.stage("verdicts", config={}, inputs=_inputs(world, "rollouts")) as writer:

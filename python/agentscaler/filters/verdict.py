@@ -46,7 +46,7 @@ class Verdict:
     stage: str | None = None
     """Where it was dropped: ``reading``, ``validity``, ``repetition``, ``alignment``, ``exact``."""
     reason: str | None = None
-    """Why, as a code: see `agentscaler.filters.funnel.REASONS`."""
+    """Why, as a code: see `agentscaler.filters.reasons`."""
     at: str | None = None
     """Place in the record, such as ``messages[3].tool_calls[0]``; ``None``: the record."""
     detail: str | None = None
