@@ -19,8 +19,9 @@ class EnvironmentsConfig:
         >>> EnvironmentsConfig(min_rows=4, max_rows=8).validate()
     """
 
-    designer: Literal["rules"] = "rules"
-    """Who designs tables, programs and policy: ``rules`` needs no model."""
+    designer: Literal["rules", "model"] = "rules"
+    """Who designs tables, programs and policy: ``rules`` needs no model; ``model`` is the one that
+    the section ``llm`` names."""
     min_rows: int = 8
     """Fewest rows of a table (count)."""
     max_rows: int = 24

@@ -43,6 +43,9 @@ REASONS = {
     "too_many_arguments": "The engine takes 255 arguments that may be left out, the tool has more.",
     "hides_name": "A function or argument of this name would hide one that programs need.",
     "no_room": "The program of the domain is as long as the engine takes one.",
+    # What the designer that is a model leaves out
+    "declined": "The model says that no program over tables can do what the tool does.",
+    "reply_unreadable": "The model gave no blueprint and program of the tool that could be read.",
     # What the stage leaves out
     "designer_failed": "The designer failed on the domain as a whole.",
     "same_name": "Another tool of the domain has the same name, or the same identifier.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from collections import Counter
 from dataclasses import asdict, dataclass
@@ -17,43 +16,55 @@ from agentscaler.environments.accounts import (
     account_of,
     dropped_row,
 )
+from agentscaler.environments.asking import doing
 from agentscaler.environments.edits import find_edits
-from agentscaler.environments.work import Made, do
 from agentscaler.environments.works import Chosen, Works
 from agentscaler.environments.writing import HEADER
+from agentscaler.llm import LlmConfig
 from agentscaler.world import StageReport
 from agentscaler.world.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from agentscaler.environments.config import EnvironmentsConfig
-    from agentscaler.environments.work import Work
+    from agentscaler.environments.work import Made, Work
     from agentscaler.world import Executor, Progress, StageWriter, World
 
 NAME = "environments"
 
 
 def run(
-    world: World, config: EnvironmentsConfig, *, executor: Executor, progress: Progress
+    world: World,
+    config: EnvironmentsConfig,
+    *,
+    executor: Executor,
+    progress: Progress,
+    llm: LlmConfig | None = None,
 ) -> StageReport:
     """Make an environment of each domain of a world.
 
     Args:
         world: Its stages ``tools`` and ``domains`` have run.
         config: Settings.
-        executor: Its processes design one domain each.
+        executor: Its processes design one domain each. A model is asked from this process.
         progress: Told about each domain.
+        llm: The model, where ``designer`` is ``model``.
 
     Raises:
         ConfigError: A setting is outside its range.
         WorldError: An earlier stage is missing, the world cannot be written, or something that
             people changed by hand would be lost.
         EnvironmentFileError: ``environment.json`` of what they changed cannot be read.
+        ModelError: The endpoint of the model cannot be used, or the budget is spent. Environments
+            that are done are kept, and the next run goes on behind them.
     """
     config.validate()
+    llm = llm or LlmConfig()
     inputs = {stage: world.manifest(stage).digest for stage in ("tools", "domains")}
     plain = to_plain(config)
+    if config.designer == "model":
+        plain["llm"] = llm.asked("designer")
     folder = world.root / NAME
     with world.lock:
         begun = world.begun(NAME, config=plain, inputs=inputs)
@@ -71,7 +82,9 @@ def run(
                 return StageReport.from_manifest(world.manifest(NAME))
             works = Works(world, edits, folder)
             progress.begin(NAME, "domain", len(works))
-            notes = _make(works, config, _Files(writer, written, edited), executor, progress)
+            files = _Files(writer, written, edited)
+            with doing(config, llm, executor=executor, world=world.root) as (where, work):
+                notes = _make(works, files, where, work, progress)
             progress.end(NAME)
             environments, dropped = _tables(works, notes, folder)
             writer.write_table("environments-00000.parquet", environments)
@@ -133,9 +146,9 @@ def _by_folder(paths: Iterable[str]) -> dict[str, list[str]]:
 
 def _make(
     works: Works,
-    config: EnvironmentsConfig,
     files: _Files,
     executor: Executor,
+    do: Callable[[Work], Made],
     progress: Progress,
 ) -> list[_Note]:
     """Do what is left to do; the note of each domain."""
@@ -143,7 +156,7 @@ def _make(
     left = [at for at, note in enumerate(notes) if note is None]
     progress.advance(NAME, len(works) - len(left))
     todo = Chosen(works, left)
-    for number, made in executor.map(functools.partial(do, config), todo):
+    for number, made in executor.map(do, todo):
         notes[left[number]] = files.add(todo[number], made)
         progress.advance(NAME)
     return [note for note in notes if note is not None]

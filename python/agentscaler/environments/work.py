@@ -15,7 +15,7 @@ from agentscaler.environments.recheck import problem_of
 from agentscaler.environments.seeding import seed_state
 from agentscaler.environments.state import Schema, State
 from agentscaler.environments.writing import folder_files
-from agentscaler.errors import told_with_place
+from agentscaler.errors import ModelError, told_with_place
 from agentscaler.tools.tool import Effect, Source, Tool
 
 if TYPE_CHECKING:
@@ -101,10 +101,27 @@ def tools_of(rows: Sequence[tuple[Any, ...]]) -> list[Tool]:
     ]
 
 
-def do(config: EnvironmentsConfig, work: Work) -> Made:
+PASSED_OVER = frozenset({"refused", "bad_reply"})
+"""Reasons of a `ModelError` that speak of one domain: too long a request, tables of no use."""
+
+
+def do(
+    config: EnvironmentsConfig,
+    work: Work,
+    *,
+    designer: Callable[[], EnvironmentDesigner] | None = None,
+) -> Made:
     """Design an environment, or check one that was edited.
 
     Whatever a designer or a draft does wrong is in the result; nothing is raised for it.
+
+    Args:
+        config: Settings.
+        work: The domain.
+        designer: Makes the designer; without it that of the settings.
+
+    Raises:
+        ModelError: An endpoint cannot be used, or does not answer: the work can be done later.
     """
     if work.edited is not None:
         return Made(problem=problem_of(work.edited))
@@ -122,13 +139,19 @@ def do(config: EnvironmentsConfig, work: Work) -> Made:
         rows=(config.min_rows, config.max_rows),
     )
     try:
-        return _design(config, task, every)
-    except Exception as error:  # noqa: BLE001 a designer may do anything wrong
+        return _design(config, task, every, (designer or _DESIGNERS[config.designer])())
+    except Exception as error:
+        if isinstance(error, ModelError) and error.reason not in PASSED_OVER:
+            raise
         return _none(every, "designer_failed", told_with_place(error))
 
 
-def _design(config: EnvironmentsConfig, task: DesignTask, every: Sequence[Tool]) -> Made:
-    designer = _DESIGNERS[config.designer]()
+def _design(
+    config: EnvironmentsConfig,
+    task: DesignTask,
+    every: Sequence[Tool],
+    designer: EnvironmentDesigner,
+) -> Made:
     forged = forge(designer, task, rounds=config.repairs)
     draft = forged.draft
     told = {one.tool: one for one in draft.blueprint.left_out}

@@ -6,5 +6,12 @@ from agentscaler.executors.local import (
     local_executor,
     usable_cores,
 )
+from agentscaler.executors.threads import ThreadExecutor
 
-__all__ = ["ProcessExecutor", "SerialExecutor", "local_executor", "usable_cores"]
+__all__ = [
+    "ProcessExecutor",
+    "SerialExecutor",
+    "ThreadExecutor",
+    "local_executor",
+    "usable_cores",
+]

@@ -3,5 +3,16 @@
 from agentscaler.llm.budget import TokenBudget
 from agentscaler.llm.cache import ReplyCache
 from agentscaler.llm.client import FATAL, ChatClient, Patience
+from agentscaler.llm.config import LlmConfig
+from agentscaler.llm.opening import Asker, open_client
 
-__all__ = ["FATAL", "ChatClient", "Patience", "ReplyCache", "TokenBudget"]
+__all__ = [
+    "FATAL",
+    "Asker",
+    "ChatClient",
+    "LlmConfig",
+    "Patience",
+    "ReplyCache",
+    "TokenBudget",
+    "open_client",
+]

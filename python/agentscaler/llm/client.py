@@ -222,7 +222,7 @@ class ChatClient:
                 f"nobody answers at {self.url}: {last.why}",
                 reason="unreachable",
                 where=self.url,
-                mend="start the server, or correct base_url (it usually ends in /v1)",
+                mend="start the server, or correct its address (it usually ends in /v1)",
             )
         return ModelError(
             f"the model did not answer in {attempts} attempts: {last.why}",
@@ -262,14 +262,14 @@ class ChatClient:
                 f"the endpoint does not accept the key (status {status}): {said}",
                 reason="wrong_key",
                 where=self.url,
-                mend="set the environment variable that rollouts.key_variable names",
+                mend="set the environment variable that llm.key_variable names",
             )
         if status == _NOT_FOUND:
             return ModelError(
                 f"the endpoint has no model {request['model']!r}, or no such path: {said}",
                 reason="unknown_model",
                 where=self.url,
-                mend="ask it for its models (GET /v1/models); base_url usually ends in /v1",
+                mend="ask it for its models (GET /v1/models); its address usually ends in /v1",
             )
         return ModelError(
             f"the endpoint refuses the request (status {status}): {said}",

@@ -119,7 +119,7 @@ def test_a_killed_run_keeps_the_edit(world, monkeypatch):
         def interrupt(*_):
             raise KeyboardInterrupt
 
-        patch.setattr("agentscaler.environments.stage.do", interrupt)
+        patch.setattr("agentscaler.environments.asking.do", interrupt)
         with pytest.raises(KeyboardInterrupt):
             make(world)
     assert "# The policy" in path.read_text("utf-8")

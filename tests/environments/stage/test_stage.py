@@ -205,10 +205,10 @@ def test_a_killed_run_goes_on_with_the_domains_that_are_missing(tmp_path, monkey
         done.append(one.domain)
         return work.do(config, one)
 
-    monkeypatch.setattr("agentscaler.environments.stage.do", do)
+    monkeypatch.setattr("agentscaler.environments.asking.do", do)
     with pytest.raises(KilledError):
         make(world)
-    monkeypatch.setattr("agentscaler.environments.stage.do", work.do)
+    monkeypatch.setattr("agentscaler.environments.asking.do", work.do)
     ShopDesigner.designed.clear()
     make(world)
     assert not set(done) & set(ShopDesigner.designed)

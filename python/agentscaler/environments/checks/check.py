@@ -88,8 +88,8 @@ def check_draft(
     Raises:
         WorkerError: No worker can be started.
     """
-    failures = fitting(draft)
-    if any(not one.tool for one in failures):
+    failures = [*draft.problems, *fitting(draft)]
+    if not draft.tools or any(not one.tool for one in failures):
         return Checked(failures=tuple(failures))
     try:
         state = State.from_json(draft.state, Schema.from_json(draft.schema))

@@ -70,6 +70,9 @@ class EnvironmentDraft:
     """When an episode begins."""
     lineage: dict[str, Any] = field(default_factory=dict)
     """Which designer in which version, from which tools with which licences, with which seed."""
+    problems: tuple[Failure, ...] = ()
+    """What the designer itself knows to be wrong: tools that it could give no program. They count
+    as failed checks."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

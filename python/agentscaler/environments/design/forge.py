@@ -91,7 +91,7 @@ def forge(
     draft = designer.design(task)
     checked = Checked(failures=())
     done = 0
-    if draft.tools:
+    if draft.tools or draft.problems:
         checked = check(draft)
         while not checked.passed and done < rounds:
             repaired = designer.repair(draft, checked.failures)
@@ -126,12 +126,12 @@ def forge(
 
 def _why_none(draft: EnvironmentDraft, checked: Checked) -> tuple[str, str] | None:
     """Why there can be no environment, whatever tools are left out."""
-    if not draft.tools:
+    if not draft.tools and not draft.problems:
         return "not_designed", "no tool has a program"
     for failure in checked.failures:
         if not failure.tool:
             return failure.law, failure.text
-    return _too_little(draft)
+    return None if draft.problems else _too_little(draft)
 
 
 def _too_little(draft: EnvironmentDraft) -> tuple[str, str] | None:

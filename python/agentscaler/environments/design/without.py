@@ -50,6 +50,7 @@ def without(draft: EnvironmentDraft, dropped: Sequence[LeftOut]) -> EnvironmentD
         ),
         rules=tuple(rules),
         policy=policy,
+        problems=tuple(one for one in draft.problems if one.tool not in names),
     )
 
 

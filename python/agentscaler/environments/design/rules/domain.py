@@ -11,13 +11,12 @@ from agentscaler.environments.design.rules.programs.module import Module
 from agentscaler.environments.design.rules.programs.shared import USED_NAMES
 from agentscaler.environments.design.rules.programs.tags import read_tag_tool, tables_with_tags
 from agentscaler.environments.design.rules.programs.writing import write_tool
-from agentscaler.environments.design.rules.reading.fields import members
 from agentscaler.environments.design.rules.reading.sense import read_sense
 from agentscaler.environments.design.rules.tables.building import plan_tables
 from agentscaler.environments.design.rules.tables.roles import plan_tool
 from agentscaler.environments.design.rules.things.gathering import gather
 from agentscaler.environments.design.rules.things.keys import settle_keys
-from agentscaler.environments.toolset import identifier
+from agentscaler.environments.design.unfit import unfit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,9 +28,6 @@ if TYPE_CHECKING:
 
 _MOST_BYTES = 240_000
 """Of functions and helpers; the engine takes 262,144, and the first line names things as well."""
-
-_MOST_LEFT_OUT = 255
-"""Arguments that a caller may leave out, for the engine."""
 
 
 class DomainDesign:
@@ -46,7 +42,7 @@ class DomainDesign:
         self.left_out: list[LeftOut] = []
         self._functions: list[list[str]] = []
         self._size = 0
-        refused = _refused(tools)
+        refused = unfit(tools, used=USED_NAMES, called=("len",))
         senses = [read_sense(tool) for at, tool in enumerate(tools) if at not in refused]
         things = gather(senses)
         settle_keys(things)
@@ -155,33 +151,6 @@ class DomainDesign:
         self._size += size
         self.operations.append(operation)
         self._functions.append(lines)
-
-
-def _refused(tools: Sequence[Tool]) -> dict[int, LeftOut]:
-    """Tools that cannot have a function beside the others, by their place."""
-    found: dict[int, LeftOut] = {}
-    taken: dict[str, str] = {}
-    for at, tool in enumerate(tools):
-        form = identifier(tool.name)
-        arguments = [identifier(name) for name in members(tool.parameters)]
-        hidden = ({form} & USED_NAMES) | ({"len"} & set(arguments))
-        if form in taken:
-            detail = "" if taken[form] == tool.name else f"{taken[form]} is called {form} as well"
-            found[at] = LeftOut(tool=tool.name, reason="same_name", detail=detail)
-            continue
-        taken[form] = tool.name
-        if len(arguments) != len(set(arguments)):
-            twice = next(name for name in arguments if arguments.count(name) > 1)
-            found[at] = LeftOut(tool=tool.name, reason="same_arguments", detail=twice)
-        elif _optional(tool) > _MOST_LEFT_OUT:
-            found[at] = LeftOut(tool=tool.name, reason="too_many_arguments")
-        elif hidden:
-            found[at] = LeftOut(tool=tool.name, reason="hides_name", detail=min(hidden))
-    return found
-
-
-def _optional(tool: Tool) -> int:
-    return len(set(members(tool.parameters)) - set(tool.parameters.get("required", ())))
 
 
 def _tells_nothing(operation: Operation, plan: TablePlan, sense: Sense) -> bool:

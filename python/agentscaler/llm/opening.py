@@ -1,0 +1,145 @@
+"""The client of a configuration: for coroutines, and for threads that wait."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from concurrent.futures import CancelledError
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from agentscaler.errors import ModelError
+from agentscaler.llm.budget import TokenBudget
+from agentscaler.llm.cache import ReplyCache
+from agentscaler.llm.client import FATAL, ChatClient, Patience
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from agentscaler.llm.config import LlmConfig
+
+Chat = list[dict[str, Any]]
+"""Messages, as OpenAI has them."""
+
+
+@asynccontextmanager
+async def open_client(config: LlmConfig, *, world: Path) -> AsyncIterator[ChatClient]:
+    """A client with budget and cache.
+
+    Args:
+        config: Endpoint and limits.
+        world: Folder of the world; the cache stands beside it where no other is named.
+
+    Raises:
+        ModelError: The cache cannot be used.
+        MissingExtraError: The package ``openai`` is not installed.
+    """
+    path = Path(config.cache) if config.cache else world.with_name(f"{world.name}.llm.sqlite")
+    with ReplyCache(path) as cache:
+        async with ChatClient(
+            base_url=config.url,
+            key=os.environ.get(config.key_variable),
+            concurrency=config.concurrency,
+            patience=Patience(timeout_s=config.timeout_s),
+            budget=TokenBudget(limit=config.token_budget),
+            cache=cache,
+            replay_only=config.replay_only,
+        ) as client:
+            yield client
+
+
+class Asker:
+    """Asks for threads that wait: the client has a thread of its own. Use it with ``with``.
+
+    Args:
+        config: Endpoint and limits.
+        step: What the model is asked for; decides which one it is.
+        world: As for `open_client`.
+
+    Raises:
+        ConfigError: No model is named.
+        ModelError: The cache cannot be used.
+        MissingExtraError: The package ``openai`` is not installed.
+    """
+
+    def __init__(self, config: LlmConfig, step: str, *, world: Path) -> None:
+        self.model = config.model_of(step)
+        self._config = config
+        self._world = world
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="llm", daemon=True)
+        self._opened: Any = None
+        self._client: ChatClient | None = None
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self._opened = open_client(self._config, world=self._world)
+        try:
+            self._client = self._there(self._opened.__aenter__())
+        except BaseException:
+            self._stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self._there(self._end())
+        finally:
+            self._stop()
+
+    def ask(self, chats: Sequence[Chat], *, repeat: int = 0) -> list[str]:
+        """The text of the reply to each chat; they are asked at once.
+
+        All come to their end before an error is raised, so that what is paid for is in the cache.
+
+        Raises:
+            ModelError: One is not answered; the first of them that stops all others, if there is
+                one.
+        """
+        found = self._there(self._all(chats, repeat))
+        errors = [one for one in found if isinstance(one, BaseException)]
+        for error in sorted(errors, key=lambda one: not _is_fatal(one)):
+            raise error
+        return [one["message"]["content"] or "" for one in found]
+
+    def complete(self, chat: Chat) -> str:
+        """The text of one reply; see `ask`."""
+        (text,) = self.ask([chat])
+        return text
+
+    async def _all(self, chats: Sequence[Chat], repeat: int) -> list[Any]:
+        assert self._client is not None  # noqa: S101 - entered
+        sampling = self._config.sampling
+        asked = (
+            self._client.complete(chat, model=self.model, repeat=repeat, **sampling)
+            for chat in chats
+        )
+        found: list[Any] = await asyncio.gather(*asked, return_exceptions=True)
+        return found
+
+    async def _end(self) -> None:
+        """Whoever still waits is told that nobody will answer."""
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        await self._opened.__aexit__(None, None, None)
+
+    def _there(self, coroutine: Any) -> Any:
+        try:
+            return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
+        except CancelledError:
+            raise ModelError(
+                "the run ended while a reply was waited for", reason="gave_up", mend="run again"
+            ) from None
+
+    def _stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+
+def _is_fatal(error: BaseException) -> bool:
+    return isinstance(error, ModelError) and error.reason in FATAL
