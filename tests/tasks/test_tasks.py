@@ -26,10 +26,14 @@ from agentscaler.tasks.making import make_tasks
 from agentscaler.tasks.reasons import REASONS
 from agentscaler.tasks.setting import Setting
 from agentscaler.tasks.task import TASK_SCHEMA, Task
-from agentscaler.tasks.walk.asking import is_weak
+from agentscaler.tasks.walk.asking import is_weak, look
+from agentscaler.tasks.walk.chain import Given
+from agentscaler.tasks.walk.finder import Found
 from agentscaler.tasks.walk.impossible import duplicate, no_tool, wrong_status
+from agentscaler.tasks.walk.mention import Fact, Mention
 from agentscaler.tasks.walk.missing import no_such_name, no_such_number
 from agentscaler.tasks.walk.refusing import refusal
+from agentscaler.tasks.walk.scene import key_of
 from agentscaler.tasks.walk.walker import Walk
 from drafts import shop_draft
 from scale import a_share
@@ -373,6 +377,23 @@ def test_no_answer_may_be_told_by_accident(tasks):
     assert asked
     for task in asked:
         assert not all(is_weak(value) for value in task.answer), task.intent
+
+
+def test_what_is_known_of_one_row_is_not_known_of_another(setting):
+    """Two orders are pending: who has read one still has to read the other."""
+    walk = Walk(setting, Dice(1, "rows"), seed=1, most=4)
+    orders = walk.blueprint.table("orders")
+    (read,) = walk.setting.reads_of("orders", Action.GET)
+    for number in ("W100002", "W100009"):
+        (row,) = walk.chain.scene().where("orders", "order_id", number)
+        assert row["status"] == "pending"
+        fact = Fact(column="order_id", value=number)
+        named = Mention(table="orders", key=key_of(orders, row), facts=(fact,))
+        found = Found(mention=named, row=row, known={"order_id": Given.by("user", number)})
+        shown = look(walk, read, found, "status")
+        assert shown.arguments == {"order_id": number}
+        assert look(walk, read, found, "status") is shown
+    assert len(walk.chain.calls) == 2
 
 
 def test_answers_are_often_several_values(tasks):

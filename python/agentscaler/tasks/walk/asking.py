@@ -176,8 +176,8 @@ def _note(walk: Walk, table: Table, made: Made, found: Found, column: str) -> bo
     row = found.row
     key = {name: row[name] for name in table.key if name in row}
     place = made.shows(key)
-    if place is None and made.operation.action in {Action.GET, Action.READ}:
-        place = "" if made.operation.table == table.name else None
+    if place is None and _reads(made, table, key):
+        place = ""
     if place is None:
         return False
     told = made.given(row[column], within=place)
@@ -192,6 +192,16 @@ def _note(walk: Walk, table: Table, made: Made, found: Found, column: str) -> bo
             if origin.call is not None and origin.call != made.at and not passed:
                 walk.fixed.append(Fixed(call=origin.call, path=origin.path))
     return True
+
+
+def _reads(made: Made, table: Table, key: Row) -> bool:
+    """Whether a call reads this very row, though its result does not repeat the key."""
+    read = made.operation
+    if read.table != table.name or read.action not in {Action.GET, Action.READ}:
+        return False
+    given = [leaf for _, leaf in leaves(made.arguments)]
+    named = all(any(same(leaf, value) for leaf in given) for value in key.values())
+    return named or not read.having(Role.KEY, Role.SCOPE, Role.REFERENCE)
 
 
 def reckon(walk: Walk, operation: Operation) -> Reckon | None:
