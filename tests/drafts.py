@@ -7,6 +7,7 @@ need a status, two rules that tools enforce and one that the agent has to hold.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,16 @@ def shop_draft() -> EnvironmentDraft:
         clock="2026-03-02T09:00:00Z",
         lineage={"designer": "by hand", "version": 1},
     )
+
+
+def lax_shop_draft() -> EnvironmentDraft:
+    """The shop whose tools let pass what the rules forbid: only the policy is against it."""
+    source = SOURCE
+    for rule in ("if quantity > MOST_OF_ONE_PRODUCT:", "if reason not in CANCEL_REASONS:"):
+        assert source.count(rule) == 1, rule
+        source = source.replace(rule, "if False:")
+    rules = tuple(replace(rule, enforced=False) for rule in _rules())
+    return replace(shop_draft(), domain="lax_shop", source=source, rules=rules)
 
 
 def _blueprint() -> Blueprint:

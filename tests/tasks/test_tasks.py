@@ -35,7 +35,7 @@ from agentscaler.tasks.walk.missing import no_such_name, no_such_number
 from agentscaler.tasks.walk.refusing import refusal
 from agentscaler.tasks.walk.scene import key_of
 from agentscaler.tasks.walk.walker import Walk
-from drafts import shop_draft
+from drafts import lax_shop_draft, shop_draft
 from scale import a_share
 
 
@@ -234,21 +234,17 @@ def test_every_way_to_be_impossible_knows_its_call(setting, make):
 
 def test_a_rule_that_no_tool_holds_has_its_call_as_well():
     """The very wish that a tool would grant."""
-    draft = shop_draft()
-    rules = tuple(replace(rule, enforced=False) for rule in draft.rules)
-    cut = draft.source.replace("if reason not in CANCEL_REASONS:", "if False:")
-    assert cut != draft.source
-    lax = Setting.from_draft(replace(draft, rules=rules, source=cut))
-    config = TasksConfig(per_environment=20, kinds={"forbidden": 1})
-    granted = 0
+    lax = Setting.from_draft(lax_shop_draft())
+    config = TasksConfig(per_environment=12, kinds={"forbidden": 1})
+    granted = set()
     for task in make_tasks(lax, config, seed=3).tasks:
         call = task.refused_call
-        if call is not None and call["name"] == "cancel_order":
+        if call is not None:
             gold, _ = made_of(lax, task, task.gold_calls)
             result = lax.environment.toolset.call(gold, call["name"], call["arguments"])
             assert result.kind == "ok", (task.intent, call, result)
-            granted += 1
-    assert granted
+            granted.add(call["name"])
+    assert granted == {"cancel_order", "add_order_item"}
 
 
 def test_a_task_of_a_world_that_kept_no_call_is_read(tasks):
