@@ -95,7 +95,8 @@ def forge(
         checked = check(draft)
         while not checked.passed and done < rounds:
             repaired = designer.repair(draft, checked.failures)
-            if repaired == draft:
+            # What a designer has no program for it may still find one for: nothing shows it yet.
+            if repaired == draft and not draft.problems:
                 break
             draft, done = repaired, done + 1
             checked = check(draft)

@@ -177,9 +177,10 @@ class ModelDesigner:
             else:
                 programs[tool.name] = found
         lists = {tool.name: listed(tool) for tool in task.tools if tool.name in programs}
-        for failure in _uncompiled(programs, lists):
-            problems.append(failure)
-            programs.pop(failure.tool, None)
+        uncompiled = list(_uncompiled(programs, lists))
+        problems += uncompiled
+        for failure in uncompiled:
+            del programs[failure.tool]
         for name in _without_room(programs):
             del programs[name]
             left_out.append(LeftOut(tool=name, reason="no_room"))
