@@ -8,6 +8,7 @@ import pytest
 from agentscaler.environments import Environment, State, ToolSet
 from agentscaler.errors import ArgumentError
 from agentscaler.rollouts import Goal, Limits, play, roll_out
+from agentscaler.rollouts.goal import function_tools, shown_tools
 from agentscaler.tasks.difficulty import Difficulty
 from agentscaler.tasks.language.persona import Persona, Secret
 from agentscaler.tasks.task import Task
@@ -164,6 +165,42 @@ def test_what_a_model_does_wrong_is_an_answer_and_never_an_exception(shop, call,
     assert told in error.content
     assert found.reward == 1.0
     assert Trajectory.from_row(found.to_row()) == found
+
+
+def test_an_agent_is_shown_some_tools_and_may_call_no_others(shop):
+    tools = function_tools(shop.tools)
+    shown = shown_tools(tools, task(), 2, seed=0)
+    names = [tool["function"]["name"] for tool in shown]
+    assert len(names) == 2
+    assert "cancel_order" in names
+    assert shown == tuple(tool for tool in tools if tool in shown)
+    (hidden,) = {tool["function"]["name"] for tool in tools} - set(names)
+    goal = Goal.of(task(), shop, tools=shown)
+    user = Says("Please cancel order W1.", None)
+    found = roll_out(goal, Says([(hidden, "{}")], [RIGHT], "Done."), user, name="x")
+    error = next(message for message in found.messages if message.role == "tool")
+    assert error.is_error
+    assert error.content == (
+        f'there is no tool "{hidden}"; the tools are {", ".join(sorted(names))}'
+    )
+    assert found.tools == shown
+    assert found.reward == 1.0
+
+
+def test_the_tools_that_a_task_takes_are_shown_and_the_others_are_drawn(shop):
+    tools = function_tools(shop.tools)
+    refused = {"text": "no", "call": {"name": "break_down", "arguments": {}}}
+    names = [
+        {tool["function"]["name"] for tool in shown_tools(tools, given, most, seed=seed)}
+        for given in (task(), task(reason=refused))
+        for most in (1, 2, 3, None)
+        for seed in range(20)
+    ]
+    plain, kept = names[:80], names[80:]
+    assert {frozenset(one) for one in plain[:20]} == {frozenset({"cancel_order"})}
+    assert len({frozenset(one) for one in plain[20:40]}) == 2
+    assert all(len(one) == 3 for one in plain[40:])
+    assert all({"cancel_order", "break_down"} <= one for one in kept)
 
 
 def test_half_of_a_character_is_replaced_in_what_is_said(shop):

@@ -219,3 +219,13 @@ def test_a_wrong_key_and_a_spent_budget_stop_the_stage_and_nothing_is_half_writt
         go(world, CONFIG)
         go(world, with_models(server, token_budget=10**9))
         assert len(server.requests) == whole > spent
+
+
+def test_episodes_show_as_many_tools_as_they_are_told_to(world):
+    go(world, RolloutsConfig(trials=1, agents={"oracle": 1}, tools_shown=3))
+    rows = Trajectory.scan(world).collect()
+    shown = [json.loads(tools) for tools in rows["tools"]]
+    assert min(len(tools) for tools in shown) == 3
+    assert max(len(tools) for tools in shown) < len(SHOP)
+    assert len({json.dumps(tools) for tools in shown}) > 1
+    assert rows["reward"].to_list() == [1.0] * rows.height

@@ -35,6 +35,9 @@ class EvalsConfig:
     """Only tasks with at most so many gold calls; unset: all."""
     user: Literal["scripted", "none"] = "scripted"
     """Who plays the user; ``none``: the intent is all that is said."""
+    tools_shown: int | None = None
+    """Tools of an episode at most (count), the needed ones among them, for every agent alike;
+    unset: all of the environment."""
     temperature: float = 0.0
     """Of checkpoints: 0: the likeliest token; above: drawn. Trials of a checkpoint differ only
     above 0."""
@@ -60,7 +63,7 @@ class EvalsConfig:
         for name in ("trials", "max_new_tokens", "batch", "max_turns", "max_errors"):
             if getattr(self, name) < 1:
                 raise ConfigError(f"scores.{name} is {getattr(self, name)}", mend="at least 1")
-        for name in ("max_tasks", "max_gold_calls"):
+        for name in ("max_tasks", "max_gold_calls", "tools_shown"):
             value = getattr(self, name)
             if value is not None and value < 1:
                 raise ConfigError(f"scores.{name} is {value}", mend="at least 1, or unset")

@@ -113,6 +113,7 @@ def _play(
         model=agent,
         user=config.user,
         trials=config.trials,
+        tools_shown=config.tools_shown,
         max_turns=config.max_turns,
         max_errors=config.max_errors,
     )

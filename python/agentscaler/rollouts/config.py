@@ -43,6 +43,9 @@ class RolloutsConfig:
     """Mistake of the scripted agent -> weight; their names are in docs/rollouts.md."""
     recovery: float = 0.6
     """Share of the mistakes that it puts right, where they can be seen (0 to 1)."""
+    tools_shown: int | None = None
+    """Tools of an episode at most (count): those that its task takes, and others drawn from its
+    environment. Fewer make the choice easier and the prompt shorter; unset: all."""
     max_turns: int = 60
     """Messages of agent and user in an episode (count)."""
     max_calls: int = 120
@@ -94,7 +97,7 @@ class RolloutsConfig:
         for name in (*counts, "environments_per_shard", "concurrency"):
             if getattr(self, name) < 1:
                 raise ConfigError(f"rollouts.{name} is {getattr(self, name)}", mend="at least 1")
-        for name in ("max_tokens", "token_budget"):
+        for name in ("max_tokens", "token_budget", "tools_shown"):
             value = getattr(self, name)
             if value is not None and value < 1:
                 raise ConfigError(f"rollouts.{name} is {value}", mend="at least 1, or unset")

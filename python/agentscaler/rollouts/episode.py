@@ -45,12 +45,14 @@ class Episode:
         environment: Its tools are called; its own state stays as it is.
         start: The state that the episode begins with; it is forked, not written.
         limits: What it may use.
+        tools: Names of those that the agent may call; by default all of the environment.
         alone: There is one message of a user, and the agent ends by a message without calls.
     """
 
     environment: Environment
     start: State
     limits: Limits = field(default_factory=Limits)
+    tools: frozenset[str] | None = None
     messages: list[Message] = field(default_factory=list)
     state: State = field(init=False)
     alone: bool = False
@@ -127,6 +129,10 @@ class Episode:
             self._look_at_limits()
 
     def _call(self, call: ToolCall) -> ToolResult:
+        if self.tools is not None and call.name not in self.tools:
+            self.kinds["invalid_call"] += 1
+            there = f'there is no tool "{call.name}"; the tools are {", ".join(sorted(self.tools))}'
+            return ToolResult(call_id=call.id, content=there, is_error=True)
         found = self.environment.toolset.call(self.state, call.name, call.arguments)
         self.kinds[found.kind] += 1
         if found.kind == "ok":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments import StateDiff, score
+from agentscaler.tasks.dice import Dice
 from agentscaler.world.canonical import canonical_json
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Goal:
         Args:
             task: The task.
             environment: Where it plays.
-            tools: Those of the environment, where they have been read for another task.
+            tools: Those that agents are told of and may call; by default all of the environment.
 
         Raises:
             StateError: The initial state of the task does not fit the environment.
@@ -109,3 +110,24 @@ def content_of(text: str) -> Any:
 def function_tools(tools: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
     """Tools of an environment as OpenAI has them."""
     return tuple({"type": "function", "function": dict(tool)} for tool in tools)
+
+
+def shown_tools(
+    tools: tuple[dict[str, Any], ...], task: Task, most: int | None, *, seed: int
+) -> tuple[dict[str, Any], ...]:
+    """The tools of an episode: those that the task takes, and others drawn, in the old order.
+
+    Args:
+        tools: All of the environment, as `function_tools` has them.
+        task: What is played; all its trials see the same tools.
+        most: How many in all, where the task takes no more; ``None``: all.
+        seed: Of the world.
+    """
+    if most is None or len(tools) <= most:
+        return tools
+    refused = () if task.refused_call is None else (task.refused_call,)
+    taken = {call["name"] for call in (*task.gold_calls, *refused, *task.refused_lookups)}
+    names = [tool["function"]["name"] for tool in tools]
+    drawn = Dice(seed, "tools_shown", task.id).shuffled(n for n in names if n not in taken)
+    kept = {*taken, *drawn[: max(0, most - len(taken))]}
+    return tuple(tool for tool in tools if tool["function"]["name"] in kept)

@@ -12,7 +12,7 @@ from agentscaler.environments import Environment
 from agentscaler.environments.design.blueprint import Blueprint
 from agentscaler.errors import EnvironmentFileError, ModelError, StateError, told_with_place
 from agentscaler.rollouts.episode import Limits
-from agentscaler.rollouts.goal import Goal, function_tools
+from agentscaler.rollouts.goal import Goal, function_tools, shown_tools
 from agentscaler.rollouts.players import Casting
 from agentscaler.rollouts.roll_out import play, roll_out
 from agentscaler.rollouts.scripted.plan import Plan
@@ -153,7 +153,8 @@ def _castings(
         for row in venue.tasks:
             task = Task.from_row(row)
             try:
-                goal = Goal.of(task, environment, tools=tools)
+                shown = shown_tools(tools, task, config.tools_shown, seed=seed)
+                goal = Goal.of(task, environment, tools=shown)
             except StateError as error:
                 unplayed.append(_unplayed(name, task.id, "no_start", error.what))
                 continue

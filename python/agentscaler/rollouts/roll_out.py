@@ -95,6 +95,7 @@ def _begin(goal: Goal, user: User | None, limits: Limits | None) -> Episode:
         environment=goal.environment,
         start=goal.start,
         limits=limits or Limits(),
+        tools=frozenset(tool["function"]["name"] for tool in goal.tools),
         alone=user is None,
     )
 

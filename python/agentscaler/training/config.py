@@ -125,7 +125,7 @@ class Shape:
     """Experts of ``qwen3_moe`` (count)."""
     experts_per_token: int = 2
     """Experts that a token goes through (count)."""
-    positions: int = 4096
+    positions: int = 32_768
     """Tokens of the longest sequence."""
     rope_theta: float = 10_000.0
     """Base of the rotary position embedding."""
@@ -213,7 +213,7 @@ class TrainingConfig:
     inner: int = 384
     experts: int = 8
     experts_per_token: int = 2
-    positions: int = 4096
+    positions: int = 32_768
     rope_theta: float = 10_000.0
 
     def loop(self, stage: str) -> Loop:
