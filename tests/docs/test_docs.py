@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from agentscaler.chain import Layer, config_from, stage_names, stages
+from agentscaler.chain import LLM, Layer, config_from, section_names, stages
 from agentscaler.config import config_fields, read_config_file
 
 ROOT = Path(__file__).parents[2]
@@ -58,11 +58,11 @@ def test_settings_exist(page: Path, tmp_path: Path) -> None:
     for number, block in enumerate(SETTINGS.findall(text)):
         path = tmp_path / f"{number}.toml"
         path.write_text(block, encoding="utf-8")
-        file = read_config_file(path, stage_names())
+        file = read_config_file(path, section_names())
         config_from([Layer(sections=file.sections, place=file.place, seed=file.seed)])
     known = {
         (entry.name, field.name)
-        for entry in stages()
+        for entry in (*stages(), LLM)
         for field in config_fields(entry.config_class())
     }
     used = {(stage, setting.replace("-", "_")) for stage, setting in FLAG.findall(text)}

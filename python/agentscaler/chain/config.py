@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from agentscaler.chain.order import StageEntry, stage_names, stages
+from agentscaler.chain.order import LLM, StageEntry, section_names, stage_names, stages
 from agentscaler.config import build, config_fields, to_plain
 from agentscaler.config.build import unknown_key
+from agentscaler.llm.config import LlmConfig
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from agentscaler.chain.order import Section
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,18 +29,27 @@ class ChainConfig:
     """Every random choice of every stage is keyed by it."""
     stages: Mapping[str, Any] = field(default_factory=dict)
     """Name of a stage -> its configuration (``{"graph": GraphConfig(tau=0.4)}``)."""
+    llm: LlmConfig = field(default_factory=LlmConfig)
+    """The model, for stages whose settings ask one."""
 
     def of(self, entry: StageEntry) -> Any:
         """The configuration of one stage."""
         given = self.stages.get(entry.name)
         return entry.config_class()() if given is None else given
 
+    def asks(self, entry: StageEntry) -> tuple[str, ...]:
+        """The steps of a stage for which a model is asked."""
+        steps: tuple[str, ...] = getattr(self.of(entry), "asks", ())
+        return steps
+
     def validate(self) -> None:
         """Check all settings before anything is written.
 
         Raises:
-            ConfigError: A stage does not exist, or refuses its settings.
+            ConfigError: A stage does not exist, or refuses its settings; a model is to be asked,
+                and none is named.
         """
+        self.llm.validate()
         for name in self.stages:
             if name not in stage_names():
                 raise unknown_key(name, stage_names(), section="", where="ChainConfig.stages")
@@ -45,10 +57,16 @@ class ChainConfig:
             check = getattr(self.of(entry), "validate", None)
             if check is not None:
                 check()
+            for step in self.asks(entry):
+                self.llm.model_of(step)
 
     def to_plain(self) -> dict[str, dict[str, Any]]:
-        """Stage -> setting -> value, all of them, as ``world.toml`` has them."""
-        return {entry.name: to_plain(self.of(entry)) for entry in stages()}
+        """Table -> setting -> value, all of them, as ``world.toml`` has them.
+
+        The model is there where it is not the default, which asks nobody.
+        """
+        plain = {entry.name: to_plain(self.of(entry)) for entry in stages()}
+        return plain if self.llm == LlmConfig() else {**plain, LLM.name: to_plain(self.llm)}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +74,7 @@ class Layer:
     """Settings from one place; a later layer wins over an earlier one."""
 
     sections: Mapping[str, Mapping[str, Any]]
-    """Stage -> setting -> value."""
+    """Table -> setting -> value."""
     place: Callable[[str, str], str]
     """Stage and setting -> where it was given, for messages."""
     seed: int | None = None
@@ -75,12 +93,16 @@ def config_from(layers: Sequence[Layer]) -> ChainConfig:
     for layer in layers:
         seed = seed if layer.seed is None else layer.seed
         for name in layer.sections:
-            if name not in stage_names() and not layer.lenient:
-                raise unknown_key(name, stage_names(), section="", where=layer.place(name, ""))
-    return ChainConfig(seed=seed, stages={e.name: _section(e, layers) for e in stages()})
+            if name not in section_names() and not layer.lenient:
+                raise unknown_key(name, section_names(), section="", where=layer.place(name, ""))
+    return ChainConfig(
+        seed=seed,
+        stages={entry.name: _section(entry, layers) for entry in stages()},
+        llm=_section(LLM, layers),
+    )
 
 
-def _section(entry: StageEntry, layers: Sequence[Layer]) -> Any:
+def _section(entry: Section, layers: Sequence[Layer]) -> Any:
     cls = entry.config_class()
     known = {setting.name for setting in config_fields(cls)}
     values: dict[str, Any] = {}

@@ -11,14 +11,33 @@ from agentscaler.errors import ArgumentError, MissingExtraError
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class StageEntry:
-    """Where a stage is found: ``<package>.config`` and ``<package>.stage``."""
+class Section:
+    """A table of a configuration, whose class is in ``<package>.config``."""
 
     name: str
-    """Its folder in the world, its table in a configuration, its verb on the command line."""
+    """Of the table, and of its flags."""
     package: str
     config: str
     """Name of its configuration class."""
+
+    def config_class(self) -> type[Any]:
+        """The class of its settings."""
+        module = importlib.import_module(f"{self.package}.config")
+        found: type[Any] = getattr(module, self.config)
+        return found
+
+
+LLM = Section(name="llm", package="agentscaler.llm", config="LlmConfig")
+"""The model that stages may ask; a table of its own, since it is that of several."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StageEntry(Section):
+    """A stage, which is found in ``<package>.stage``.
+
+    Its name is that of its folder in the world and its verb on the command line as well.
+    """
+
     about: str
     """One line for people."""
     takes_paths: bool = False
@@ -45,14 +64,15 @@ class StageEntry:
         """What to do for a stage that a run passes by."""
         return f"{self.missing().mend}, then --train" if self.lacks() else "--train"
 
-    def config_class(self) -> type[Any]:
-        """The class of its settings."""
-        module = importlib.import_module(f"{self.package}.config")
-        found: type[Any] = getattr(module, self.config)
-        return found
+    def may_ask(self) -> bool:
+        """Whether there are settings with which it asks a model."""
+        return hasattr(self.config_class(), "asks")
 
     def function(self) -> Any:
-        """``run(world, config, *, executor, progress)``, with ``paths`` where it takes them."""
+        """``run(world, config, *, executor, progress)``.
+
+        With ``paths`` where it takes them, and ``llm`` where its settings ask a model.
+        """
         return importlib.import_module(f"{self.package}.stage").run
 
 
@@ -143,6 +163,11 @@ def stages() -> tuple[StageEntry, ...]:
 def stage_names() -> tuple[str, ...]:
     """The names of all stages, in order."""
     return tuple(entry.name for entry in stages())
+
+
+def section_names() -> tuple[str, ...]:
+    """The tables that a configuration may have."""
+    return (*stage_names(), LLM.name)
 
 
 def between(first: str | None, until: str | None) -> tuple[StageEntry, ...]:

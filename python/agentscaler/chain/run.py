@@ -155,7 +155,9 @@ def _run_stage(
     if entry.trains and not request.train:
         return StageReport(stage=entry.name, made="", counts={}, not_run=entry.how_to_run())
     run_stage: Callable[..., StageReport] = entry.function()
-    extra = {"paths": request.paths} if entry.takes_paths else {}
+    extra: dict[str, Any] = {"paths": request.paths} if entry.takes_paths else {}
+    if config.asks(entry):
+        extra["llm"] = config.llm
     return run_stage(
         world,
         config.of(entry),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +13,21 @@ from agentscaler.cli.progress import make_progress
 from agentscaler.cli.settings import settled, with_settings
 from agentscaler.cli.terminal import console, print_json
 from agentscaler.errors import ArgumentError
+from agentscaler.llm import only_model
 from agentscaler.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from agentscaler.world import StageReport
+
+
+MODEL_EVERYWHERE: dict[str, dict[str, Any]] = {
+    "tasks": {"writer": "model"},
+    "rollouts": {"agents": {"model": 1.0}, "user": "model"},
+}
+"""What ``--llm`` stands for. Environments are designed by the rules all the same: their checks take
+a program from anybody, but a model has to be paid for each of them."""
 
 
 def _run(
@@ -31,6 +40,8 @@ def _run(
     workers: WholeFlag = None,
     strict: Switch = False,
     json: JsonFlag = False,
+    llm: str | None = None,
+    llm_model: str | None = None,
     **settings: Any,
 ) -> None:
     """Make a world of specifications: all stages in order.
@@ -48,18 +59,28 @@ def _run(
         workers: Number of processes; every core when left out. Results do not depend on it.
         strict: Stop at the first file that cannot be read, instead of counting it and going on.
         json: Reports for machines on standard output.
+        llm: Endpoint of a model that writes the intents and plays agent and user; short for
+            --llm.url, --tasks.writer model, --rollouts.agents.model 1, --rollouts.user model. Its
+            key is read from OPENAI_API_KEY.
+        llm_model: Its name there, as --llm.model; the only one of the endpoint when left out.
         settings: Flags of the stages.
     """
     if strict:
         settings["tools__strict"] = True
-    wanted = settled(settings, config=config, seed=seed, world=None)
+    for name, given in (("url", llm), ("model", llm_model)):
+        if given is not None:
+            settings[f"llm__{name}"] = given
+    implied = MODEL_EVERYWHERE if llm is not None else None
+    wanted = settled(settings, config=config, seed=seed, world=None, implied=implied)
+    if llm is not None and wanted.llm.model is None:
+        wanted = replace(wanted, llm=replace(wanted.llm, model=only_model(wanted.llm)))
     execute(world, wanted, paths=paths, until=until, train=train, workers=workers, json=json)
 
 
 def __getattr__(name: str) -> Callable[..., None]:
     """The command, made when it is asked for: the settings of all stages are imported then."""
     if name == "run":
-        return with_settings(_run, chain.stages())
+        return with_settings(_run, [*chain.stages(), chain.LLM])
     raise AttributeError(name)
 
 

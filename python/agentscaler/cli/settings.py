@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Group, Parameter
 
-from agentscaler.chain import Layer, config_from
-from agentscaler.chain.order import stage_names
+from agentscaler.chain import Layer, config_from, section_names
 from agentscaler.cli.options import whole_number
 from agentscaler.config import ConfigField, config_fields, read_config_file
 
@@ -22,19 +21,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from agentscaler.chain import ChainConfig, StageEntry
+    from agentscaler.chain import ChainConfig, Section
     from agentscaler.world import World
 
 _BETWEEN = "__"
 """Between stage and setting in the name of a Python parameter, which cannot hold a dot."""
 
 
-def with_settings(command: Callable[..., Any], entries: Iterable[StageEntry]) -> Callable[..., Any]:
+def with_settings(command: Callable[..., Any], entries: Iterable[Section]) -> Callable[..., Any]:
     """Give a command a flag for each setting of these stages.
 
     Args:
         command: It has ``**settings``, and hands them to :func:`settled`.
-        entries: The stages.
+        entries: The stages, and what else has a table of settings.
     """
     signature = inspect.signature(command, eval_str=True)
     own = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
@@ -51,7 +50,12 @@ def with_settings(command: Callable[..., Any], entries: Iterable[StageEntry]) ->
 
 
 def settled(
-    settings: Mapping[str, Any], *, config: Path | None, seed: int | None, world: World | None
+    settings: Mapping[str, Any],
+    *,
+    config: Path | None,
+    seed: int | None,
+    world: World | None,
+    implied: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> ChainConfig:
     """Defaults, then the world's own settings, then the file, then the flags.
 
@@ -60,6 +64,8 @@ def settled(
         config: A TOML file.
         seed: The flag ``--seed``.
         world: A world whose settings are kept where nothing else is said.
+        implied: Table -> setting -> value that a flag stands for; what anybody says of such a
+            setting wins over it as a whole.
 
     Raises:
         ConfigError: A setting is unknown, of a wrong type, or contradicts another.
@@ -71,14 +77,25 @@ def settled(
             Layer(sections=world.config, place=lambda *_: header, seed=world.seed, lenient=True)
         )
     if config is not None:
-        file = read_config_file(config, stage_names())
+        file = read_config_file(config, section_names())
         layers.append(Layer(sections=file.sections, place=file.place, seed=file.seed))
     layers.append(
         Layer(
             sections=_sections(settings), place=lambda stage, name: f"--{stage}.{name}", seed=seed
         )
     )
+    if implied:
+        layers.insert(0, _implied(implied, layers))
     return config_from(layers)
+
+
+def _implied(implied: Mapping[str, Mapping[str, Any]], said: Iterable[Layer]) -> Layer:
+    told = {(table, name) for one in said for table in one.sections for name in one.sections[table]}
+    left = {
+        table: {name: value for name, value in values.items() if (table, name) not in told}
+        for table, values in implied.items()
+    }
+    return Layer(sections=left, place=lambda *_: "--llm")
 
 
 def _sections(settings: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -90,8 +107,8 @@ def _sections(settings: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return sections
 
 
-def _flags(entry: StageEntry) -> list[inspect.Parameter]:
-    group = Group(f"Settings of {entry.name}", sort_key=10 + stage_names().index(entry.name))
+def _flags(entry: Section) -> list[inspect.Parameter]:
+    group = Group(f"Settings of {entry.name}", sort_key=10 + section_names().index(entry.name))
     return [_flag(entry.name, setting, group) for setting in config_fields(entry.config_class())]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from agentscaler.chain import StageEntry, stages
+from agentscaler.chain import LLM, StageEntry, stages
 from agentscaler.cli.options import JsonFlag, Switch, WholeFlag, WorldFlag
 from agentscaler.cli.run import execute
 from agentscaler.cli.settings import settled, with_settings
@@ -92,4 +92,4 @@ def _verb(entry: StageEntry) -> Callable[..., Any]:
 
     command = with_paths if entry.takes_paths else without_paths
     command.__name__ = entry.name
-    return with_settings(command, [entry])
+    return with_settings(command, [entry, LLM] if entry.may_ask() else [entry])

@@ -34,6 +34,11 @@ class EnvironmentsConfig:
     min_tools: int = 3
     """Fewest tools of an environment (count): one with fewer has nothing to do in it."""
 
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """The steps for which a model is asked."""
+        return ("designer",) if self.designer == "model" else ()
+
     def validate(self) -> None:
         """Refuse what cannot be.
 

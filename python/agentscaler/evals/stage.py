@@ -110,7 +110,6 @@ def _play(
     who = agent if agent in SCRIPTED else "model"
     rules = RolloutsConfig(
         agents={who: 1.0},
-        model=agent,
         user=config.user,
         trials=config.trials,
         tools_shown=config.tools_shown,

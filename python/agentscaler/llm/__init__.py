@@ -4,7 +4,7 @@ from agentscaler.llm.budget import TokenBudget
 from agentscaler.llm.cache import ReplyCache
 from agentscaler.llm.client import FATAL, ChatClient, Patience
 from agentscaler.llm.config import LlmConfig
-from agentscaler.llm.opening import Asker, open_client
+from agentscaler.llm.opening import Asker, only_model, open_client
 
 __all__ = [
     "FATAL",
@@ -14,5 +14,6 @@ __all__ = [
     "Patience",
     "ReplyCache",
     "TokenBudget",
+    "only_model",
     "open_client",
 ]

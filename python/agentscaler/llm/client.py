@@ -105,11 +105,11 @@ class ChatClient:
         self._broken: ModelError | None = None
         self._answered = False
         if not replay_only:
-            _openai()
+            import_openai()
 
     async def __aenter__(self) -> Self:
         if not self._replay_only:
-            self._open = _openai().AsyncOpenAI(
+            self._open = import_openai().AsyncOpenAI(
                 base_url=self._base_url,
                 api_key=self._key or "none",  # local servers ask for none, the package for some
                 max_retries=0,  # pauses, budget and errors are decided here
@@ -233,7 +233,7 @@ class ChatClient:
 
     async def _sent(self, request: dict[str, Any]) -> bytes:
         """One attempt: the body of the answer."""
-        openai = _openai()
+        openai = import_openai()
         try:
             async with asyncio.timeout(self._patience.timeout_s):
                 raw = await self._open.chat.completions.with_raw_response.create(**request)
@@ -279,7 +279,12 @@ class ChatClient:
         )
 
 
-def _openai() -> Any:
+def import_openai() -> Any:
+    """The package.
+
+    Raises:
+        MissingExtraError: It is not installed.
+    """
     try:
         import openai
     except ImportError as error:

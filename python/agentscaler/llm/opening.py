@@ -10,15 +10,20 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from agentscaler.errors import ModelError
+from agentscaler.errors import ConfigError, ModelError
 from agentscaler.llm.budget import TokenBudget
 from agentscaler.llm.cache import ReplyCache
-from agentscaler.llm.client import FATAL, ChatClient, Patience
+from agentscaler.llm.client import FATAL, ChatClient, Patience, import_openai
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from agentscaler.llm.config import LlmConfig
+
+_SHORT_S = 10.0
+"""Seconds within which an endpoint says what it has."""
+_NAMED = 8
+"""Models that an error names."""
 
 Chat = list[dict[str, Any]]
 """Messages, as OpenAI has them."""
@@ -143,3 +148,37 @@ class Asker:
 
 def _is_fatal(error: BaseException) -> bool:
     return isinstance(error, ModelError) and error.reason in FATAL
+
+
+def only_model(config: LlmConfig) -> str:
+    """The name of the model of an endpoint that has one.
+
+    Raises:
+        ConfigError: It has none, or several, or does not say.
+        MissingExtraError: The package ``openai`` is not installed.
+    """
+    openai = import_openai()
+    mend = "name it as the endpoint knows it: --llm-model NAME"
+    try:
+        with openai.OpenAI(
+            base_url=config.url,
+            api_key=os.environ.get(config.key_variable) or "none",
+            max_retries=1,
+            timeout=min(config.timeout_s, _SHORT_S),
+        ) as client:
+            names = sorted(str(one.id) for one in client.models.list().data)
+    except (openai.OpenAIError, AttributeError, TypeError, ValueError) as error:
+        raise ConfigError(
+            f"llm.model names no model, and the endpoint does not say which it has: "
+            f"{type(error).__name__}",
+            where=config.url,
+            mend=mend,
+        ) from error
+    if len(names) != 1:
+        some = ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
+        raise ConfigError(
+            f"llm.model names no model, and the endpoint has {len(names)}: {some or 'none'}",
+            where=config.url,
+            mend=mend,
+        )
+    return names[0]

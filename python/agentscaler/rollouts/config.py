@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 AGENTS = ("oracle", "scripted", "random", "model")
 """``oracle`` follows gold without a mistake, ``scripted`` with named ones; ``random`` calls tools
-at random; ``model`` is a language model on an endpoint."""
+at random; ``model`` is the one that the section ``llm`` names."""
 
 
 def _agents() -> dict[str, float]:
@@ -57,63 +57,30 @@ class RolloutsConfig:
     environments_per_shard: int = 4
     """Environments whose rollouts stand in one file (count)."""
 
-    base_url: str | None = None
-    """Endpoint of the model, such as ``http://localhost:8000/v1``; unset: that of OpenAI."""
-    model: str | None = None
-    """Name of the model that plays the agent, as the endpoint knows it."""
-    user_model: str | None = None
-    """Name of the model that plays the user; unset: the same as that of the agent."""
-    key_variable: str = "OPENAI_API_KEY"
-    """Environment variable that holds the key; the key itself is nowhere written."""
-    temperature: float | None = None
-    """Of the model's choices; unset: as the endpoint has it."""
-    max_tokens: int | None = None
-    """Tokens of one reply at most; unset: as the endpoint has it."""
-    concurrency: int = 64
-    """Requests that are under way at a time (count)."""
-    timeout_s: float = 120.0
-    """Seconds of one request before it is tried again."""
-    token_budget: int | None = None
-    """Tokens of all requests of a run, sent and received; when they are spent the stage stops, and
-    goes on when it runs again with more."""
-    cache: str | None = None
-    """SQLite file in which replies are kept and looked up; unset: ``llm.sqlite`` beside the
-    world."""
-    replay_only: bool = False
-    """Take replies from the cache alone; one that is not there is an error."""
-
     @property
-    def uses_model(self) -> bool:
-        """Whether a model plays."""
-        return self.agents.get("model", 0) > 0 or self.user == "model"
+    def asks(self) -> tuple[str, ...]:
+        """The steps for which a model is asked."""
+        agent = ("agent",) if self.agents.get("model", 0) > 0 else ()
+        return (*agent, "user") if self.user == "model" else agent
 
     def validate(self) -> None:
         """Refuse what cannot be.
 
         Raises:
-            ConfigError: A setting is outside its range, or a model is needed and not named.
+            ConfigError: A setting is outside its range.
         """
         counts = ("trials", "max_turns", "max_calls", "max_errors", "max_characters")
-        for name in (*counts, "environments_per_shard", "concurrency"):
+        for name in (*counts, "environments_per_shard"):
             if getattr(self, name) < 1:
                 raise ConfigError(f"rollouts.{name} is {getattr(self, name)}", mend="at least 1")
-        for name in ("max_tokens", "token_budget", "tools_shown"):
-            value = getattr(self, name)
-            if value is not None and value < 1:
-                raise ConfigError(f"rollouts.{name} is {value}", mend="at least 1, or unset")
+        if self.tools_shown is not None and self.tools_shown < 1:
+            raise ConfigError(
+                f"rollouts.tools_shown is {self.tools_shown}", mend="at least 1, or unset"
+            )
         if not 0 <= self.recovery <= 1:
             raise ConfigError(f"rollouts.recovery is {self.recovery}", mend="from 0 to 1")
-        if self.timeout_s <= 0:
-            raise ConfigError(f"rollouts.timeout_s is {self.timeout_s}", mend="above 0")
         _check_weights("agents", self.agents, AGENTS)
         _check_weights("mistakes", self.mistakes, tuple(MISTAKES))
-        if self.uses_model and self.model is None and self.user_model is None:
-            raise ConfigError(
-                "rollouts.model names no model, and one is to play",
-                mend="name it as the endpoint knows it, or take rollouts.agents without model",
-            )
-        if self.agents.get("model", 0) > 0 and self.model is None:
-            raise ConfigError("rollouts.model names no model", mend="name the one that plays")
 
 
 def _check_weights(name: str, weights: Mapping[str, float], known: tuple[str, ...]) -> None:

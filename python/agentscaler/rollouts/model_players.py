@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.errors import ModelError
-from agentscaler.llm import FATAL, ChatClient, Patience, ReplyCache, TokenBudget
+from agentscaler.llm import FATAL, open_client
 from agentscaler.rollouts.players import Models
 from agentscaler.rollouts.roll_out import EpisodeLostError
 from agentscaler.trajectories import Message
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+    from pathlib import Path
 
-    from agentscaler.rollouts.config import RolloutsConfig
+    from agentscaler.llm import ChatClient, LlmConfig
     from agentscaler.tasks.task import Task
     from agentscaler.trajectories import ToolCall
 
@@ -198,34 +197,27 @@ def _sendable(message: Message) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def open_models(config: RolloutsConfig, *, beside: Path) -> AsyncIterator[Models]:
+async def open_models(
+    llm: LlmConfig, steps: Collection[str], *, world: Path
+) -> AsyncIterator[Models]:
     """The models of a run, with budget and cache.
 
     Args:
-        config: Endpoint, names and limits.
-        beside: Folder of the world; the cache stands beside it.
+        llm: Endpoint, names and limits.
+        steps: Who is a model: ``agent``, ``user``.
+        world: Folder of the world; the cache stands beside it.
 
     Raises:
+        ConfigError: No model is named.
         ModelError: The cache cannot be used.
         MissingExtraError: The package ``openai`` is not installed.
     """
-    path = Path(config.cache) if config.cache else beside.with_name(f"{beside.name}.llm.sqlite")
-    sampling = {"temperature": config.temperature, "max_tokens": config.max_tokens}
-    agent, user = config.model or "", config.user_model or config.model or ""
-    with ReplyCache(path) as cache:
-        async with ChatClient(
-            base_url=config.base_url,
-            key=os.environ.get(config.key_variable),
-            concurrency=config.concurrency,
-            patience=Patience(timeout_s=config.timeout_s),
-            budget=TokenBudget(limit=config.token_budget),
-            cache=cache,
-            replay_only=config.replay_only,
-        ) as client:
-            yield Models(
-                agent=lambda trial: ModelAgent(client, agent, repeat=trial, sampling=sampling),
-                agent_name=agent,
-                user=lambda task, trial: ModelUser(
-                    task, client, user, repeat=trial, sampling=sampling
-                ),
-            )
+    agent = llm.model_of("agent") if "agent" in steps else ""
+    user = llm.model_of("user") if "user" in steps else ""
+    sampling = llm.sampling
+    async with open_client(llm, world=world) as client:
+        yield Models(
+            agent=lambda trial: ModelAgent(client, agent, repeat=trial, sampling=sampling),
+            agent_name=agent,
+            user=lambda task, trial: ModelUser(task, client, user, repeat=trial, sampling=sampling),
+        )

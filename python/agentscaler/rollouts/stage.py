@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from agentscaler.config import to_plain
+from agentscaler.llm import LlmConfig
 from agentscaler.rollouts.playing import Venue, play_shard, play_shard_with_models
 from agentscaler.world import StageReport
 from agentscaler.world.words import counted
@@ -26,7 +27,12 @@ _COLUMNS = ("agent", "reward", "termination", "attribution", "usage", "meta", "t
 
 
 def run(
-    world: World, config: RolloutsConfig, *, executor: Executor, progress: Progress
+    world: World,
+    config: RolloutsConfig,
+    *,
+    executor: Executor,
+    progress: Progress,
+    llm: LlmConfig | None = None,
 ) -> StageReport:
     """Play the tasks of a world.
 
@@ -36,6 +42,7 @@ def run(
         executor: Its processes play the tasks of some environments each. Models are asked from this
             process: they wait, they do not compute.
         progress: Told about each shard.
+        llm: The models, where some play.
 
     Raises:
         ConfigError: A setting is outside its range.
@@ -44,8 +51,12 @@ def run(
             done are kept, and the next run goes on behind them.
     """
     config.validate()
+    llm = llm or LlmConfig()
     inputs = {stage: world.manifest(stage).digest for stage in ("environments", "tasks")}
-    with world.stage(NAME, config=to_plain(config), inputs=inputs) as writer:
+    plain = to_plain(config)
+    if config.asks:
+        plain["llm"] = llm.asked(*config.asks)
+    with world.stage(NAME, config=plain, inputs=inputs) as writer:
         if writer.up_to_date:
             return StageReport.from_manifest(world.manifest(NAME))
         venues = _venues(world)
@@ -58,9 +69,9 @@ def run(
             if not all([writer.done(path) for path in _paths(number)])  # noqa: C419  each call registers
         ]
         progress.advance(NAME, len(shards) - len(missing))
-        if config.uses_model:
+        if config.asks:
             left = {number: shards[number] for number in missing}
-            asyncio.run(_write_with_models(world, writer, left, config, progress))
+            asyncio.run(_write_with_models(world, writer, left, config, llm=llm, progress=progress))
         else:
             todo = [shards[number] for number in missing]
             for at, frames in executor.map(partial(play_shard, config, world.seed), todo):
@@ -98,12 +109,14 @@ async def _write_with_models(
     writer: StageWriter,
     todo: dict[int, list[Venue]],
     config: RolloutsConfig,
+    *,
+    llm: LlmConfig,
     progress: Progress,
 ) -> None:
     """Shard after shard, so that what is paid for is kept."""
     from agentscaler.rollouts.model_players import open_models
 
-    async with open_models(config, beside=world.root) as models:
+    async with open_models(llm, config.asks, world=world.root) as models:
         for number, venues in todo.items():
             frames = await play_shard_with_models(config, world.seed, venues, models)
             _write(writer, number, frames)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from agentscaler.errors import ConfigError
 
@@ -54,6 +54,14 @@ class TasksConfig:
     beyond it the audit says ``bound``."""
     environments_per_shard: int = 8
     """Environments whose tasks stand in one file (count)."""
+    writer: Literal["rules", "model"] = "rules"
+    """Who writes the intents: ``rules``, the patterns alone; ``model``: the one that the section
+    ``llm`` names says each of them in other words, behind the same checks."""
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """The steps for which a model is asked."""
+        return ("intents",) if self.writer == "model" else ()
 
     def validate(self) -> None:
         """Refuse what cannot be.

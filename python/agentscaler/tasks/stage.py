@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from agentscaler.config import to_plain
-from agentscaler.errors import EnvironmentFileError, told_with_place
+from agentscaler.errors import EnvironmentFileError, ModelError, told_with_place
+from agentscaler.llm import FATAL, LlmConfig
+from agentscaler.tasks.language.asking import writing
 from agentscaler.tasks.making import Lost, make_tasks
 from agentscaler.tasks.setting import Setting
 from agentscaler.tasks.task import DROPPED_SCHEMA, FORMAT_VERSION, TASK_SCHEMA
@@ -46,6 +48,7 @@ def run(
     executor: Executor,
     progress: Progress,
     writer: IntentWriter | None = None,
+    llm: LlmConfig | None = None,
 ) -> StageReport:
     """Make tasks in the environments of a world.
 
@@ -54,15 +57,23 @@ def run(
         config: Settings.
         executor: Its processes make the tasks of some environments each.
         progress: Told about each shard.
-        writer: Who writes the intents; ``None``: the patterns alone. Its name counts as a setting.
+        writer: Who writes the intents, whatever the settings say. Its name counts as a setting.
+        llm: The model, where the settings have one write; it is asked from this process.
 
     Raises:
         ConfigError: A setting is outside its range.
         WorldError: An earlier stage is missing, or the world cannot be written.
+        ModelError: The endpoint of the model cannot be used, or the budget is spent. Shards that
+            are done are kept, and the next run goes on behind them.
     """
     config.validate()
+    llm = llm or LlmConfig()
     inputs = {stage: world.manifest(stage).digest for stage in ("graph", "environments")}
-    settings = to_plain(config) | ({} if writer is None else {"writer": writer.name})
+    settings = to_plain(config)
+    if writer is not None:
+        settings["written_by"] = writer.name
+    elif config.asks:
+        settings["llm"] = llm.asked(*config.asks)
     with world.stage(NAME, config=settings, inputs=inputs) as shelf:
         if shelf.up_to_date:
             return StageReport.from_manifest(world.manifest(NAME))
@@ -70,8 +81,10 @@ def run(
         size = config.environments_per_shard
         shards = [places[at : at + size] for at in range(0, len(places), size)] or [[]]
         progress.begin(NAME, "shard", len(shards))
-        make = partial(make_shard, config, world.seed, writer=writer)
-        _write(shelf, shards, make, executor=executor, progress=progress)
+        ask = writer is None and bool(config.asks)
+        with writing(llm, ask=ask, executor=executor, world=world.root) as (where, model):
+            make = partial(make_shard, config, world.seed, writer=model if ask else writer)
+            _write(shelf, shards, make, executor=where, progress=progress)
         progress.end(NAME)
         report = _report(world.root / NAME, len(shards), len(places))
         shelf.finish(report.summary())
@@ -165,7 +178,10 @@ def make_shard(
             continue
         try:
             made = make_tasks(setting, config, seed=seed, writer=writer)
-        except Exception as error:  # noqa: BLE001  one odd environment must not cost the others
+        except Exception as error:
+            if isinstance(error, ModelError) and error.reason in FATAL:
+                raise
+            # One odd environment must not cost the others.
             lost = [Lost(kind="", reason="maker_failed", detail=told_with_place(error))]
             dropped.extend(_dropped_rows(place.folder.name, lost))
             continue

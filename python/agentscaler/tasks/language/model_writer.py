@@ -12,7 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from agentscaler.errors import AgentScalerError
+from agentscaler.errors import AgentScalerError, ModelError
+from agentscaler.llm import FATAL
 from agentscaler.tasks.language.writing import Written
 
 if TYPE_CHECKING:
@@ -72,8 +73,10 @@ class ModelWriter:
         for tried in range(1, self.tries + 1):
             try:
                 reply = self.complete(chat)
-            except AgentScalerError:
-                # The endpoint has had its own retries; that it is down costs no task.
+            except AgentScalerError as error:
+                if isinstance(error, ModelError) and error.reason in FATAL:
+                    raise  # nobody else will be answered either
+                # The endpoint has had its own retries; that it gave up on one costs no task.
                 reason = "model_failed"
                 break
             text = bare(reply)

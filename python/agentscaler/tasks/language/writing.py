@@ -71,8 +71,10 @@ class Written:
 class IntentWriter(Protocol):
     """Writes intents; equal drafts give equal texts where the writer is deterministic."""
 
-    name: str
-    """Kept with every task, and in the settings of the stage."""
+    @property
+    def name(self) -> str:
+        """Kept with every task, and in the settings of the stage."""
+        ...
 
     def write(self, drafts: Sequence[Draft]) -> list[Written]:
         """A text for each draft, in their order; each passes its check."""
