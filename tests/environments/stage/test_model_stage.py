@@ -60,7 +60,7 @@ def made(world):
 
 
 def test_a_model_designs_a_second_run_spends_nothing_and_replay_makes_the_same(world, tmp_path):
-    with endpoint(says) as server:
+    with endpoint(lambda *asked: (200, says(*asked), {}, 0.1)) as server:
         report = make(world, server.url, concurrency=3)
         assert len(server.requests) == 6
         assert 1 < server.most_at_once <= 3

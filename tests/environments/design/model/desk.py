@@ -220,4 +220,4 @@ def write_tools(folder, tools=TOOLS):
 
 def task(folder, tools=TOOLS):
     read = read_file(write_tools(folder, tools), ToolsConfig()).tools
-    return DesignTask(name="desk", tools=tuple(read), seed=5)
+    return DesignTask(name="desk", tools=tuple(read), seed=5, rows=(4, 6))

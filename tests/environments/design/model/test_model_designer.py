@@ -90,67 +90,72 @@ def test_the_example_of_the_prompts_passes_every_check(tmp_path):
     assert len(prompt.TABLES) + len(prompt.PROGRAMS) < 9_000
 
 
-@pytest.mark.parametrize(
-    ("wrong", "law", "told"),
-    [
-        (program("    db.update", "    db.update(("), "compiles", "tools.py:"),
-        (program("def close", "import os\n\n\ndef close"), UNREADABLE, "'import os'"),
-        (
-            program("    ticket =", "    import os\n    ticket ="),
-            "compiles",
-            "an import inside a function",
-        ),
-        (program('"closed"})\n', '"open"})\n'), "status_changes", "should"),
-        (program('refuse("only', 'print("only'), "compiles", "print"),
-        (program("refuse(f", "str(f"), "no_fault", "should be no fault"),
-        ("I would rather not.", UNREADABLE, "0 ```json blocks"),
-        (tool_reply("close_ticket")[:-20], UNREADABLE, "cut short"),
-        (
-            tool_reply("close_ticket", operation={**OPERATIONS["close_ticket"], "action": "shut"}),
-            UNREADABLE,
-            "action",
-        ),
-        (
-            tool_reply("close_ticket", operation={**OPERATIONS["close_ticket"], "parameters": []}),
-            "fits",
-            "requires the argument ticket_id",
-        ),
-    ],
-    ids=[
-        "syntax",
-        "import",
-        "import_inside",
-        "status",
-        "print",
-        "fault",
-        "no_answer",
-        "cut",
-        "form",
-        "no_role",
-    ],
-)
-def test_what_is_wrong_goes_back_as_text_and_is_mended(tmp_path, good, wrong, law, told):
-    model = Model(close_ticket=[wrong, tool_reply("close_ticket")])
-    found = forged(model, tmp_path)
-    assert (found.reason, found.dropped, found.rounds) == (None, (), 1)
-    assert found.draft == good
+def mended(model, wrong, law, told):
+    """The second request for a tool says what is wrong with the first reply."""
     first, second = model.requests("close_ticket")
     assert second[:2] == first
     assert second[2] == {"role": "assistant", "content": wrong}
     assert f"- {law}: " in second[3]["content"]
     assert told in second[3]["content"]
     # The others are not asked again.
-    assert len(model.asked) == 7
+    return len(model.asked) == 7
+
+
+def operation(**more):
+    return tool_reply("close_ticket", operation={**OPERATIONS["close_ticket"], **more})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "law", "told"),
+    [
+        (program("    db.update", "    db.update(("), "compiles", "tools.py:"),
+        (program('"closed"})\n', '"open"})\n'), "status_changes", "should"),
+        (program("refuse(f", "str(f"), "no_fault", "should be no fault"),
+        (operation(parameters=[]), "fits", "requires the argument ticket_id"),
+    ],
+    ids=["syntax", "status", "fault", "no_role"],
+)
+def test_what_is_wrong_goes_back_as_text_and_is_mended(tmp_path, good, wrong, law, told):
+    model = Model(close_ticket=[wrong, tool_reply("close_ticket")])
+    found = forged(model, tmp_path)
+    assert (found.reason, found.dropped, found.rounds) == (None, (), 1)
+    assert found.draft == good
+    assert mended(model, wrong, law, told)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "law", "told"),
+    [
+        (program("    ticket =", "    import os\n    ticket ="), "compiles", "an import inside"),
+        (program('refuse("only', 'print("only'), "compiles", "print"),
+        (program("def close", "import os\n\n\ndef close"), UNREADABLE, "'import os'"),
+        (program("def close", "X = 1\n\n\ndef close"), UNREADABLE, "'X = 1'"),
+        (program("def close", "def shut"), UNREADABLE, "'def shut"),
+        ("I would rather not.", UNREADABLE, "0 ```json blocks"),
+        (tool_reply("close_ticket") * 2, UNREADABLE, "2 ```json blocks"),
+        (tool_reply("close_ticket")[:-20], UNREADABLE, "cut short"),
+        (operation(action="shut"), UNREADABLE, "action"),
+        (operation(told=["ticket_id"] * 81), UNREADABLE, "told"),
+    ],
+)
+def test_what_shows_before_any_check_goes_back_as_well(tmp_path, good, wrong, law, told):
+    model = Model(close_ticket=[wrong, tool_reply("close_ticket")])
+    designer = ModelDesigner(model, model="m")
+    draft = designer.design(task(tmp_path))
+    ((problem),) = draft.problems
+    assert (problem.tool, problem.law) == ("close_ticket", law)
+    assert {tool["name"] for tool in draft.tools} == LEFT
+    assert designer.repair(draft, draft.problems) == good
+    assert mended(model, wrong, law, told)
 
 
 @pytest.mark.parametrize(
     ("wrong", "law"),
     [
         (program("    db.update", "    while True:\n        pass\n    db.update"), "no_fault"),
-        (program("    db.update", "    db.update(("), "compiles"),
         (program("def close", "import os\n\n\ndef close"), UNREADABLE),
     ],
-    ids=["endless", "syntax", "import"],
+    ids=["endless", "import"],
 )
 def test_a_tool_that_never_gets_right_is_left_out_with_its_reason(tmp_path, wrong, law):
     model = Model(close_ticket=[wrong, wrong.replace("Here", "There")])
@@ -171,12 +176,11 @@ def test_a_tool_that_never_gets_right_is_left_out_with_its_reason(tmp_path, wron
     assert check_draft(found.draft).passed
 
 
-def test_rounds_are_those_of_the_settings(tmp_path):
-    bad = [program("    db.update", "    db.update(" + "(" * n) for n in range(1, 9)]
-    for rounds in (0, 3):
-        model = Model(close_ticket=bad)
-        assert forged(model, tmp_path, rounds=rounds).dropped[0].tool == "close_ticket"
-        assert len(model.requests("close_ticket")) == 1 + rounds
+@pytest.mark.parametrize("rounds", [0, 3])
+def test_rounds_are_those_of_the_settings(tmp_path, rounds):
+    model = Model(close_ticket=["No.", "No!", "Never.", "I said no.", "Really."])
+    assert forged(model, tmp_path, rounds=rounds).dropped[0].tool == "close_ticket"
+    assert len(model.requests("close_ticket")) == 1 + rounds
 
 
 def test_a_model_of_no_use_leaves_a_reason_for_every_tool(tmp_path):
@@ -265,8 +269,8 @@ def test_what_a_model_says_is_never_code_of_this_process(tmp_path):
         default = PROGRAMS["close_ticket"].replace("ticket_id):", f"ticket_id, x={line}):")
         for text in (wrong, default):
             model = Model(close_ticket=[tool_reply("close_ticket", program=text)])
-            found = forged(model, tmp_path, rounds=0)
-            assert [one.reason for one in found.dropped] == ["compiles"]
+            draft = ModelDesigner(model, model="m").design(task(tmp_path))
+            assert [one.law for one in draft.problems] == ["compiles"]
     assert not mark.exists()
 
 
