@@ -33,6 +33,10 @@ CASES = [
     ("_whole", "'twelve', 5", 5),
     ("_whole", "None, 5", 5),
     ("_whole", "7.0, 5", 7),
+    ("_row_number", "7", 7),
+    ("_row_number", "7.0", 7),
+    ("_row_number", "'7.5'", "7.5"),
+    ("_row_number", "None", None),
     ("_next_number", "db, 'fruits', 'n'", 4),
     ("_first", "rows, 2", ["a", "b"]),
     ("_first", "rows, None", ["a", "b", "c"]),
@@ -113,3 +117,12 @@ def test_names_of_python_that_they_use_are_known():
         if isinstance(node, ast.Name) and (hasattr(builtins, node.id) or node.id == "json")
     }
     assert used <= USED_NAMES
+
+
+def test_a_fraction_is_the_number_of_nothing():
+    source = program("_row_number", body="    return _row_number(7.5)")
+    for answer in (
+        ToolSet(source).call(State.from_json(STATE), "call", {}),
+        run_in_python(source, State.from_json(STATE), "call", {}),
+    ):
+        assert (answer.kind, answer.content) == ("refusal", "7.5 is the number of nothing")

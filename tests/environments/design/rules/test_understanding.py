@@ -184,6 +184,19 @@ def test_numbers_are_kept_as_numbers():
     assert "if isinstance(id_, str) and id_.isdigit():" in found.source
 
 
+def test_an_amount_names_no_row():
+    """What may be a fraction is a key only where it is called an id."""
+    shown = object_of(status=TEXT, balance=NUMBER)
+    found = blueprint(
+        tool("get_account", object_of("account_id", account_id=NUMBER), shown),
+        tool("list_accounts", object_of(), object_of(accounts=many(shown))),
+        tool("withdraw_funds", object_of("amount", amount=NUMBER), shown),
+    )
+    assert roles(found, "get_account") == {"account_id": Role.KEY}
+    withdraw = found.operation("withdraw_funds")
+    assert withdraw is None or Role.KEY not in roles(found, "withdraw_funds").values()
+
+
 PARENT = {"type": "string", "pattern": "^projects/[^/]+$"}
 SHOP = {"type": "string", "pattern": "^projects/[^/]+/shops/[^/]+$"}
 ITEM = {"type": "string", "pattern": "^projects/[^/]+/shops/[^/]+/items/[^/]+$"}

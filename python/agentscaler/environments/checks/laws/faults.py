@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.checks.case import Expect
 from agentscaler.environments.checks.climbing import UnmadeError
@@ -55,6 +55,22 @@ def _at_the_edge(subject: Subject, operation: Operation, script: Script) -> None
                 value = found[at % len(found)]
                 arguments = subject.maker.changed(operation, arguments, one, value)
         script.call(operation.tool, arguments, ANY)
+    arguments = subject.maker.make(operation, full, scope="point").arguments
+    pointed = _pointed(subject, operation, arguments)
+    if pointed is not arguments:
+        script.call(operation.tool, pointed, ANY)
+
+
+def _pointed(subject: Subject, operation: Operation, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Arguments whose numbers of rows are written with a point: to JSON, 7.0 is an integer too."""
+    for one in operation.having(Role.KEY, Role.SCOPE, Role.REFERENCE):
+        try:
+            value = subject.maker.of(operation, arguments, one)
+        except KeyError:
+            continue
+        if isinstance(value, int) and not isinstance(value, bool):
+            arguments = subject.maker.changed(operation, arguments, one, float(value))
+    return arguments
 
 
 def _on_empty_tables(subject: Subject, operation: Operation, script: Script) -> None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from agentscaler.environments.design.blueprint import Role
 from agentscaler.environments.design.rules.programs.layout import docstring, fitted, sequence
 from agentscaler.environments.design.rules.programs.text import local, text
 from agentscaler.environments.design.rules.reading.fields import members
 from agentscaler.environments.design.rules.reading.status import plain
+from agentscaler.environments.seeding.schemas import branches, kinds_of
 from agentscaler.environments.toolset import identifier
 
 if TYPE_CHECKING:
-    from agentscaler.environments.design.blueprint import Parameter, Role
+    from agentscaler.environments.design.blueprint import Parameter
     from agentscaler.environments.design.rules.programs.module import Module
     from agentscaler.environments.design.rules.tables.plan import TablePlan, ToolPlan
+
+_NAMING = frozenset({Role.KEY, Role.SCOPE, Role.REFERENCE})
 
 
 class Frame:
@@ -41,6 +45,8 @@ class Frame:
         self._arguments = {name: identifier(name) for name in members(self.schema)}
         self._taken = set(self._arguments.values())
         self._opened: set[str] = set()
+        self._whole: set[str] = set()
+        """Arguments that a first line has made whole numbers."""
         self.row = self.variable(self.plan.thing.noun)
 
     @property
@@ -80,13 +86,26 @@ class Frame:
         top, *rest = self.tool.paths[parameter.name]
         found = self._arguments[top]
         if not rest:
+            if self._may_have_a_point(parameter) and top not in self._whole:
+                self._whole.add(top)
+                self.lines.insert(0, f"    {found} = {self.module.shared('_row_number')}({found})")
             return found
         if top not in self.schema.get("required", ()) and top not in self._opened:
             self._opened.add(top)
             self.lines.insert(0, f"    {found} = {found} or {{}}")
         for part in rest[:-1]:
             found = f"({found}.get({text(part)}) or {{}})"
-        return f"{found}.get({text(rest[-1])})"
+        found = f"{found}.get({text(rest[-1])})"
+        if self._may_have_a_point(parameter):
+            return f"{self.module.shared('_row_number')}({found})"
+        return found
+
+    def _may_have_a_point(self, parameter: Parameter) -> bool:
+        """Whether it names a row by a number, which JSON may write as 7.0: no row is called so."""
+        if parameter.role not in _NAMING and parameter.column not in self.plan.key:
+            return False
+        kinds = {kind for one in branches(parameter.schema) for kind in kinds_of(one)}
+        return bool(kinds & {"integer", "number"})
 
     def key_value(self, parameter: Parameter) -> str:
         """The expression of a part of the key: what the row above is called, where there is one."""

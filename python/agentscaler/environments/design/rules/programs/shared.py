@@ -71,6 +71,15 @@ def _whole(value, otherwise):
     return otherwise if value is None else int(value)
 
 
+def _row_number(value):
+    """A number that names a row, as rows have it: 7.0 is 7, and a fraction names none."""
+    if not isinstance(value, float):
+        return value
+    if value != int(value):
+        refuse(f"{value} is the number of nothing")
+    return int(value)
+
+
 def _next_number(db, table, column):
     """One more than the highest number so far."""
     return 1 + max([0] + [row[column] for row in db.rows(table) if row.get(column) is not None])

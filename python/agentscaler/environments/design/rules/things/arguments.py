@@ -54,7 +54,8 @@ def item_fields(
         elif len(left) > 1:
             # Only what is looked up, and never made, is named by several things that are not ids.
             left = [one for one in left if _may_be_key(one)] if thing.is_looked_up else []
-        own = left
+        # What may be a fraction is an amount, unless it is called an id.
+        own = [one for one in left if one.type != "number"]
     if not own and not scope:
         scope = above[:1]
     return own, scope
