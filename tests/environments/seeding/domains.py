@@ -424,6 +424,35 @@ WEATHER = Blueprint(
         ),
     )
 )
+OPEN = ("todo", "in_progress", "review")
+_STATUSES = (*OPEN, "done", "cancelled", "archived", "overdue")
+PLANNER = Blueprint(
+    tables=(
+        table(
+            "tasks",
+            "task",
+            "id",
+            made("id"),
+            column("title"),
+            column("status", one_of(*_STATUSES), required=True),
+            column("due_date", DAY, required=True),
+            CREATED,
+            status="status",
+            statuses=_STATUSES,
+        ),
+        table(
+            "passes",
+            "pass",
+            "id",
+            made("id"),
+            column("expires_at", WHEN, required=True),
+            column("deadline", WHEN, required=True),
+            CREATED,
+        ),
+    )
+)
+"""What is due, with a status and without."""
+
 DOMAINS = {
     "hospital": HOSPITAL,
     "cloud": CLOUD,

@@ -29,6 +29,8 @@ from environments.seeding.domains import (
     HOSPITAL,
     HOTEL,
     MUSIC,
+    OPEN,
+    PLANNER,
     STAFF,
     WEATHER,
 )
@@ -128,6 +130,22 @@ def test_times_lie_before_the_clock(domain):
             for row in state[table.name]:
                 if {"created_at", "updated_at"} <= row.keys():
                     assert row["created_at"] <= row["updated_at"]
+
+
+def test_what_is_awaited_is_due_ahead_of_the_clock():
+    """A task that is done was due before; one that is late is; one that is open is not."""
+    found = set()
+    for state in states(PLANNER):
+        for row in state["tasks"]:
+            ahead = row["due_date"] >= CLOCK[:10]
+            found.add((row["status"], ahead))
+            assert row["due_date"] > row["created_at"][:10]
+            assert ahead or row["status"] not in OPEN, row
+            assert not ahead or row["status"] != "overdue", row
+        for row in state["passes"]:
+            assert row["expires_at"] > CLOCK, row
+            assert row["deadline"] > CLOCK, row
+    assert found >= {(one, True) for one in OPEN} | {("done", False), ("overdue", False)}
 
 
 @EACH

@@ -76,6 +76,7 @@ _AHEAD = word_set(
     created on_time delayed requested not_started submitted approved future accepted ready"""
 )
 _OFF = frozenset(["cancelled", "canceled", "rejected", "declined", "denied", "withdrawn"])
+_ENDED = frozenset(["inactive", "disabled", "expired", "lost", "void", "voided"])
 LENGTHS = {
     "flight": (75, 620, 5),
     "segment": (75, 620, 5),
@@ -191,6 +192,12 @@ class Moments:
         self.updated = created + timedelta(seconds=int(left * draw.unit() ** 3 * 0.95))
         self._start: datetime | None = None
         self._end: datetime | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its status says that nothing is awaited of the row any more."""
+        ended = STAGES.get(self.status) == 1.0 or self.status in _OFF | _ENDED
+        return ended or self._phase == "done"
 
     def stage(self, word: str) -> datetime:
         """When the row came to a stage: ``shipped``."""

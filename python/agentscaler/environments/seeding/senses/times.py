@@ -82,7 +82,7 @@ def moment(ask: Ask) -> datetime:  # noqa: PLR0911  one for each kind of time
     return _planned(ask, has)
 
 
-def _planned(ask: Ask, has: set[str]) -> datetime:  # noqa: PLR0911  as above
+def _planned(ask: Ask, has: set[str]) -> datetime:
     subject = ask.subject
     moments = subject.moments
     if "check" in has and "out" in has:
@@ -90,23 +90,31 @@ def _planned(ask: Ask, has: set[str]) -> datetime:  # noqa: PLR0911  as above
     if has & _FINISH and not has & {"start", "from", "begin"}:
         return moments.end
     if has & _DUE and not has & _MADE & {"opened", "placed"}:
-        days = subject.draw("due").pick((14, 30, 30, 60, 90, 365 if has & {"expires"} else 45))
-        if has & {"expires", "expiry", "expiration", "expire", "maturity"}:
-            days = days // 14 if subject.kind in {"alert", "token", "invitation"} else days * 6
-            if moments.status == "expired":
-                return moments.created + (CLOCK - moments.created) * 0.8
-            if moments.status == "active":
-                return CLOCK + timedelta(days=days)
-        due = moments.created + timedelta(days=days)
-        due = due.replace(hour=17, minute=0, second=0)
-        if moments.status == "overdue":
-            return moments.created + (CLOCK - moments.created) * 0.7
-        return due if due > moments.updated else moments.updated + timedelta(days=days)
+        return _due(ask, has)
     if has & _BEGIN and not has & _MADE:
         return moments.start
     if _is_own_time(ask, has):
         return moments.start
     return moments.created
+
+
+def _due(ask: Ask, has: set[str]) -> datetime:
+    """When something is due, or expires: ahead of the clock, unless it is over or late."""
+    subject = ask.subject
+    moments = subject.moments
+    draw = subject.draw("due")
+    days = draw.pick((14, 30, 30, 60, 90, 365 if has & {"expires"} else 45))
+    if moments.status in {"expired", "overdue", "past_due", "late"}:
+        share = 0.8 if moments.status == "expired" else 0.7
+        return moments.created + (CLOCK - moments.created) * share
+    if has & {"expires", "expiry", "expiration", "expire", "maturity"}:
+        days = days // 14 if subject.kind in {"alert", "token", "invitation"} else days * 6
+        if moments.status == "active":
+            return CLOCK + timedelta(days=days)
+    due = (moments.created + timedelta(days=days)).replace(hour=17, minute=0, second=0)
+    if not moments.is_over and due <= CLOCK:
+        return CLOCK.replace(hour=17) + timedelta(days=draw.between(0, max(days, 1)))
+    return due if due > moments.updated else moments.updated + timedelta(days=days)
 
 
 TAKES_PLACE = word_set(
