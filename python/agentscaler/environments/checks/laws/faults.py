@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.checks.case import Expect
 from agentscaler.environments.checks.climbing import UnmadeError
-from agentscaler.environments.checks.values import edges, wrong
+from agentscaler.environments.checks.values import edges, types, wrong
 from agentscaler.environments.design.blueprint import Role
 
 if TYPE_CHECKING:
@@ -56,20 +56,30 @@ def _at_the_edge(subject: Subject, operation: Operation, script: Script) -> None
                 arguments = subject.maker.changed(operation, arguments, one, value)
         script.call(operation.tool, arguments, ANY)
     arguments = subject.maker.make(operation, full, scope="point").arguments
-    pointed = _pointed(subject, operation, arguments)
-    if pointed is not arguments:
-        script.call(operation.tool, pointed, ANY)
+    for beyond in (0.0, 0.5):
+        pointed = _pointed(subject, operation, arguments, beyond)
+        if pointed is not arguments:
+            script.call(operation.tool, pointed, ANY)
 
 
-def _pointed(subject: Subject, operation: Operation, arguments: dict[str, Any]) -> dict[str, Any]:
-    """Arguments whose numbers of rows are written with a point: to JSON, 7.0 is an integer too."""
+def _pointed(
+    subject: Subject, operation: Operation, arguments: dict[str, Any], beyond: float
+) -> dict[str, Any]:
+    """Arguments whose numbers of rows are written with a point.
+
+    To JSON Schema 7.0 is an integer too; a fraction is only where it says ``number``.
+    """
     for one in operation.having(Role.KEY, Role.SCOPE, Role.REFERENCE):
         try:
             value = subject.maker.of(operation, arguments, one)
         except KeyError:
             continue
-        if isinstance(value, int) and not isinstance(value, bool):
-            arguments = subject.maker.changed(operation, arguments, one, float(value))
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        if not is_number or (
+            beyond and "number" not in types(subject.maker.schema(operation, one))
+        ):
+            continue
+        arguments = subject.maker.changed(operation, arguments, one, value + beyond)
     return arguments
 
 
