@@ -159,7 +159,7 @@ class Column:
     required: bool = False
     """Every row has it."""
     made: str | None = None
-    """Tools make it: ``id``, ``arn`` (a name that holds others), ``created``, ``updated``,
+    """Tools make it: ``id``, ``arn`` (a name that holds others), ``url``, ``created``, ``updated``,
     ``counter``, ``total``."""
     pattern: str | None = None
     """How a made value looks: ``ws-********`` (see ``db.new_id``)."""

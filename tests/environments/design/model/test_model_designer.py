@@ -17,6 +17,7 @@ from environments.design.model.desk import (
     OPERATIONS,
     PROGRAMS,
     TABLES,
+    TOOLS,
     Model,
     right,
     tables_reply,
@@ -135,7 +136,7 @@ def test_what_is_wrong_goes_back_as_text_and_is_mended(tmp_path, good, wrong, la
         (tool_reply("close_ticket") * 2, UNREADABLE, "2 ```json blocks"),
         (tool_reply("close_ticket")[:-20], UNREADABLE, "cut short"),
         (operation(action="shut"), UNREADABLE, "action"),
-        (operation(told=["ticket_id"] * 81), UNREADABLE, "told"),
+        (operation(told=["ticket_id"] * 151), UNREADABLE, "told"),
     ],
 )
 def test_what_shows_before_any_check_goes_back_as_well(tmp_path, good, wrong, law, told):
@@ -272,6 +273,55 @@ def test_what_a_model_says_is_never_code_of_this_process(tmp_path):
             draft = ModelDesigner(model, model="m").design(task(tmp_path))
             assert [one.law for one in draft.problems] == ["compiles"]
     assert not mark.exists()
+
+
+def columns(**schema):
+    (table,) = TABLES["tables"]
+    first, *rest = table["columns"]
+    return changed(columns=[{**first, "schema": schema}, *rest])
+
+
+@pytest.mark.parametrize(
+    ("schema", "told"),
+    [
+        ({"type": "text"}, "type cannot be 'text'"),
+        ({"enum": []}, "enum cannot be []"),
+        ({"$ref": "http://example.com/"}, "$ref is no keyword"),
+        ({"maximum": "9"}, "maximum cannot be '9'"),
+        ({"items": {"items": {"type": []}}}, "type cannot be []"),
+        ({"anyOf": []}, "anyOf"),
+    ],
+)
+def test_a_schema_of_a_column_holds_what_is_known(tmp_path, schema, told):
+    designer = ModelDesigner(Model(tables=[columns(**schema)]), model="m", tries=1)
+    with pytest.raises(ModelError) as caught:
+        designer.design(task(tmp_path))
+    assert "of the column ticket_id, schema: " in caught.value.what
+    assert told in caught.value.what
+
+
+def test_a_schema_that_is_nested_without_end_is_none(tmp_path):
+    deep = {"type": "string"}
+    for _ in range(60):
+        deep = {"type": "array", "items": deep}
+    designer = ModelDesigner(Model(tables=[columns(**deep)]), model="m", tries=1)
+    with pytest.raises(ModelError, match="8 levels deep"):
+        designer.design(task(tmp_path))
+
+
+def test_regular_expressions_are_those_of_the_specification(tmp_path):
+    told = {"type": "string", "pattern": "^T-[0-9]{4}$"}
+    tools = [
+        {**one, "parameters": {**one["parameters"], "properties": {"ticket_id": told}}}
+        if one["name"] == "get_ticket"
+        else one
+        for one in TOOLS
+    ]
+    for pattern, kept in ((told["pattern"], True), ("^(a+)+$", False)):
+        model = Model(tables=[columns(type="string", pattern=pattern)])
+        draft = ModelDesigner(model, model="m").design(task(tmp_path, tools))
+        schema = draft.blueprint.table("tickets").column("ticket_id").schema
+        assert schema == (told if kept else {"type": "string"})
 
 
 def test_a_domain_without_tools_asks_nobody():

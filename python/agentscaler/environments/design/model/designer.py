@@ -131,7 +131,7 @@ class ModelDesigner:
         for _ in range(self._tries):
             (reply,) = self._ask([chat])
             try:
-                tables = read_tables(reply, [tool.name for tool in task.tools])
+                tables = read_tables(reply, task.tools)
                 wrong = _unusable(tables, task)
             except UnreadableError as error:
                 wrong = str(error)

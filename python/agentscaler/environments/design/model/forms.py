@@ -1,7 +1,6 @@
 """The forms of replies, as JSON Schema: a model's JSON is held to them before anything reads it.
 
-Bounds keep what comes after small: a table of a thousand columns is no design. Patterns are not
-among the members of a column: they would be regular expressions of a stranger.
+Bounds keep what comes after small: a table of a thousand columns is no design.
 """
 
 from __future__ import annotations
@@ -13,13 +12,13 @@ from agentscaler.environments.design.blueprint import Action, Role
 from agentscaler.environments.toolset import ToolResult, ToolSet
 
 _NAME: dict[str, Any] = {"type": "string", "pattern": r"^[A-Za-z_$][A-Za-z0-9_$-]{0,79}$"}
+_COLUMN_NAME: dict[str, Any] = {"type": "string", "pattern": r"^[^\x00-\x1f\x7f\[\]]{1,120}$"}
+"""APIs call things ``MA(20)`` and ``Timers.Closed``; a name is data wherever it stands."""
 _TEXT: dict[str, Any] = {"type": "string", "maxLength": 400}
 _FLAG: dict[str, Any] = {"type": "boolean"}
-_NAMES: dict[str, Any] = {"type": "array", "items": _NAME, "maxItems": 80}
+_NAMES: dict[str, Any] = {"type": "array", "items": _COLUMN_NAME, "maxItems": 150}
 _SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean", "null"], "maxLength": 400}
 _SCALARS: dict[str, Any] = {"type": "array", "items": _SCALAR, "maxItems": 100}
-_SIZE: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 1_000}
-_KINDS = ["string", "integer", "number", "boolean", "array", "object", "null"]
 
 
 def _object(needed: tuple[str, ...], /, **members: Any) -> dict[str, Any]:
@@ -35,39 +34,14 @@ def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
-_VALUE_DEPTH = 3
-"""Objects and lists within one another in the schema of a column."""
-
-
-def _value(depth: int) -> dict[str, Any]:
-    kind = {"enum": _KINDS}
-    members: dict[str, Any] = {
-        "type": {"anyOf": [kind, {"type": "array", "items": kind, "minItems": 1, "maxItems": 7}]},
-        "enum": {**_SCALARS, "minItems": 1},
-        "format": {"type": "string", "maxLength": 40},
-        "description": _TEXT,
-        **{name: {"type": "number"} for name in ("minimum", "maximum")},
-        **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems"), _SIZE),
-        "uniqueItems": _FLAG,
-    }
-    if depth:
-        inner = _value(depth - 1)
-        members |= {
-            "items": inner,
-            "properties": {"type": "object", "maxProperties": 40, "additionalProperties": inner},
-            "required": _NAMES,
-        }
-    return _object((), **members)
-
-
 _COLUMN = _object(
     ("name",),
-    name=_NAME,
-    schema=_value(_VALUE_DEPTH),
+    name=_COLUMN_NAME,
+    schema={"type": "object"},  # see `columns`
     required=_FLAG,
-    made=_or_null({"enum": ["id", "arn", "created", "updated", "counter", "total"]}),
+    made=_or_null({"enum": ["id", "arn", "url", "created", "updated", "counter", "total"]}),
     pattern=_or_null({"type": "string", "maxLength": 60, "pattern": r"^[A-Za-z0-9_#?*:./-]+$"}),
-    references=_or_null({"type": "string", "pattern": r"^[A-Za-z0-9_$-]+\.[A-Za-z0-9_$-]+$"}),
+    references=_or_null({"type": "string", "pattern": r"^[A-Za-z0-9_$-]+\..+$", "maxLength": 200}),
     soft=_FLAG,
     unique=_FLAG,
 )
@@ -76,16 +50,16 @@ _TABLE = _object(
     name=_NAME,
     noun={"type": "string", "minLength": 1, "maxLength": 60},
     key={**_NAMES, "minItems": 1, "maxItems": 4},
-    columns={"type": "array", "items": _COLUMN, "minItems": 1, "maxItems": 60},
+    columns={"type": "array", "items": _COLUMN, "minItems": 1, "maxItems": 150},
     parent=_or_null(_NAME),
-    status=_or_null(_NAME),
+    status=_or_null(_COLUMN_NAME),
     statuses=_SCALARS,
-    label=_or_null(_NAME),
+    label=_or_null(_COLUMN_NAME),
 )
 _BOUNDS = _object(
     (),
     argument={"type": "string", "maxLength": 80},
-    column=_NAME,
+    column=_COLUMN_NAME,
     table=_NAME,
     not_in={**_SCALARS, "minItems": 1},
     over={"type": "number"},
@@ -106,7 +80,7 @@ _PARAMETER = _object(
     name={"type": "string", "minLength": 1, "maxLength": 200},
     role={"enum": [role.value for role in Role]},
     table=_or_null(_NAME),
-    column=_or_null(_NAME),
+    column=_or_null(_COLUMN_NAME),
     many=_FLAG,
 )
 _OPERATION = _object(
@@ -115,9 +89,9 @@ _OPERATION = _object(
     table=_NAME,
     parameters={"type": "array", "items": _PARAMETER, "maxItems": 200},
     status=_SCALAR,
-    status_column=_or_null(_NAME),
+    status_column=_or_null(_COLUMN_NAME),
     requires=_SCALARS,
-    column=_or_null(_NAME),
+    column=_or_null(_COLUMN_NAME),
     told=_NAMES,
     refuses={
         "type": "array",

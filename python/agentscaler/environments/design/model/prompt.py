@@ -33,14 +33,16 @@ else: {{"tables": [...], "rules": [...]}}.
 
 A table holds one kind of thing that the tools create, read, change or delete:
 - name: plural, snake_case. noun: what one row is, in words. key: the columns that tell rows apart.
-- columns: name, schema (JSON Schema: type, enum, format, minimum, maximum, items, properties),
-  required (every row has it). Name columns as the tools name them in arguments and results.
+- columns: name, schema (JSON Schema: type, enum, format, minimum, maximum, items, properties,
+  pattern as a tool has it), required (every row has it). Name columns as the tools name them in
+  arguments and results.
 - made: what tools make themselves: "id" (with pattern: # digit, ? capital, * hex digit), "created",
   "updated", "counter", "total". references: "table.column" of the row that it names. unique: no two
   rows have the same. soft: it may name something that is in no table.
 - status and statuses, where rows have a life: the column, and its values, that of a new row first.
 - parent: the table of rows that these cannot be without. label: the column by which people name a
-  row.
+  row. Of what there is only once (settings, the own account) make a table whose key is a column
+  with one value in its enum.
 Leave out what no tool reads or writes, and each member that is as by default (null, false, []).
 
 Rules are the policy that an agent with these tools works under, at most eight, each one sentence:

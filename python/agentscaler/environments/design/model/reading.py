@@ -18,12 +18,13 @@ from agentscaler.environments.design.blueprint import (
     Table,
 )
 from agentscaler.environments.design.draft import Rule
+from agentscaler.environments.design.model.columns import column_schema
 from agentscaler.environments.design.model.forms import misfit
 from agentscaler.environments.design.model.prompt import IMPORTS
 from agentscaler.environments.toolset import identifier
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from agentscaler.tools.tool import Tool
 
@@ -73,26 +74,28 @@ def module(programs: Collection[Program], title: str = "") -> str:
     return "\n\n".join([*head, *(f"\n{one.function}" for one in programs)]).lstrip("\n") + "\n"
 
 
-def read_tables(reply: str, tools: Collection[str]) -> Tables:
+def read_tables(reply: str, tools: Collection[Tool]) -> Tables:
     """The tables in a reply.
 
     Args:
         reply: Of the model.
-        tools: Names of the tools of the domain.
+        tools: Those of the domain.
 
     Raises:
         UnreadableError: It has none.
     """
     plain = _json(_blocks(reply), "tables")
+    names = {tool.name for tool in tools}
     codes = [rule["code"] for rule in plain.get("rules", ())]
     for rule in plain.get("rules", ()):
         if codes.count(rule["code"]) > 1:
             raise UnreadableError(f"two rules have the code {rule['code']}")
         for name in rule["tools"]:
-            if name not in tools:
+            if name not in names:
                 raise UnreadableError(f"rule {rule['code']} speaks of {name}, which is no tool")
+    known = {text for tool in tools for text in _patterns([tool.parameters, tool.returns])}
     tables = [
-        {**_told(table), "columns": [_told(column) for column in table["columns"]]}
+        {**_told(table), "columns": [_column(column, known) for column in table["columns"]]}
         for table in plain["tables"]
     ]
     return Tables(
@@ -167,6 +170,27 @@ def _no_number(word: str) -> Any:
 
 def _told(plain: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in plain.items() if value is not None}
+
+
+def _column(plain: dict[str, Any], patterns: Collection[str]) -> dict[str, Any]:
+    column = _told(plain)
+    try:
+        schema = column_schema(column.get("schema", {}), patterns)
+    except ValueError as error:
+        raise UnreadableError(f"of the column {column['name']}, schema: {error}") from error
+    return {**column, "schema": schema}
+
+
+def _patterns(schema: Any) -> Iterator[str]:
+    if isinstance(schema, list):
+        for one in schema:
+            yield from _patterns(one)
+    elif isinstance(schema, dict):
+        for name, one in schema.items():
+            if name == "pattern" and isinstance(one, str):
+                yield one
+            else:
+                yield from _patterns(one)
 
 
 def _operation(plain: dict[str, Any], tool: Tool, rules: Collection[Rule]) -> Operation:
