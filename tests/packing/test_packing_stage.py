@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
+import numpy as np
 import polars as pl
 import pytest
 
 from agentscaler.config import to_plain
 from agentscaler.errors import ConfigError, TokenizerError, WorldError
 from agentscaler.executors import ProcessExecutor, SerialExecutor
-from agentscaler.packing import Packs
+from agentscaler.packing import Packs, Renderer, TokenStore
 from agentscaler.packing.config import PackingConfig
 from agentscaler.packing.stage import run
 from agentscaler.world import NoProgress, World, verify
@@ -26,6 +28,7 @@ def row(number):
     return {
         "id": record["id"],
         "split": record["split"],
+        "environment": f"shop{number // 2:02d}",
         "messages": json.dumps(record["messages"], ensure_ascii=False),
         "tools": json.dumps(record["tools"]),
     }
@@ -34,7 +37,7 @@ def row(number):
 def world_of(root, *, seed=5, rows=24):
     world = World.create(root, seed=seed, config={})
     rows = [row(number) for number in range(rows)]
-    schema = dict.fromkeys(("id", "split", "messages", "tools"), pl.String)
+    schema = dict.fromkeys(("id", "split", "environment", "messages", "tools"), pl.String)
     with world.stage("rollouts", config={}, inputs={}) as writer:
         for shard in range(3):
             part = pl.DataFrame(rows[shard * 8 : shard * 8 + 8], schema=schema)
@@ -162,3 +165,61 @@ def test_what_is_missing_or_wrong_is_said(tmp_path):
 def test_settings_outside_their_range_are_refused(wrong):
     with pytest.raises(ConfigError, match="packs." + next(iter(wrong))):
         PackingConfig(**wrong).validate()
+
+
+def test_renamed_copies_stand_beside_what_fits(tmp_path):
+    config = PackingConfig(capacity=1600, vocab_size=500, train_mb=1, renamed=2, max_tokens=200)
+    world, report = packed(tmp_path / "world", config=config)
+    store = TokenStore.open(world.root / "tokens" / str(report.figures["store"]), verify=True)
+    plain = store.items.filter(~pl.col("id").str.contains("~"))
+    copies = store.items.filter(pl.col("id").str.contains("~"))
+    assert store.items["tokens"].max() <= 200
+    assert report.counts["copies"] == copies.height <= 2 * plain.height
+    assert report.counts["trajectories"] == 24
+    assert set(copies["id"].str.head(3)) <= set(plain["id"])
+    dropped = dict(report.dropped)
+    longer = [name for name in store.left_out["id"] if "~" in name]
+    assert dropped["over_long"] > len(longer)
+    assert plain.height + sum(dropped.values()) - len(longer) + report.counts["held_out"] == 24
+
+
+def test_renamed_copies_do_not_depend_on_workers(tmp_path):
+    config = PackingConfig(capacity=1600, vocab_size=500, train_mb=1, renamed=1)
+    one, _ = packed(tmp_path / "one", config=config)
+    two, _ = packed(tmp_path / "two", ProcessExecutor(workers=2), config=config)
+    assert one.digest() == two.digest()
+
+
+def test_variables_of_a_template_are_in_the_template_that_serves_the_model(tmp_path):
+    variables = json.dumps({"policy": False})
+    world, report = packed(
+        tmp_path / "world", config=PackingConfig(capacity=1600, vocab_size=500, variables=variables)
+    )
+    folder = world.root / "tokens" / str(report.figures["store"])
+    template = (folder / "chat_template.jinja").read_text("utf-8")
+    assert template.startswith("{%- set policy = false -%}")
+    renderer = Renderer((folder / "tokenizer.json").read_text("utf-8"), template)
+    messages = [{"role": "system", "content": "Be kind."}, {"role": "assistant", "content": "Hi"}]
+    assert "kind" not in renderer.render(messages)
+
+
+def test_what_is_too_long_is_cut_where_that_is_chosen(tmp_path):
+    config = PackingConfig(capacity=1600, vocab_size=500, max_tokens=200)
+    _, report = packed(tmp_path / "plain", config=config)
+    world, again = packed(tmp_path / "cut", config=replace(config, over_long="cut"))
+    lost = report.dropped["over_long"]
+    assert again.counts["cut"] == lost - again.dropped.get("over_long", 0) > 0
+    assert again.counts["packed"] == report.counts["packed"] + again.counts["cut"]
+    store = TokenStore.open(world.root / "tokens" / str(again.figures["store"]))
+    end = Renderer((store.root / "tokenizer.json").read_text("utf-8"), "x").token_id("<|im_end|>")
+    for at in np.flatnonzero(store.items["cut"].to_numpy()):
+        ids, mask = store.sequence(int(at))
+        assert 100 < len(ids) <= 200
+        last = np.flatnonzero(mask)[-1]
+        assert ids[last] == end  # after it there is at most a line break
+        assert len(ids) - last <= 2
+
+
+def test_a_cut_needs_a_place():
+    with pytest.raises(ConfigError, match="over_long"):
+        PackingConfig(over_long="cut").validate()

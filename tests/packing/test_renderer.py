@@ -210,8 +210,8 @@ def test_merges_are_those_of_the_reference():
     made = json.loads(train_tokenizer(texts, vocab_size=256 + 20, control_tokens=[]))
     words = {}
     for text in texts:
-        for at, word in enumerate(text.split(" ")):
-            key = tuple((" " * (at > 0) + word).encode())
+        for word in text.split(" "):  # the space is a word of its own, and has no pairs
+            key = tuple(word.encode())
             words[key] = words.get(key, 0) + 1
     letters = {number: token for token, number in made["model"]["vocab"].items()}
     spelled = dict(letters)
@@ -221,6 +221,24 @@ def test_merges_are_those_of_the_reference():
         expected.append([left, right])
         spelled[made["model"]["vocab"][left + right]] = left + right
     assert made["model"]["merges"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("freeze FreezeAccount", ["freeze", " ", "Freeze", "Account"]),
+        ("get_order-12", ["get", "_", "order", "-", "1", "2"]),
+        ("parseHTTPBody", ["parse", "HTTP", "Body"]),
+        ('"Späti": été', ['"', "Späti", '":', " ", "été"]),
+        ("a\n\n  b", ["a", "\n\n", " ", " ", "b"]),
+        ("日本語 abc", ["日本語", " ", "abc"]),
+        ("हिन्दी", ["हिन्दी"]),
+    ],
+)
+def test_a_name_is_cut_alike_wherever_it_stands(text, pieces):
+    tokenizers = pytest.importorskip("tokenizers", reason="the extra train is not installed")
+    split = tokenizers.Tokenizer.from_str(BARE).pre_tokenizer
+    assert [text[begin:end] for _, (begin, end) in split.pre_tokenize_str(text)] == pieces
 
 
 def test_a_tokenizer_is_the_same_in_every_process():

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from agentscaler.packing import chat_template, train_tokenizer
+
 VOCABULARY = 96
 
 
@@ -71,4 +73,12 @@ def tokenizer(folder, *, size=VOCABULARY):
         "model": {"type": "WordLevel", "vocab": vocab, "unk_token": "w0"},
     }
     (folder / "tokenizer.json").write_text(json.dumps(plain))
+    return folder
+
+
+def speaker(folder):
+    """A folder with a tokenizer of bytes and a chat template."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "tokenizer.json").write_text(train_tokenizer([], vocab_size=265))
+    (folder / "chat_template.jinja").write_text(chat_template("compact"))
     return folder

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from agentscaler.errors import ArgumentError, ConfigError, WorldError
+from agentscaler.errors import ArgumentError, CheckpointError, ConfigError, WorldError
 from agentscaler.executors import SerialExecutor
 from agentscaler.training.config import TrainingConfig
 from agentscaler.training.stage import Material, run
@@ -16,7 +16,7 @@ torch = pytest.importorskip("torch", reason="the extra train is not installed")
 pytest.importorskip("transformers.trainer", reason="the extra train is not installed")
 pytest.importorskip("transformers.models.qwen3.modeling_qwen3")
 
-from training.small import lessons, tokenizer  # noqa: E402
+from training.small import lessons, speaker, tokenizer  # noqa: E402
 
 CONFIG = TrainingConfig(
     general_steps=6,
@@ -66,10 +66,10 @@ def world_at(folder, *, general=10, vertical=6):
     return world
 
 
-def go(world, config=CONFIG, *, progress=None, general=10, vertical=6):
+def go(world, config=CONFIG, *, progress=None, general=10, vertical=6, words=tokenizer):
     def open_packs(_):
         packs = {"general": lessons(general), "vertical": lessons(vertical, seed=1)}
-        return Material(packs=packs, tokenizer=tokenizer(world.root.parent / "words"))
+        return Material(packs=packs, tokenizer=words(world.root.parent / "words"))
 
     with SerialExecutor() as executor:
         return run(
@@ -133,16 +133,23 @@ def test_exercises_come_first_and_are_not_repeated_after_a_kill(tmp_path):
     config = replace(CONFIG, primer_steps=3, positions=1024, general_steps=2, vertical_steps=2)
     whole, killed = world_at(tmp_path / "whole"), world_at(tmp_path / "killed")
     watching = KilledAt("nothing", 1)
-    go(whole, config, progress=watching)
+    go(whole, config, progress=watching, words=speaker)
     with pytest.raises(KilledError):
-        go(killed, config, progress=KilledAt("general", 1))
-    go(killed, config, progress=KilledAt("primer", 1))  # it would end at the first of them
+        go(killed, config, progress=KilledAt("general", 1), words=speaker)
+    # It would end at the first of them.
+    go(killed, config, progress=KilledAt("primer", 1), words=speaker)
     assert contents(killed) == contents(whole)
     assert {path.partition("/")[0] for path in contents(whole)} == {
         "general",
         "vertical",
         "manifest.json",
     }
+
+
+def test_exercises_need_a_chat_template(tmp_path):
+    config = replace(CONFIG, primer_steps=3, positions=1024)
+    with pytest.raises(CheckpointError, match="there is no chat_template"):
+        go(world_at(tmp_path), config)
 
 
 def test_a_stage_without_packs_is_left_out(tmp_path):

@@ -1,69 +1,76 @@
-"""Exercises in copying: what they are, whatever the seed."""
+"""Exercises: whatever the seed, the call can be read off the tools and the wish."""
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agentscaler.packing import Renderer, chat_template, train_tokenizer
+from agentscaler.tasks.dice import Dice
 from agentscaler.training.batch import Limits, checked
-from agentscaler.training.order import Order
-from agentscaler.training.primer import GROWN, Primer, copied_ids
-
-LIMITS = Limits(vocabulary=60, positions=256)
-MARK = 5
+from agentscaler.training.exercises import exercise
+from agentscaler.training.primer import Primer
 
 
-def primer(seed=0, packs=400):
-    return Primer(range(MARK, 60), packs=packs, capacity=1024, seed=seed)
+@pytest.fixture(scope="module")
+def renderer():
+    return Renderer(train_tokenizer([], vocab_size=265), chat_template("compact"))
 
 
-def sequences(batch):
-    for begin, end in zip(batch.cu_seqlens[:-1], batch.cu_seqlens[1:], strict=True):
-        yield batch.input_ids[begin:end].tolist(), batch.labels[begin:end] != -100
+def primer(renderer, seed=0, packs=100):
+    return Primer(renderer, packs=packs, capacity=1024, seed=seed)
 
 
-@given(st.integers(0, 2**40), st.integers(0, 399))
-def test_the_second_half_is_the_first_in_another_order(seed, at):
-    batch = primer(seed)[at]
-    checked(batch, LIMITS, where="")
-    for ids, trained in sequences(batch):
-        mark = ids.index(MARK)
-        first, second = ids[:mark], ids[mark + 1 :]
-        assert sorted(first) == sorted(second)
-        assert not trained[: mark + 1].any()
-        begins = [at for at in range(mark + 1, len(ids)) if not trained[at]]
-        text = " ".join(map(str, first)) + " "
-        for begin, end in zip(begins, [*begins[1:], len(ids)], strict=True):
-            assert end - begin >= 2
-            assert " ".join(map(str, ids[begin:end])) + " " in text
+@given(st.integers(0, 2**40), st.floats(0, 1))
+def test_the_call_copies_the_name_of_a_tool_and_what_the_wish_says(seed, size):
+    made = exercise(Dice(seed), size)
+    wish, said = made.messages
+    function = said["tool_calls"][0]["function"]
+    named = {tool["function"]["name"]: tool["function"] for tool in made.tools}
+    tool = named[function["name"]]
+    arguments = json.loads(function["arguments"])
+    assert list(arguments) == tool["parameters"]["required"]
+    assert 1 <= len(arguments) <= 1 + round(2 * size)
+    assert 1 <= len(made.tools) <= 1 + round(3 * size)
+    for value in arguments.values():
+        assert value in wish["content"]
+    verb, *_, noun = tool["description"].rstrip(".").lower().split(" ")
+    assert verb in wish["content"].lower()
+    assert noun in wish["content"].lower()
 
 
-def test_exercises_grow_and_then_stay():
-    made = primer()
+def test_packs_are_whole_exercises_with_calls_that_are_trained(renderer):
+    for at in (0, 50, 99):
+        batch = primer(renderer)[at]
+        checked(batch, Limits(vocabulary=renderer.vocab_size, positions=1024), where="")
+        assert 700 < len(batch.input_ids) <= 1024
+        for begin, end in zip(batch.cu_seqlens[:-1], batch.cu_seqlens[1:], strict=True):
+            labels = batch.labels[begin:end]
+            text = renderer.decode(labels[labels >= 0].astype(np.uint32))
+            assert text.startswith('<tool_call>\n{"name": "')
+            assert text.endswith("</tool_call><|im_end|>")
+
+
+def test_exercises_grow(renderer):
+    made = primer(renderer)
 
     def mean(first, last):
         return np.mean([np.diff(made[at].cu_seqlens).mean() for at in range(first, last)])
 
-    assert mean(0, 1) == 5
-    assert 5 < mean(40, 60) < mean(140, 160) < mean(280, 300)
-    assert abs(mean(300, 350) - mean(350, 400)) < 3
-    assert GROWN < 300 * 1024
+    assert mean(0, 10) < mean(50, 60) < mean(75, 85)
+    assert abs(mean(0, 15) - mean(25, 40)) < 30
 
 
-def test_a_pack_depends_on_seed_and_number_alone():
-    one, other = primer(packs=10), primer(packs=400)
-    assert np.array_equal(one[7].input_ids, other[7].input_ids)
-    assert not np.array_equal(one[7].input_ids, primer(seed=1)[7].input_ids)
+def test_a_pack_depends_on_seed_and_number_alone(renderer):
+    one = primer(renderer)
+    assert np.array_equal(one[7].input_ids, primer(renderer)[7].input_ids)
+    assert not np.array_equal(one[7].input_ids, one[8].input_ids)
+    assert not np.array_equal(one[7].input_ids, primer(renderer, seed=1)[7].input_ids)
     assert len(one[2:5]) == 3
-    assert np.array_equal(one[-1].input_ids, one[9].input_ids)
-
-
-def test_packs_are_read_as_they_stand():
-    order = Order(list(range(9)), per_step=2, seed=0, shuffled=False)
-    assert [order.pack(place) for place in range(12)] == [*range(9), 0, 1, 2]
-
-
-def test_copied_ids_leave_control_tokens_out():
-    assert copied_ids(300, [0, 7])[:8] == [1, 2, 3, 4, 5, 6, 8, 9]
-    assert len(copied_ids(8_192, range(8_000, 8_192))) == 256
+    assert np.array_equal(one[-1].input_ids, one[99].input_ids)
+    with pytest.raises(IndexError):
+        one[100]

@@ -17,15 +17,13 @@ from agentscaler.errors import CheckpointError
 from agentscaler.training.foreign import library
 from agentscaler.training.model import open_model
 from agentscaler.training.order import keyed_bits
-from agentscaler.training.vocabulary import TOKENIZER, Vocabulary
+from agentscaler.training.vocabulary import TEMPLATE, TOKENIZER, Vocabulary
 from agentscaler.world.digest import digest_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agentscaler.training.config import Shape
-
-TEMPLATE = "chat_template.jinja"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

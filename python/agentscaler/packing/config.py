@@ -38,6 +38,15 @@ class PackingConfig:
     arguments: Literal["raw", "parsed"] = "raw"
     """Arguments of calls as the model emitted them, or as objects, as servers hand them to
     templates."""
+    max_tokens: int = 0
+    """Tokens of a trajectory at most; 0: as bins hold."""
+    over_long: Literal["leave_out", "cut"] = "leave_out"
+    """What becomes of longer ones: they are left out, or cut after the last message of the
+    assistant that fits. Both are counted."""
+    renamed: int = 0
+    """Copies of each trajectory in which the words of its domain are others, the same all through
+    the copy (count): random weights then learn to read names, not to know them. 0 for models that
+    can read."""
     capacity: int = 32_768
     """Tokens of a bin, and the most that a trajectory may have (tokens)."""
     as_transformers: bool = False
@@ -50,6 +59,8 @@ class PackingConfig:
             ConfigError: A setting is outside its range.
         """
         for name, least, most in (
+            ("max_tokens", 0, MAX_CAPACITY),
+            ("renamed", 0, 1_000),
             ("capacity", 1, MAX_CAPACITY),
             ("vocab_size", MIN_VOCABULARY, 2**20),
             ("train_mb", 1, 2**12),
@@ -58,6 +69,8 @@ class PackingConfig:
                 raise ConfigError(
                     f"packs.{name} is {getattr(self, name)}", mend=f"from {least} to {most}"
                 )
+        if self.over_long == "cut" and not self.max_tokens:
+            raise ConfigError("packs.over_long is cut", mend="say where: packs.max_tokens")
         try:
             is_object = isinstance(json.loads(self.variables), dict)
         except ValueError:

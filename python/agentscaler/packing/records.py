@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -11,12 +13,12 @@ from agentscaler.packing.shards import LeftOut, Record
 from agentscaler.world.canonical import canonical_json
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     from agentscaler.world import World
 
-COLUMNS = ("id", "split", "messages", "tools")
+COLUMNS = ("id", "split", "environment", "messages", "tools")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def records_of(part: Part, splits: Collection[str]) -> tuple[list[Record], list[
     """What of a part is to become tokens, and why the rest is not."""
     records: list[Record] = []
     left_out: list[LeftOut] = []
-    for name, split, messages, tools, kept in joined(part).iter_rows():
+    for name, split, _, messages, tools, kept in joined(part).iter_rows():
         if kept is None:
             left_out.append(LeftOut(name, split, "no_verdict"))
         elif not kept:
@@ -71,6 +73,26 @@ def records_of(part: Part, splits: Collection[str]) -> tuple[list[Record], list[
         else:
             records.append(Record(name, split, line_of(name, messages, tools)))
     return records, left_out
+
+
+def environments_of(
+    parts: Sequence[Part], splits: Collection[str], look: Callable[[pl.DataFrame], set[str]]
+) -> Iterator[set[str]]:
+    """What is found in the kept rollouts of each environment, one environment at a time.
+
+    Rollouts stand in order of environment, so no more than one is held.
+    """
+    for _, found in groupby(_found(parts, splits, look), key=itemgetter(0)):
+        yield set().union(*(one for _, one in found))
+
+
+def _found(
+    parts: Sequence[Part], splits: Collection[str], look: Callable[[pl.DataFrame], set[str]]
+) -> Iterator[tuple[Any, set[str]]]:
+    for part in parts:
+        kept = joined(part).filter(pl.col("kept") & pl.col("split").is_in(list(splits)))
+        for (name,), rows in kept.group_by("environment", maintain_order=True):
+            yield name, look(rows)
 
 
 def line_of(name: str, messages: str, tools: str | None) -> bytes:

@@ -30,6 +30,7 @@ ITEM_SCHEMA: dict[str, Any] = {
     "tokens": pl.UInt32,
     "trained": pl.UInt32,
     "straddling": pl.UInt32,
+    "cut": pl.Boolean,
 }
 LEFT_OUT_SCHEMA: dict[str, Any] = {
     "format_version": pl.UInt16,
@@ -71,6 +72,8 @@ class Record(NamedTuple):
     split: str | None
     line: bytes
     """``{"messages": ..., "tools": ...}``."""
+    cut: bool = False
+    """It is the beginning of a longer one."""
 
 
 class LeftOut(NamedTuple):
@@ -127,6 +130,7 @@ def make_shard(
             "tokens": lengths,
             "trained": batch.trained,
             "straddling": batch.straddling,
+            "cut": [record.cut for record in kept],
         },
         schema=ITEM_SCHEMA,
     )

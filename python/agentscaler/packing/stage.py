@@ -15,8 +15,10 @@ import numpy as np
 import polars as pl
 
 from agentscaler.config import to_plain
+from agentscaler.packing.cutting import OVER_LONG, cut
 from agentscaler.packing.packs import PACK_NAME, pack_files, seed_of
 from agentscaler.packing.records import Part, parts_of, records_of
+from agentscaler.packing.renaming import COPY_MARK, Renaming
 from agentscaler.packing.shards import (
     TEMPLATE_NAME,
     TOKENIZER_NAME,
@@ -29,11 +31,10 @@ from agentscaler.packing.shards import (
     stored_renderer,
 )
 from agentscaler.packing.store import STORE_NAME, TokenStore
-from agentscaler.packing.template import chat_template
+from agentscaler.packing.template import chat_template, with_variables
 from agentscaler.packing.tokenizer import read_tokenizer
 from agentscaler.packing.vocabulary import trained_tokenizer
 from agentscaler.world import StageReport
-from agentscaler.world.canonical import canonical_json
 from agentscaler.world.digest import digest_bytes
 from agentscaler.world.words import counted
 
@@ -47,8 +48,20 @@ if TYPE_CHECKING:
 
 NAME = "packs"
 TOKENS = "tokens"
+WORDS_NAME = "renamed_words.json"
 SPLITS = ("general", "vertical")
 """What is packed, in the order of training. The split ``held_out`` never is."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Changes:
+    """What is done to trajectories before they become tokens."""
+
+    cut: bool
+    """Those that are too long are cut."""
+    copies: int
+    """Each has so many copies with other words."""
+    seed: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +71,7 @@ class Made:
     tokenizer: bytes
     template: str
     settings: RenderSettings
+    changes: Changes
 
     def renderer(self) -> Renderer:
         """Its renderer."""
@@ -83,7 +97,11 @@ def run(
     """
     config.validate()
     parts = parts_of(world)
-    made = _made(config, parts)
+    made = _made(
+        config,
+        parts,
+        Changes(cut=config.over_long == "cut", copies=config.renamed, seed=world.seed),
+    )
     store = _write_tokens(world, made, parts, executor=executor, progress=progress)
     inputs = {TOKENS: world.manifest(TOKENS).digest}
     with world.stage(NAME, config=to_plain(config), inputs=inputs) as writer:
@@ -108,14 +126,14 @@ def run(
         return report
 
 
-def _made(config: PackingConfig, parts: Sequence[Part]) -> Made:
+def _made(config: PackingConfig, parts: Sequence[Part], changes: Changes) -> Made:
     settings = RenderSettings(
-        variables=canonical_json(json.loads(config.variables)),
         now=config.now,
         arguments=config.arguments,
+        max_tokens=config.max_tokens,
         as_transformers=config.as_transformers,
     )
-    template = chat_template(config.chat_template)
+    template = with_variables(chat_template(config.chat_template), json.loads(config.variables))
     if config.tokenizer:
         tokenizer = read_tokenizer(config.tokenizer)
     else:
@@ -126,7 +144,7 @@ def _made(config: PackingConfig, parts: Sequence[Part]) -> Made:
             vocab_size=config.vocab_size,
             most_bytes=config.train_mb * 1_000_000,
         )
-    return Made(tokenizer=tokenizer, template=template, settings=settings)
+    return Made(tokenizer=tokenizer, template=template, settings=settings, changes=changes)
 
 
 def _write_tokens(
@@ -147,7 +165,8 @@ def _write_tokens(
         "template": digest_bytes(made.template.encode()),
     }
     root = world.root / TOKENS / folder
-    with world.stage(TOKENS, config=asdict(made.settings), inputs=inputs) as writer:
+    config = {**asdict(made.settings), **asdict(made.changes)}
+    with world.stage(TOKENS, config=config, inputs=inputs) as writer:
         if writer.up_to_date:
             return TokenStore.open(root)
         files: dict[str, Mapping[str, Any]] = {}
@@ -158,6 +177,8 @@ def _write_tokens(
 
         write(TOKENIZER_NAME, made.tokenizer)
         write(TEMPLATE_NAME, made.template.encode())
+        if made.changes.copies:
+            write(WORDS_NAME, Renaming.of(parts, SPLITS).to_bytes())
         progress.begin(NAME, "shard", len(parts))
         _write_shards(writer, root, made, parts, executor=executor, progress=progress)
         progress.end(NAME)
@@ -186,7 +207,7 @@ def _write_shards(
     ]
     progress.advance(NAME, len(parts) - len(missing))
     todo = [parts[number] for number in missing]
-    for at, shard in executor.map(partial(tokenise, root, made.settings), todo):
+    for at, shard in executor.map(partial(tokenise, root, made.settings, made.changes), todo):
         for path, contents in shard.files(missing[at]).items():
             if isinstance(contents, bytes):
                 writer.write_bytes(f"{root.name}/{path}", contents)
@@ -198,10 +219,18 @@ def _write_shards(
 _EMPTY = Shard(b"", b"", pl.DataFrame(), pl.DataFrame())
 
 
-def tokenise(folder: Path, settings: RenderSettings, part: Part) -> Shard:
+def tokenise(folder: Path, settings: RenderSettings, changes: Changes, part: Part) -> Shard:
     """The tokens of some rollouts: a pure function of its arguments and the files named there."""
+    renderer = stored_renderer(folder, settings)
     records, left_out = records_of(part, SPLITS)
-    return make_shard(stored_renderer(folder, settings), records, left_out)
+    if changes.cut:
+        records = cut(renderer, records)
+    if changes.copies:
+        words = Renaming.from_bytes((folder / WORDS_NAME).read_bytes())
+        # What became no tokens is told once, and not for each copy.
+        fit = [records[at] for at in renderer.encode_batch([one.line for one in records]).lines]
+        records += words.copies(fit, changes.copies, seed=changes.seed)
+    return make_shard(renderer, records, left_out)
 
 
 def _written(
@@ -224,17 +253,22 @@ def _report(
     dropped = dict(left_out.group_by("reason").len().sort("reason").iter_rows())
     held_out = dropped.pop("held_out", 0)
     if over_long:
-        dropped["over_long"] = over_long
+        dropped[OVER_LONG] = dropped.get(OVER_LONG, 0) + over_long
     tokens, trained = int(items["tokens"].sum()), int(items["trained"].sum())
+    dropped_copies = left_out.filter(pl.col("id").str.contains(COPY_MARK, literal=True)).height
+    copies = int(items["id"].str.contains(COPY_MARK, literal=True).sum())
     packed = items.height - over_long
     bins = sum(int(value or 0) for name, value in figures.items() if name.endswith("_bins"))
     noun = "trajectory" if packed == 1 else "trajectories"
+    renamed = f", {copies:,} of them renamed copies," if copies else ""
     return StageReport(
         stage=NAME,
-        made=f"{counted(tokens, 'token')} of {packed:,} {noun} in {counted(bins, 'bin')}",
+        made=f"{counted(tokens, 'token')} of {packed:,} {noun}{renamed} in {counted(bins, 'bin')}",
         counts={
-            "trajectories": items.height + left_out.height,
+            "trajectories": items.height - copies + left_out.height - dropped_copies,
             "packed": packed,
+            "copies": copies,
+            "cut": int(items["cut"].sum()),
             "held_out": held_out,
             "tokens": tokens,
             "trained": trained,

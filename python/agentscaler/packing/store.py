@@ -6,7 +6,7 @@ tokens/<digest of tokenizer and template>/
     tokenizer.json  chat_template.jinja
     ids-00000.bin               u32, little endian, one conversation after the other
     mask-00000.bin              a bit for each id, the lowest of a byte first: 1 where it is trained
-    items-00000.parquet         id, split, tokens, trained, straddling, one row a conversation
+    items-00000.parquet         id, split, tokens, trained, straddling, cut, one row each
     left_out-00000.parquet      id, split, reason, detail
 ```
 """
@@ -76,7 +76,7 @@ class TokenStore:
 
     @cached_property
     def items(self) -> pl.DataFrame:
-        """One row a conversation: ``id, split, tokens, trained, straddling``."""
+        """One row a conversation: ``id, split, tokens, trained, straddling, cut``."""
         return self._table("items")
 
     @cached_property

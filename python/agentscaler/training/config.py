@@ -169,9 +169,9 @@ class TrainingConfig:
     """Folder of a Hugging Face checkpoint to begin with; empty: random weights of the shape below.
     Nothing is ever downloaded."""
     primer_steps: int = 0
-    """Steps of copying exercises before the first stage, for random weights: packs of 1,024 tokens
-    that need no data. 800 teach a model of the default size to copy; 0: none."""
-    primer_learning_rate: float = 6e-3
+    """Steps of exercises before the first stage, for random weights: calls of made-up tools in
+    packs of 1,024 tokens, which need no data. 1,000 teach a small model to copy; 0: none."""
+    primer_learning_rate: float = 5e-3
     """Highest learning rate of the exercises, which are always trained with ``muon``."""
     general_steps: int | None = None
     """Optimizer steps of the first stage; unset: ``general_epochs``."""

@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.config import to_plain
+from agentscaler.errors import CheckpointError
 from agentscaler.training.config import PRIMER_TOKENS, STAGES
 from agentscaler.training.foreign import library
 from agentscaler.training.metrics import METRICS
-from agentscaler.training.primer import Primer, copied_ids
+from agentscaler.training.primer import Primer
 from agentscaler.training.train import MODEL, train
-from agentscaler.training.vocabulary import Vocabulary
+from agentscaler.training.vocabulary import TEMPLATE, TOKENIZER
 from agentscaler.world import StageReport
 from agentscaler.world.words import counted
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from agentscaler.packing import Renderer
     from agentscaler.training.batch import Batch
     from agentscaler.training.config import Shape, TrainingConfig
     from agentscaler.training.train import Trained
@@ -117,13 +119,12 @@ def _primed(
     material: Material,
     progress: Progress,
 ) -> Path:
-    """The folder of a model that has learned to copy; it does not stay in the world."""
+    """The folder of a model that has done the exercises; it does not stay in the world."""
     out = writer.scratch(PRIMER)
     if writer.remembered(PRIMER) is not None:
         return out / MODEL
-    words = Vocabulary.read(material.tokenizer)
     exercises = Primer(
-        copied_ids(words.size, words.added),
+        _renderer(material.tokenizer),
         packs=config.primer_steps,
         capacity=PRIMER_TOKENS,
         seed=world.seed,
@@ -142,6 +143,24 @@ def _primed(
     )
     writer.remember(PRIMER, sorted(trained.model.iterdir()), _figures(trained))
     return trained.model
+
+
+def _renderer(folder: Path) -> Renderer:
+    """What exercises are written with.
+
+    Raises:
+        CheckpointError: The tokenizer has no chat template.
+    """
+    from agentscaler.packing import Renderer
+
+    template = folder / TEMPLATE
+    if not template.is_file():
+        raise CheckpointError(
+            f"there is no {TEMPLATE}",
+            where=str(folder),
+            mend="exercises are written with it; or take checkpoints.primer_steps 0",
+        )
+    return Renderer((folder / TOKENIZER).read_bytes(), template.read_text("utf-8"))
 
 
 def _remembering(writer: StageWriter, stage: str) -> Callable[[Path], None]:

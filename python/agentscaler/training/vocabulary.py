@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 TOKENIZER = "tokenizer.json"
 CONFIG = "tokenizer_config.json"
-FILES = (TOKENIZER, CONFIG, "chat_template.jinja")
+TEMPLATE = "chat_template.jinja"
+FILES = (TOKENIZER, CONFIG, TEMPLATE)
 """What is put beside a model; all but the first may be missing."""
 
 _TURN_ENDS = ("<|im_end|>", "<|eot_id|>", "<|eom_id|>", "<|end|>", "<end_of_turn>", "</s>")
@@ -34,8 +35,6 @@ class Vocabulary:
     """Digest of the model and the added tokens: equal exactly when ids mean the same."""
     stops: list[int]
     """Ids that end a turn."""
-    added: tuple[int, ...]
-    """Ids of added tokens, control tokens among them."""
     files: dict[str, bytes]
     """Name -> contents."""
 
@@ -67,7 +66,6 @@ class Vocabulary:
             digest=digest_json(marks),
             words=digest_json([plain["model"], plain["added_tokens"]]),
             stops=[added[name] for name in _TURN_ENDS if name in added],
-            added=tuple(sorted(added.values())),
             files=files,
         )
 

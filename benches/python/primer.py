@@ -1,11 +1,10 @@
-"""How many tokens random weights need to learn to copy from their context.
+"""What exercises gain: tokens that random weights need to learn to call a tool.
 
-    python benches/python/copying.py [--optimizer adamw muon] [--full] [--tokens 800000]
+    python benches/python/primer.py [--optimizer muon adamw] [--full] [--tokens 800000]
 
-Copying names and ids out of the prompt is what a tool call is made of, and small models learn it
-late and at once. The exercises are those of `agentscaler.training.primer`, which grow; ``--full``
-has them at full size from the first step. The loss that is printed is that of exercises of full
-size that were not trained on; ln(255) = 5.54 is what knowing nothing costs.
+The exercises are those of `agentscaler.training.primer`, which grow; ``--full`` has them at full
+size from the first step. The loss that is printed is that of exercises of full size that were not
+trained on.
 """
 
 from __future__ import annotations
@@ -14,14 +13,17 @@ import argparse
 import time
 from typing import Any
 
+from agentscaler.packing import Renderer, chat_template, train_tokenizer
+from agentscaler.tasks.dice import Dice
 from agentscaler.training.config import Shape
+from agentscaler.training.exercises import exercise
 from agentscaler.training.foreign import library
 from agentscaler.training.model import limits, open_model, prepare
 from agentscaler.training.muon import muon
-from agentscaler.training.primer import GROWN, Primer
+from agentscaler.training.primer import Primer
 from agentscaler.training.trainer import inputs_of
 
-VOCABULARY = 256
+VOCABULARY = 1_024
 CAPACITY = 1_024
 COUNTS = ("tokens", "supervised", "pairs")
 
@@ -42,12 +44,20 @@ def main() -> None:
         train(torch, name, given)
 
 
+def writer() -> Renderer:
+    """A tokenizer that has read exercises, and the compact template."""
+    bare = Renderer(train_tokenizer([], vocab_size=265), chat_template("compact"))
+    made = (exercise(Dice("texts", number), 1.0) for number in range(2_000))
+    texts = [bare.render(one.messages, one.tools) for one in made]
+    return Renderer(train_tokenizer(texts, vocab_size=VOCABULARY), chat_template("compact"))
+
+
 def train(torch: Any, name: str, given: argparse.Namespace) -> None:
     """One optimizer, from random weights."""
     shape = Shape(layers=given.layers, kv_heads=4, positions=CAPACITY)
     model = open_model(shape, vocabulary=VOCABULARY, seed=0, dtype="float32")
     prepare(model, attention="segments", compile_layers=False)
-    rate = 6e-3 if name == "muon" else 4e-3
+    rate = 5e-3 if name == "muon" else 4e-3
     decayed = {name for name, weight in model.named_parameters() if weight.ndim > 1}
     optimizer: Any = (
         muon(model, learning_rate=rate, weight_decay=0.01, beta2=0.95, decayed=decayed)
@@ -61,16 +71,18 @@ def train(torch: Any, name: str, given: argparse.Namespace) -> None:
             del inputs[count]
         return model(**inputs)["loss"]
 
-    grown = GROWN // CAPACITY + 1
+    renderer = writer()
     steps = given.tokens // CAPACITY
-    exercises = Primer(range(VOCABULARY), packs=grown + steps, capacity=CAPACITY, seed=0)
-    held = Primer(range(VOCABULARY), packs=grown + 4, capacity=CAPACITY, seed=1)[grown:]
+    # Of full size are the last of them.
+    packs, first = (10 * steps, 9 * steps) if given.full else (steps, 0)
+    exercises = Primer(renderer, packs=packs, capacity=CAPACITY, seed=0)
+    held = Primer(renderer, packs=40, capacity=CAPACITY, seed=1)[36:]
     begun = time.process_time()
     print(f"{'tokens':>10}{'held-out loss':>16}{'processor s':>14}")
     for step in range(steps):
         for group in optimizer.param_groups:
             group["lr"] = rate * min(1.0, (step + 1) / 20)
-        loss_of(exercises[step + grown if given.full else step]).backward()
+        loss_of(exercises[first + step]).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad()
