@@ -28,9 +28,10 @@ def missing_call(plan: Plan, tools: Container[str]) -> dict[str, Any] | None:
     """
     refused = plan.task.refused_call
     operation = None if refused is None else plan.blueprint.operation(refused["name"])
-    if refused is None or operation is None:
+    keys = () if operation is None else operation.having(Role.KEY)
+    if refused is None or operation is None or len(keys) != 1:
         return None
-    key = operation.having(Role.KEY)[0]
+    (key,) = keys
     value = value_at(refused["arguments"], key.name)
     table = key.table or operation.table
     for action in _LOOKS:
