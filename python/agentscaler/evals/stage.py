@@ -190,9 +190,10 @@ def _report(config: EvalsConfig, table: pl.DataFrame, tasks: int, *, left_out: i
         "lost": int(whole["lost"].sum()),
     }
     kind = f"{config.split.replace('_', '-')} task"
+    made = f"{counted(whole.height, 'agent')} on {counted(tasks, kind)}"
     return StageReport(
         stage=NAME,
-        made=f"{counted(whole.height, 'agent')} on {counted(tasks, kind)}",
+        made=made if tasks else f"there are no {kind}s",
         counts=counts,
         dropped={"no_checkpoint": left_out} if left_out else {},
         figures=figures,

@@ -11,7 +11,7 @@ from agentscaler.errors import CheckpointError
 from agentscaler.training.attention import implementation, register
 from agentscaler.training.batch import Limits
 from agentscaler.training.config import Shape
-from agentscaler.training.foreign import library
+from agentscaler.training.foreign import library, quiet
 from agentscaler.training.loss import chunked_cross_entropy
 
 if TYPE_CHECKING:
@@ -51,9 +51,10 @@ def open_model(start: str | Path | Shape, *, vocabulary: int, seed: int, dtype: 
         )
     try:
         config = transformers.AutoConfig.from_pretrained(folder, local_files_only=True)
-        model = causal.from_pretrained(
-            folder, config=config, dtype=kind, local_files_only=True, use_safetensors=True
-        )
+        with quiet():
+            model = causal.from_pretrained(
+                folder, config=config, dtype=kind, local_files_only=True, use_safetensors=True
+            )
     except (OSError, ValueError, KeyError, RuntimeError, torn) as error:
         raise CheckpointError(
             f"no causal language model can be read: {str(error).splitlines()[0]}",

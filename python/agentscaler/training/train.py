@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +13,7 @@ from agentscaler.training.batch import refuse_empty
 from agentscaler.training.checkpoint import UNFINISHED, clear, newest, step_of
 from agentscaler.training.config import Loop, Shape
 from agentscaler.training.flops import peak, work_of
-from agentscaler.training.foreign import library
+from agentscaler.training.foreign import library, quiet
 from agentscaler.training.metrics import METRICS, Journal, Totals, read_lines
 from agentscaler.training.model import limits, open_model, prepare, stop_at
 from agentscaler.training.order import Order
@@ -25,7 +23,7 @@ from agentscaler.world import NoProgress
 from agentscaler.world.digest import digest_bytes, digest_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from agentscaler.training.batch import Batch
     from agentscaler.world import Progress
@@ -125,7 +123,7 @@ def train(
         progress=progress or NoProgress(),
         saved=saved,
     )
-    with _quiet():
+    with quiet():
         return run.finish()
 
 
@@ -324,18 +322,3 @@ def _start_digest(folder: Path) -> str:
     """Which checkpoint a run began with: its files by name and size, and its configuration."""
     sizes = {path.name: path.stat().st_size for path in sorted(folder.glob("*.safetensors"))}
     return digest_json([sizes, digest_bytes((folder / "config.json").read_bytes())])
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Say nothing of loading and of tied weights, as transformers would; progress is ours."""
-    said = library("transformers").utils.logging
-    level, bars = said.get_verbosity(), said.is_progress_bar_enabled()
-    said.set_verbosity(logging.ERROR)
-    said.disable_progress_bar()
-    try:
-        yield
-    finally:
-        said.set_verbosity(level)
-        if bars:
-            said.enable_progress_bar()
