@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +19,7 @@ from agentscaler.llm import opening
 from agentscaler.llm.client import Patience
 from agentscaler.rollouts.model_players import DONE
 from agentscaler.world import World, verify
+from environments.design.model.desk import right, write_tools
 from fake_chain import tree
 from llm.stub import answer, endpoint
 
@@ -121,6 +127,28 @@ def test_a_wrong_key_a_server_that_is_gone_and_a_spent_budget_are_one_message_ea
         assert tree(Path("one") / stage) == tree(Path("two") / stage)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_ctrl_c_does_not_wait_for_the_model(tmp_path):
+    specs = write_tools(tmp_path)
+    command = f"-m agentscaler.cli run {specs} --world {tmp_path / 'w'} --workers 1"
+    with endpoint(lambda *asked: (200, answer(right(asked[1]["messages"])), {}, 20.0)) as server:
+        more = f"--environments.designer model --llm.url {server.url} --llm.model m"
+        process = subprocess.Popen(
+            [sys.executable, *shlex.split(f"{command} {more}")],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        while not server.requests:
+            time.sleep(0.05)
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=15)
+        assert time.monotonic() - began < 5
+    assert process.returncode == 130, errors.decode()
+    assert b"finished work stays" in errors
+    assert b"Traceback" not in errors
+
+
 @pytest.mark.parametrize(
     ("more", "told"),
     [
@@ -135,6 +163,15 @@ def test_settings_that_cannot_be_write_nothing(run, more, told):
     code, said = run(f"{more} --world one")
     assert code == 2
     assert told in said
+    assert not Path("one").exists()
+
+
+def test_without_the_package_nothing_is_begun(run, monkeypatch):
+    monkeypatch.setattr("agentscaler.llm.client.importlib.util.find_spec", lambda _: None)
+    code, said = run("--llm http://localhost:1/v1 --llm-model m --world one")
+    assert code == 1
+    assert "the package openai is not installed" in said
+    assert "agentscaler[llm]" in said
     assert not Path("one").exists()
 
 

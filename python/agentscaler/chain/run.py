@@ -11,6 +11,7 @@ from agentscaler.chain.config import ChainConfig
 from agentscaler.chain.order import between
 from agentscaler.errors import ArgumentError, WorldError
 from agentscaler.executors import local_executor
+from agentscaler.llm import refuse_without_openai
 from agentscaler.world import NoProgress, StageReport, World
 from agentscaler.world.paths import printable
 
@@ -81,6 +82,8 @@ def run(
             raise entry.missing()
     config = config or ChainConfig()
     config.validate()
+    if not config.llm.replay_only and any(config.asks(entry) for entry in entries):
+        refuse_without_openai()
     if entries[0].takes_paths and not paths:
         raise ArgumentError(
             f"the stage {entries[0].name} needs specifications", mend="give files or folders"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from agentscaler.errors import ArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+_LOOK_S = 0.2
+"""Seconds after which Ctrl-C is seen at the latest: a signal may reach another thread than the one
+that waits here."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -51,14 +55,17 @@ class ThreadExecutor:
         pool = ThreadPoolExecutor(max_workers=self._workers)
         try:
             futures = {pool.submit(function, item): index for index, item in enumerate(items)}
-            for future in as_completed(futures):
-                error = future.exception()
-                if error is None:
-                    yield futures[future], future.result()
-                elif isinstance(error, Exception):
-                    errors[futures[future]] = error
-                else:
-                    raise error
+            waiting = set(futures)
+            while waiting:
+                done, waiting = wait(waiting, timeout=_LOOK_S, return_when=FIRST_COMPLETED)
+                for future in done:
+                    error = future.exception()
+                    if error is None:
+                        yield futures[future], future.result()
+                    elif isinstance(error, Exception):
+                        errors[futures[future]] = error
+                    else:
+                        raise error
         finally:
             # After Ctrl-C whoever made the work has to end what its threads wait for.
             pool.shutdown(wait=False, cancel_futures=True)

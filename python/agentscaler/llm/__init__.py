@@ -2,7 +2,7 @@
 
 from agentscaler.llm.budget import TokenBudget
 from agentscaler.llm.cache import ReplyCache
-from agentscaler.llm.client import FATAL, ChatClient, Patience
+from agentscaler.llm.client import FATAL, ChatClient, Patience, refuse_without_openai
 from agentscaler.llm.config import LlmConfig
 from agentscaler.llm.opening import Asker, only_model, open_client
 
@@ -16,4 +16,5 @@ __all__ = [
     "TokenBudget",
     "only_model",
     "open_client",
+    "refuse_without_openai",
 ]

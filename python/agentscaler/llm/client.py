@@ -8,6 +8,7 @@ unknown model, nobody there) is raised, and every further request fails at once.
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import logging
 import random
 from contextlib import suppress
@@ -279,18 +280,27 @@ class ChatClient:
         )
 
 
+def refuse_without_openai() -> None:
+    """Say early what would be missing late. Nothing is imported.
+
+    Raises:
+        MissingExtraError: The package ``openai`` is not installed.
+    """
+    if importlib.util.find_spec("openai") is None:
+        raise MissingExtraError(
+            "the package openai is not installed", mend="pip install 'agentscaler[llm]'"
+        )
+
+
 def import_openai() -> Any:
     """The package.
 
     Raises:
         MissingExtraError: It is not installed.
     """
-    try:
-        import openai
-    except ImportError as error:
-        raise MissingExtraError(
-            "the package openai is not installed", mend="pip install agentscaler[llm]"
-        ) from error
+    refuse_without_openai()
+    import openai
+
     return openai
 
 
