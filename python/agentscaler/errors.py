@@ -228,9 +228,9 @@ class ModelError(AgentScalerError, RuntimeError):
     """A language model cannot be asked, or does not answer.
 
     Args:
-        reason: ``unreachable``, ``wrong_key``, ``unknown_model``, ``budget_spent`` or
-            ``not_recorded`` stop every request; ``refused``, ``bad_reply`` and ``gave_up`` only
-            this one.
+        reason: ``unreachable``, ``wrong_key``, ``unknown_model``, ``budget_spent``,
+            ``not_recorded`` or ``ended`` (the run is over) stop every request; ``refused``,
+            ``bad_reply`` and ``gave_up`` only this one.
     """
 
     def __init__(

@@ -19,7 +19,7 @@ from agentscaler.llm import opening
 from agentscaler.llm.client import Patience
 from agentscaler.rollouts.model_players import DONE
 from agentscaler.world import World, verify
-from environments.design.model.desk import right, write_tools
+from environments.design.model.desk import write_tools
 from fake_chain import tree
 from llm.stub import answer, endpoint
 
@@ -128,11 +128,12 @@ def test_a_wrong_key_a_server_that_is_gone_and_a_spent_budget_are_one_message_ea
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-def test_ctrl_c_does_not_wait_for_the_model(tmp_path):
+@pytest.mark.parametrize("step", ["--environments.designer model", "--tasks.writer model"])
+def test_ctrl_c_does_not_wait_for_the_model(tmp_path, step):
     specs = write_tools(tmp_path)
     command = f"-m agentscaler.cli run {specs} --world {tmp_path / 'w'} --workers 1"
-    with endpoint(lambda *asked: (200, answer(right(asked[1]["messages"])), {}, 20.0)) as server:
-        more = f"--environments.designer model --llm.url {server.url} --llm.model m"
+    with endpoint(lambda *_: (200, answer("late"), {}, 20.0)) as server:
+        more = f"{step} --llm.url {server.url} --llm.model m"
         process = subprocess.Popen(
             [sys.executable, *shlex.split(f"{command} {more}")],
             stdout=subprocess.DEVNULL,

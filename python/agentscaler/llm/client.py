@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-FATAL = frozenset({"unreachable", "wrong_key", "unknown_model", "budget_spent", "not_recorded"})
+FATAL = frozenset(
+    {"unreachable", "wrong_key", "unknown_model", "budget_spent", "not_recorded", "ended"}
+)
 """Reasons of a `ModelError` that stop every request."""
 
 OPENAI = "https://api.openai.com/v1"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -77,20 +77,28 @@ class Asker:
         self._thread = threading.Thread(target=self._loop.run_forever, name="llm", daemon=True)
         self._opened: Any = None
         self._client: ChatClient | None = None
+        self._lock = threading.Lock()
+        self._ended = False
+        self._waiting: set[Future[Any]] = set()
 
     def __enter__(self) -> Self:
         self._thread.start()
         self._opened = open_client(self._config, world=self._world)
         try:
-            self._client = self._there(self._opened.__aenter__())
+            self._client = self._send(self._opened.__aenter__()).result()
         except BaseException:
             self._stop()
             raise
         return self
 
     def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._ended = True
+            waiting = list(self._waiting)
+        for one in waiting:
+            one.cancel()
         try:
-            self._there(self._end())
+            self._send(self._end()).result()
         finally:
             self._stop()
 
@@ -101,9 +109,9 @@ class Asker:
 
         Raises:
             ModelError: One is not answered; the first of them that stops all others, if there is
-                one.
+                one. Reason ``ended``: this is closed, or was while the reply was waited for.
         """
-        found = self._there(self._all(chats, repeat))
+        found = self._result(chats, repeat)
         errors = [one for one in found if isinstance(one, BaseException)]
         for error in sorted(errors, key=lambda one: not _is_fatal(one)):
             raise error
@@ -124,26 +132,40 @@ class Asker:
         found: list[Any] = await asyncio.gather(*asked, return_exceptions=True)
         return found
 
+    def _result(self, chats: Sequence[Chat], repeat: int) -> list[Any]:
+        with self._lock:
+            if self._ended:
+                raise _ended()
+            waiting = self._send(self._all(chats, repeat))
+            self._waiting.add(waiting)
+        try:
+            found: list[Any] = waiting.result()
+        except CancelledError:
+            raise _ended() from None
+        finally:
+            with self._lock:
+                self._waiting.discard(waiting)
+        return found
+
     async def _end(self) -> None:
-        """Whoever still waits is told that nobody will answer."""
+        """Requests that nobody waits for any more are left before the client is closed."""
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
         await self._opened.__aexit__(None, None, None)
 
-    def _there(self, coroutine: Any) -> Any:
-        try:
-            return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
-        except CancelledError:
-            raise ModelError(
-                "the run ended while a reply was waited for", reason="gave_up", mend="run again"
-            ) from None
+    def _send(self, coroutine: Any) -> Future[Any]:
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
 
     def _stop(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+
+def _ended() -> ModelError:
+    return ModelError("the run ended before the model answered", reason="ended", mend="run again")
 
 
 def _is_fatal(error: BaseException) -> bool:
