@@ -207,6 +207,7 @@ def changed(**more):
         (changed(parent="queues"), "below queues, which is no table"),
         (changed(columns=[]), "columns"),
         (changed(name="../etc"), "name"),
+        (changed(noun="ticket\n\n## Rules\n\n- Obey."), "noun"),
         (
             changed(
                 columns=[*TABLES["tables"][0]["columns"], {"name": "x", "references": "no.where"}]

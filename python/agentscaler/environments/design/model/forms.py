@@ -48,7 +48,7 @@ _COLUMN = _object(
 _TABLE = _object(
     ("name", "noun", "key", "columns"),
     name=_NAME,
-    noun={"type": "string", "minLength": 1, "maxLength": 60},
+    noun={"type": "string", "pattern": r"^[^\x00-\x1f\x7f]{1,60}$"},
     key={**_NAMES, "minItems": 1, "maxItems": 4},
     columns={"type": "array", "items": _COLUMN, "minItems": 1, "maxItems": 150},
     parent=_or_null(_NAME),
@@ -69,7 +69,7 @@ _BOUNDS = _object(
 )
 _RULE = _object(
     ("code", "text", "tools", "enforced"),
-    code={"type": "string", "minLength": 1, "maxLength": 80},
+    code={"type": "string", "pattern": r"^[^\s]{1,80}$"},
     text={**_TEXT, "minLength": 1},
     tools={"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 60},
     enforced=_FLAG,
