@@ -16,7 +16,7 @@ from agentscaler.environments.reasons import REASONS as ENVIRONMENT_REASONS
 from agentscaler.report.document import bundle_styles
 from agentscaler.report.labels import fit_label
 from agentscaler.report.meanings import MEANINGS
-from agentscaler.report.reasons import PLAIN
+from agentscaler.report.reasons import PLAIN, PLAYING_REASONS
 from agentscaler.tasks.reasons import REASONS as TASK_REASONS
 from agentscaler.tools.reasons import REASONS as TOOL_REASONS
 
@@ -64,7 +64,7 @@ def test_the_dark_theme_is_the_same_by_choice_and_by_system() -> None:
 
 
 def test_every_reason_of_a_stage_has_one_sentence() -> None:
-    stages = (TOOL_REASONS, DOMAIN_REASONS, ENVIRONMENT_REASONS, TASK_REASONS)
+    stages = (TOOL_REASONS, DOMAIN_REASONS, ENVIRONMENT_REASONS, TASK_REASONS, PLAYING_REASONS)
     assert PLAIN.keys() == set().union(*stages)
     assert len(PLAIN) == sum(map(len, stages))
     assert set(get_args(Reason)) == DOMAIN_REASONS.keys()

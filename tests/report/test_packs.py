@@ -51,7 +51,9 @@ def test_counts_lengths_and_fill(tmp_path: Path) -> None:
     assert "Fill, general 60.0% of 2 bins of 4,096 tokens." in said
     assert "Fill, vertical" not in said
     assert "General 2 1,200 150 12% 2 60.0% Vertical 1 1,500 150 10% 0 -" in said
-    assert "Trajectories that are not packed: 6 5 Not kept" in said
+    assert (
+        "Trajectories that are not packed: 6 5 Not kept The filters dropped the trajectory" in said
+    )
     bars = re.findall(r"(\w+)\u2013(\w+) tokens of a trajectory: (\d+)", said)
     assert bars == [("256", "512", "1"), ("512", "1k", "1"), ("1k", "2k", "1")]
 

@@ -57,7 +57,7 @@ def test_every_section_says_what_happened(played_page: Callable[..., str]) -> No
             "Kept 58% 7 of 12.",
             "Slipped through 0 of 2 mistakes not put right",
             "Recoveries kept 50% 1 of 2 mistakes that were put right.",
-            "Reading 12 · 12 Validity 12 2 10 Arguments not json 2 Alignment 10 2 8",
+            "Reading 12 · 12 Validity 12 2 10 Arguments not json The arguments of a call are not",
             "Exact 8 1 7",
             "Wrong id 2 · 1 1 · · · 2 1",
         ),
@@ -94,7 +94,10 @@ def test_a_transcript_has_its_calls_verdict_and_what_gold_does(
     assert "get_order" in struck
     assert "no JSON" in struck
     said = section(text, "rollouts")
-    assert "dropped by validity: arguments not json at messages[2].tool_calls[1]" in said
+    assert (
+        "Dropped by validity. The arguments of a call are not JSON. messages[2].tool_calls[1]"
+        in said
+    )
     assert "what is wrong with 8" in said
     assert "Mistake: wrong id, not put right" in said
     assert "thinks The user wants it gone." in said

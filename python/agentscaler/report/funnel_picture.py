@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
     from agentscaler.report.verdicts import Station
 
-_WIDTH, _STEP, _GAP, _TOP, _FOOT = 760.0, 46.0, 6.0, 8.0, 30.0
+_WIDTH, _STEP, _GAP, _TOP, _FOOT = 860.0, 46.0, 6.0, 8.0, 30.0
 _MIDDLE, _HALF = 270.0, 150.0
 """Middle of the funnel, and half of its width where everything is still there."""
 _RIGHT = 440.0
 """Where it is told what leaves."""
-_LETTERS = 42
+_LETTERS = 50
 """Letters of the reasons that are named beside a stage; the others are a number."""
 
 

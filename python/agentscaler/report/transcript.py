@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from agentscaler.filters.reasons import sentence
 from agentscaler.report.markup import count
 
 if TYPE_CHECKING:
@@ -143,31 +144,48 @@ def mistake_words(mistake: Mapping[str, Any]) -> str:
 
 
 def verdict_words(verdict: Mapping[str, Any]) -> str:
-    """A verdict in words.
+    """Whether a trajectory is kept, or which stage dropped it; `reason_words` says why.
 
     Example:
         >>> verdict_words({"kept": False, "stage": "validity", "reason": "unanswered_call"})
-        'dropped by validity: unanswered call'
+        'dropped by validity'
         >>> verdict_words({"kept": True, "stage": None, "reason": None})
         'kept'
     """
-    if verdict["kept"]:
-        return "kept"
-    return f"dropped by {verdict['stage']}: {str(verdict['reason']).replace('_', ' ')}"
+    return "kept" if verdict["kept"] else f"dropped by {verdict['stage']}"
 
 
-def reward_words(found: Mapping[str, Any]) -> list[str]:
-    """Why a trajectory has not the full reward, as its ``meta`` recorded it.
+def reason_words(verdict: Mapping[str, Any]) -> str:
+    """Why a trajectory was dropped, as a sentence; nothing of one that is kept.
 
     Example:
-        >>> told = {"comparison": "equal", "reason": None, "untold": ["12"], "unread": []}
-        >>> reward_words({"reward": told})
+        >>> reason_words({"kept": False, "stage": "validity", "reason": "answered_twice"})
+        'A call has two results.'
+        >>> reason_words({"kept": True, "stage": None, "reason": None})
+        ''
+    """
+    return "" if verdict["kept"] else sentence(str(verdict["reason"]))
+
+
+def reward_words(found: Mapping[str, Any], *, told: str | None = None) -> list[str]:
+    """Why a trajectory has not the full reward, as its ``meta`` recorded it.
+
+    Args:
+        found: The ``meta``.
+        told: What was said of the state before; it is not said again.
+
+    Example:
+        >>> why = {"comparison": "equal", "reason": None, "untold": ["12"], "unread": []}
+        >>> reward_words({"reward": why})
         ['not told: 12']
+        >>> reward_words({"reward": {"reason": "a row is missing"}}, told="a row is missing")
+        []
     """
     why = found.get("reward")
     if not isinstance(why, dict):
         return []
-    lines = [f"state: {why['reason']}"] if why.get("reason") else []
+    reason = why.get("reason")
+    lines = [f"state: {reason}"] if reason and reason != told else []
     if why.get("untold"):
         lines.append("not told: " + ", ".join(map(str, why["untold"])))
     if why.get("unread"):

@@ -11,7 +11,7 @@ from agentscaler.report.cards import card, cards, grid, mean, number_cell, perce
 from agentscaler.report.figures import bars
 from agentscaler.report.losses import loss_list
 from agentscaler.report.markup import Markup, count, element, foreign, join
-from agentscaler.report.reasons import headline
+from agentscaler.report.reasons import headline, packing_sentence
 from agentscaler.report.sections.section import Section
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _lost(found: PackFacts) -> Markup:
     return element(
         "figure",
         element("figcaption", f"Trajectories that are not packed: {total}"),
-        loss_list(ordered),
+        loss_list(ordered, packing_sentence),
         class_="environments-reasons",
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from agentscaler.environments.changes import change_lines
 from agentscaler.report.beside_gold import beside_gold
 from agentscaler.report.markup import Markup, count, element, foreign
+from agentscaler.report.reasons import headline
 from agentscaler.report.sections.task_card import MARKS
 from agentscaler.report.transcript import (
     Called,
@@ -15,6 +16,7 @@ from agentscaler.report.transcript import (
     mistake_words,
     moves,
     place,
+    reason_words,
     reward_words,
     verdict_words,
 )
@@ -57,6 +59,7 @@ def rollout_card(
             "summary",
             _chips(rollout, verdict),
             foreign(_opening(said), class_="intent"),
+            _reason(verdict),
             _line(rollout),
         ),
         element(
@@ -89,6 +92,12 @@ def _chips(rollout: Mapping[str, Any], verdict: Mapping[str, Any] | None) -> Mar
         for one in rollout["meta"].get("mistakes", ())
     ]
     return element("span", *chips, class_="chips")
+
+
+def _reason(verdict: Mapping[str, Any] | None) -> Markup:
+    """Why it was dropped, where the card is folded."""
+    why = reason_words(verdict) if verdict else ""
+    return element("span", foreign(why), class_="small block why") if why else Markup("")
 
 
 def _line(rollout: Mapping[str, Any]) -> Markup:
@@ -173,11 +182,16 @@ def _is_struck(at: int, called: Called, call: int | None, struck: tuple[int, int
 def _why(verdict: Mapping[str, Any]) -> Markup:
     return element(
         "p",
-        element("b", foreign(verdict_words(verdict))),
-        " at ",
-        foreign(str(verdict["at"]), class_="code"),
-        ". " if verdict["detail"] else "",
-        foreign(str(verdict["detail"] or "")),
+        element("b", foreign(f"{headline(verdict_words(verdict))}.")),
+        " ",
+        foreign(reason_words(verdict)),
+        element(
+            "span",
+            foreign(str(verdict["at"] or "the whole"), class_="code"),
+            ": " if verdict["detail"] else "",
+            foreign(str(verdict["detail"] or "")),
+            class_="block",
+        ),
         class_="note-verdict",
     )
 
@@ -210,8 +224,8 @@ def _outcome(
     """The right side: what it came to, and what is said of it."""
     parts: list[Markup] = []
     if verdict is not None and not verdict["kept"]:
-        parts += [element("h5", "Verdict"), _why({**verdict, "at": verdict["at"] or "the whole"})]
-    if why := reward_words(rollout["meta"]):
+        parts += [element("h5", "Verdict"), _why(verdict)]
+    if why := reward_words(rollout["meta"], told=verdict["detail"] if verdict else None):
         lines = (element("li", foreign(cut(line, 400)[0])) for line in why)
         parts += [element("h5", "Why not the full reward"), element("ul", *lines)]
     parts += _state(rollout)

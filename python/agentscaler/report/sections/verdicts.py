@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agentscaler.filters.reasons import sentence
 from agentscaler.report.cards import card, cards, grid, number_cell, percent
 from agentscaler.report.funnel_picture import funnel_picture
 from agentscaler.report.markup import Markup, count, element, foreign, join
-from agentscaler.report.reasons import headline, plain
+from agentscaler.report.reasons import headline
 from agentscaler.report.sections.section import Section
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _station(station: Station) -> Iterator[Markup]:
             element(
                 "td",
                 foreign(headline(reason)),
-                element("span", plain(reason), class_="small block") if plain(reason) else "",
+                element("span", foreign(sentence(reason)), class_="small block"),
                 class_="below",
             ),
             element("td"),
