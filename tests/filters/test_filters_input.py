@@ -211,6 +211,19 @@ def test_a_broken_source_leaves_the_old_files(tmp_path):
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
+def test_a_file_that_was_cut_off_is_an_error_and_not_fewer_records(tmp_path):
+    line = b'{"messages": [{"role": "assistant", "content": "Hi!"}]}\n'
+    whole = zstandard.compress(line * 50) + zstandard.compress(line)
+    path = tmp_path / "some.jsonl.zst"
+    path.write_bytes(whole)
+    assert Funnel().run(path).height == 51
+    for cut in (10, len(whole) - 3):
+        path.write_bytes(whole[:cut])
+        with pytest.raises(ArgumentError, match="in the middle of a frame") as caught:
+            Funnel().run(path)
+        assert caught.value.where == str(path)
+
+
 def test_empty_files(tmp_path):
     filtered = filter_files(b"", tmp_path)
     assert filtered.kept.read_bytes() == filtered.dropped.read_bytes() == b""

@@ -231,9 +231,10 @@ def test_memory_is_flat(tmp_path):
     assert peak < 12 << 20
 
 
-@pytest.mark.parametrize("cut", [0, 10, -20])
-def test_a_damaged_file_is_an_error_with_its_name(tmp_path, cut):
-    path = tmp_path / "some.jsonl.gz"
+@pytest.mark.parametrize("end", ["gz", "zst"])
+@pytest.mark.parametrize("cut", [0, 10, -20, -1])
+def test_a_damaged_file_is_an_error_with_its_name(tmp_path, cut, end):
+    path = tmp_path / f"some.jsonl.{end}"
     write_trajectories([sample()] * 50, path)
     whole = path.read_bytes()
     path.write_bytes(whole[:cut] if cut else b"")

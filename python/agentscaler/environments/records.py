@@ -15,6 +15,7 @@ import polars as pl
 import zstandard
 
 from agentscaler.errors import ArgumentError
+from agentscaler.world.packed import ZstandardReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     polars frame, anything with ``__arrow_c_stream__``, or records and lines one by one."""
 
 _ZSTD = b"\x28\xb5\x2f\xfd"
+_CHUNK_BYTES = 1 << 18
 _JSON_COLUMNS = (
     "messages",
     "calls",
@@ -121,11 +123,9 @@ def _unpacked(file: BinaryIO, *, place: str) -> Iterator[bytes]:
     if head != _ZSTD:
         yield from map(_without_end, file)
         return
-    # A file that was appended to holds several frames.
-    reader = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
     try:
-        yield from map(_without_end, io.BufferedReader(reader))
-    except zstandard.ZstdError as error:
+        yield from map(_without_end, io.BufferedReader(ZstandardReader(file), _CHUNK_BYTES))
+    except (EOFError, zstandard.ZstdError) as error:
         raise ArgumentError(
             f"cannot be unpacked: {error}", where=place, mend="take the file from a backup"
         ) from error

@@ -11,68 +11,22 @@ import gzip
 import io
 import zlib
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 import zstandard
 
 from agentscaler.errors import SpecError
 from agentscaler.tools.json_text import place_of
+from agentscaler.world.packed import ZstandardReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 _CHUNK_BYTES = 1 << 18
-_PACKED_BYTES = 1 << 10
 _GZIP = b"\x1f\x8b"
 _ZSTANDARD = b"\x28\xb5\x2f\xfd"
 _ARCHIVES = {b"PK\x03\x04": "zip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"7z\xbc\xaf": "7z"}
-_MAX_WINDOW_BYTES = 1 << 27  # the largest that `zstd` itself unpacks without being asked to
-
-
-class _ZstandardReader(io.RawIOBase):
-    """Unpacks frame after frame; the library's own reader takes a file that was cut off as whole.
-
-    Input goes in by ``_PACKED_BYTES``: a block of 4 bytes can unpack to 128 KiB, so this bounds
-    what one step unpacks to 32 MiB.
-    """
-
-    def __init__(self, raw: IO[bytes]) -> None:
-        self._raw = raw
-        self._frame = self._new_frame()
-        self._begun = False
-        self._packed = b""
-        self._ready = memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        while not self._ready and self._advance():
-            pass
-        size = min(len(buffer), len(self._ready))
-        buffer[:size] = self._ready[:size]
-        self._ready = self._ready[size:]
-        return size
-
-    def _advance(self) -> bool:
-        """Unpack some more; false at the end of the file."""
-        if self._frame.eof:
-            self._packed = self._frame.unused_data
-            self._frame, self._begun = self._new_frame(), False
-        packed = self._packed or self._raw.read(_PACKED_BYTES)
-        self._packed = b""
-        if not packed:
-            if self._begun:
-                raise EOFError("it ends in the middle of a frame")
-            return False
-        self._begun = True
-        self._ready = memoryview(self._frame.decompress(packed))
-        return True
-
-    @staticmethod
-    def _new_frame() -> zstandard.ZstdDecompressionObj:
-        return zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW_BYTES).decompressobj()
 
 
 @contextmanager
@@ -110,7 +64,7 @@ def open_contents(path: Path) -> Iterator[IO[bytes]]:
                 with gzip.GzipFile(fileobj=raw) as unpacked:
                     yield io.BufferedReader(unpacked, _CHUNK_BYTES)
             elif head.startswith(_ZSTANDARD):
-                yield io.BufferedReader(_ZstandardReader(raw), _CHUNK_BYTES)
+                yield io.BufferedReader(ZstandardReader(raw), _CHUNK_BYTES)
             else:
                 yield raw
         except (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError) as error:

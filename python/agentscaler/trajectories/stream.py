@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 import zstandard
 
 from agentscaler.errors import TrajectoryError
+from agentscaler.world.packed import ZstandardReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,9 +45,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
             head = file.read(4)
             file.seek(0)
             if head == _ZSTD:
-                reader = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
-                with io.BufferedReader(cast("io.RawIOBase", reader), _CHUNK) as unpacked:
-                    yield unpacked
+                yield io.BufferedReader(ZstandardReader(file), _CHUNK)
             elif head[:2] == _GZIP:
                 with gzip.GzipFile(fileobj=file) as plain:
                     yield cast("BinaryIO", plain)
