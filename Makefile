@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORLD ?= world
 SPECS ?= examples/specs
+CONFIG ?= examples/demo.toml
 SECONDS ?= 60
-# Outside the workspace, with a lock file and a build folder of its own.
-FUZZ := --locked --manifest-path rust/fuzz/Cargo.toml --target-dir target/fuzz
+# Outside the workspace, with a lock file of its own; what both need is built once.
+FUZZ := --locked --manifest-path rust/fuzz/Cargo.toml --target-dir target
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 
 RUST_SOURCES := $(shell find rust -name '*.rs' -o -name Cargo.toml) Cargo.toml Cargo.lock
@@ -18,7 +19,7 @@ help:  ## this text
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
 run: $(VENV)/run.stamp  ## set up if needed, then the main job on the bundled specifications
-	$(BIN)/agentscaler run $(SPECS) --world $(WORLD)
+	$(BIN)/agentscaler run $(SPECS) --world $(WORLD) --train --config $(CONFIG)
 
 test: lint test-rust test-python test-wheel  ## everything that CI checks
 
