@@ -87,9 +87,7 @@ def test_training_is_passed_by_unless_it_is_asked_for(tmp_path, specs, monkeypat
     assert World.open(world).stages() == ["pairs", "words"]
 
 
-def test_a_stage_without_its_packages_is_refused_before_anything_runs(
-    tmp_path, specs, monkeypatch
-):
+def test_a_stage_without_its_packages_is_refused_before_anything_runs(tmp_path, specs, monkeypatch):
     words, pairs = ENTRIES
     lacking = dataclasses.replace(
         words, name="lacking", extra="train", needs=("no_such_package",), trains=True
