@@ -102,6 +102,7 @@ def write_verdicts(world: World, played: list[Trajectory], *, text: str | None =
                 ("alignment", "missing_write") if at % 2 else ("validity", "arguments_not_json")
             )
             place = "messages[2].tool_calls[1]" if stage == "validity" else "final_changes"
+            stage, place = (text, f"{place}.{text}") if text else (stage, place)
             row |= {"kept": False, "stage": stage, "reason": text or reason, "at": place}
             row["detail"] = text or f"what is wrong with {at}"
         elif at == len(played) - 1:
@@ -115,7 +116,9 @@ def write_verdicts(world: World, played: list[Trajectory], *, text: str | None =
 
 def write_checkpoints(world: World, *, steps: int = 30) -> None:
     """Write the metrics of both stages of training."""
-    with world.stage("checkpoints", config={}, inputs=_inputs(world, "verdicts")) as writer:
+    with world.stage(
+        "checkpoints", config={"primer_steps": 40}, inputs=_inputs(world, "verdicts")
+    ) as writer:
         for stage, first in (("general", 3.0), ("vertical", 1.0)):
             lines = [
                 {"step": at, "tokens": at * 100, "supervised": at * 25, "loss": first / at}
@@ -154,13 +157,20 @@ def write_packs(world: World) -> None:
     lengths += [("general", 9000, 1), ("held_out", 100, 50)]
     names = ("split", "tokens", "trained")
     rows = [
-        {"id": f"i{at}", **dict(zip(names, one, strict=True))} for at, one in enumerate(lengths)
+        {"id": f"i{at}", **dict(zip(names, one, strict=True)), "cut": at == 1}
+        for at, one in enumerate(lengths)
     ]
+    rows.append({**rows[0], "id": "i0~1", "tokens": 320})
+    reasons = ["not_kept"] * 5 + ["over_long", "held_out"]
+    lost = [{"id": f"l{at}", "reason": reason} for at, reason in enumerate(reasons)]
+    lost.append({"id": "i0~2", "reason": "over_long"})
     with world.stage("tokens", config={}, inputs=_inputs(world, "verdicts")) as writer:
         writer.write_table("items-00000.parquet", pl.DataFrame(rows))
+        writer.write_table("left_out-00000.parquet", pl.DataFrame(lost))
         writer.finish(EMPTY)
     with world.stage("packs", config={}, inputs=_inputs(world, "tokens")) as writer:
         for split, bins, fill in (("general", 2, 0.6), ("vertical", 0, 1.0)):
             pack = {"bins": bins, "capacity": 4096, "fill": fill, "tokens": 1, "trained": 1}
             writer.write_bytes(f"{split}/pack.json", json.dumps(pack).encode())
-        writer.finish({**EMPTY, "dropped": {"not_kept": 5, "over_long": 1}})
+        writer.write_table("over_long-00000.parquet", pl.DataFrame(rows[3:4]))
+        writer.finish(EMPTY)

@@ -45,17 +45,23 @@ def test_counts_lengths_and_fill(tmp_path: Path) -> None:
     assert read(text).unbalanced == []
     said = section(text, "packs")
     # The one that is longer than a bin and the one that was kept back are not counted.
-    assert "Tokens 2,700 of 3 trajectories." in said
-    assert "Trained share 11% 300 tokens are learned." in said
-    assert "Length 900 tokens of a trajectory" in said
+    assert "Tokens 3,020 of 3 trajectories and of renamed copies of them." in said
+    assert "Trained share 12% 360 tokens are learned." in said
+    assert "Length 755 tokens of a trajectory" in said
+    assert "Renamed copies 1 The same conversation with other names" in said
+    assert "Cut 1 were too long" in said
     assert "Fill, general 60.0% of 2 bins of 4,096 tokens." in said
     assert "Fill, vertical" not in said
-    assert "General 2 1,200 150 12% 2 60.0% Vertical 1 1,500 150 10% 0 -" in said
-    assert (
-        "Trajectories that are not packed: 6 5 Not kept The filters dropped the trajectory" in said
-    )
+    assert "General 2 1 1 1,520 210 14% 2 60.0% Vertical 1 \u00b7 \u00b7 1,500 150 10% 0 -" in said
+    assert "Trajectories that are not packed: 7, besides 1 of held-out domains 5 Not kept" in said
+    assert "2 Over long It has more tokens" in said
+    assert "1 renamed copy was left out too." in said
+    told = section(text, "chain")
+    assert "Packs 3,020 tokens of 3 trajectories, with 1 renamed copy of them, in 2 bins." in told
+    assert "general 2 trajectories first training stage vertical 1 trajectory" in told
+    assert "2 left out , because: 2 Over long" in told
     bars = re.findall(r"(\w+)\u2013(\w+) tokens of a trajectory: (\d+)", said)
-    assert bars == [("256", "512", "1"), ("512", "1k", "1"), ("1k", "2k", "1")]
+    assert bars == [("256", "512", "2"), ("512", "1k", "1"), ("1k", "2k", "1")]
 
 
 def test_what_is_long_and_not_trained_is_shown_at_its_ends() -> None:

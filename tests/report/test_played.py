@@ -34,6 +34,7 @@ def section(text: str, name: str) -> str:
 def test_stages_that_have_not_run_have_no_section(tasks_page: Callable[..., str]) -> None:
     page = read(tasks_page())
     assert not {found.attributes.get("id") for found in page.all("section")} & set(SECTIONS)
+    assert len([flow for flow in page.all("ol") if "flow" in str(flow.attributes["class"])]) == 1
 
 
 def test_every_section_says_what_happened(played_page: Callable[..., str]) -> None:
@@ -45,6 +46,15 @@ def test_every_section_says_what_happened(played_page: Callable[..., str]) -> No
     assert sorted(ids) == sorted(set(ids))
     assert {str(a.attributes["href"])[1:] for a in page.all("a")} <= set(ids)
     for name, parts in {
+        "chain": (
+            "Rollouts 12 trajectories of 6 tasks; 67% have the full reward. Who played them: 8",
+            "Verdicts 7 kept of 12 trajectories, by a funnel of 4 stages. 5 dropped , because:",
+            "2 Arguments not JSON The arguments of a call are not JSON.",
+            "Checkpoints 2 checkpoints of 1,234,567 parameters",
+            "general 30 steps, loss 3.00 \u2192 0.10 first training stage",
+            "Scores 2 agents on 6 tasks that nobody was trained on.",
+            "scripted 50.0% (",
+        ),
         "rollouts": (
             "Episodes 12 of 6 tasks in 3 environments.",
             "Passed 67% have a reward of 1; the mean is 0.67.",
@@ -57,7 +67,7 @@ def test_every_section_says_what_happened(played_page: Callable[..., str]) -> No
             "Kept 58% 7 of 12.",
             "Slipped through 0 of 2 mistakes not put right",
             "Recoveries kept 50% 1 of 2 mistakes that were put right.",
-            "Reading 12 · 12 Validity 12 2 10 Arguments not json The arguments of a call are not",
+            "Reading 12 · 12 Validity 12 2 10 Arguments not JSON The arguments of a call are not",
             "Exact 8 1 7",
             "Wrong id 2 · 1 1 · · · 2 1",
         ),
@@ -67,6 +77,7 @@ def test_every_section_says_what_happened(played_page: Callable[..., str]) -> No
             "Trained tokens 1,500",
             "Loss, general 0.100 at the end; 3.000 at the beginning.",
             "Vertical 30 3,000 750 1.000 0.033",
+            "the model did 40 steps of exercises",
         ),
         "scores": (
             "oracle 83.3% (43.6 to 97.0) 0.0% -",

@@ -86,9 +86,9 @@ def axis_name(text: str) -> Markup:
     return element("text", text, class_="axis", x=WIDTH / 2, y=HEIGHT + 38)
 
 
-def baseline() -> Markup:
-    """Draw the horizontal axis."""
-    return element("line", class_="baseline", x1=0, x2=WIDTH, y1=HEIGHT, y2=HEIGHT)
+def baseline(start: float = 0.0) -> Markup:
+    """Draw the horizontal axis, from where it begins."""
+    return element("line", class_="baseline", x1=start, x2=WIDTH, y1=HEIGHT, y2=HEIGHT)
 
 
 def drawing(inner: Markup, label: str) -> Markup:

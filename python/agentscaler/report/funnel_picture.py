@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentscaler.report.markup import Markup, count, element, join, number
-from agentscaler.report.reasons import headline
+from agentscaler.report.reasons import as_words, headline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,10 +76,10 @@ def _shape(upper: float, lower: float, y: float) -> str:
 
 
 def _reasons(station: Station) -> str:
-    told = f"{count(station.dropped[0][1])} {station.dropped[0][0].replace('_', ' ')}"
+    told = f"{count(station.dropped[0][1])} {as_words(station.dropped[0][0])}"
     left = station.entered - station.left - station.dropped[0][1]
     for reason, lost in station.dropped[1:]:
-        longer = f"{told}, {count(lost)} {reason.replace('_', ' ')}"
+        longer = f"{told}, {count(lost)} {as_words(reason)}"
         if len(longer) > _LETTERS:
             break
         told, left = longer, left - lost

@@ -6,6 +6,8 @@ import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from agentscaler.packing.renaming import COPY_MARK
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -39,6 +41,8 @@ class Sequenced:
     split: str
     tokens: int
     trained: int
+    cut: bool
+    copy: bool
     spans: Sequence[Span]
 
 
@@ -47,11 +51,16 @@ class PackFacts:
     """The stage, as far as the page shows it."""
 
     items: pl.DataFrame
-    """Every packed conversation: ``id, split, tokens, trained``."""
+    """Every packed conversation: ``id, split, tokens, trained``; ``cut``: it ends before its end;
+    ``copy``: it is a renamed copy of another."""
     packs: Mapping[str, Mapping[str, Any]]
     """Split -> ``bins``, ``capacity``, ``tokens``, ``trained``, ``fill``."""
     dropped: Mapping[str, int]
-    """Reason -> trajectories that became no tokens, or are longer than a bin."""
+    """Reason -> trajectories that became no tokens, or are longer than a bin; without copies."""
+    dropped_copies: int
+    """Renamed copies that are not packed."""
+    held_out: int
+    """Trajectories of held-out domains, which are never packed."""
     shown: Sequence[Sequenced]
 
 
@@ -76,20 +85,62 @@ def read_packs(world: World, *, samples: int, tokens: int) -> PackFacts | None:
     if STAGE not in there or TOKENS not in there:
         return None
     packs = {split: world.read_json(STAGE, f"{split}/pack.json") for split in SPLITS}
-    items = world.scan(TOKENS, "items").select("id", "split", "tokens", "trained").collect()
+    copy = pl.col("id").str.contains(COPY_MARK, literal=True).alias("copy")
+    items = (
+        world.scan(TOKENS, "items")
+        .select("id", "split", "tokens", "trained", "cut", copy)
+        .collect()
+    )
     capacity = max(int(pack["capacity"]) for pack in packs.values())
-    packed = items.filter((pl.col("tokens") <= capacity) & pl.col("split").is_in(SPLITS))
+    fits = (pl.col("tokens") <= capacity) & pl.col("split").is_in(SPLITS)
+    packed = items.filter(fits)
+    lost = pl.concat(
+        [
+            world.scan(TOKENS, "left_out").select("id", "reason", copy).collect(),
+            world.scan(STAGE, "over_long")
+            .select("id", copy)
+            .collect()
+            .select("id", pl.lit("over_long").alias("reason"), "copy"),
+        ]
+    )
+    own = dict(lost.filter(~pl.col("copy")).group_by("reason").len().iter_rows())
     chosen = [
-        one
-        for split in SPLITS
-        for one in packed.filter(pl.col("split") == split).sort("id")["id"].head(samples)
+        one for split in SPLITS for one in choose(packed.filter(pl.col("split") == split), samples)
     ]
     return PackFacts(
         items=packed,
         packs=packs,
-        dropped=world.manifest(STAGE).summary.get("dropped", {}),
+        dropped={code: number for code, number in own.items() if code != "held_out"},
+        dropped_copies=lost.filter(pl.col("copy")).height,
+        held_out=own.get("held_out", 0),
         shown=list(_sequences(world, items, chosen, tokens)) if chosen else [],
     )
+
+
+def choose(packed: pl.DataFrame, number: int) -> list[str]:
+    """Ids of some conversations; where there are renamed copies, one of them beside its original.
+
+    Args:
+        packed: Rows with ``id`` and ``copy``.
+        number: So many at most.
+
+    Example:
+        >>> import polars as pl
+        >>> packed = pl.DataFrame(
+        ...     {"id": ["a", "b", "b~1", "b~2"], "copy": [False, False, True, True]}
+        ... )
+        >>> choose(packed, 2), choose(packed.head(2), 2)
+        (['b', 'b~1'], ['a', 'b'])
+    """
+    import polars as pl
+
+    marked = packed.sort("id").with_columns(of=pl.col("id").str.split(COPY_MARK).list.first())
+    copies = marked.filter(pl.col("copy")).unique("of", keep="first").select("of", first="id")
+    joined = marked.filter(~pl.col("copy")).join(copies, on="of", how="left", maintain_order="left")
+    paired = joined.filter(pl.col("first").is_not_null()).head(1)
+    ids = [*paired["id"], *paired["first"]] if number > 1 else []
+    ids += [one for one in joined["id"] if one not in ids]
+    return ids[:number]
 
 
 def _sequences(

@@ -68,7 +68,7 @@ def line_plot(lines: Sequence[Line], unit: str, label: str) -> Markup:
         drawn.append(
             element("text", count(round(end * part)), class_=f"tick {side}", x=x, y=HEIGHT + 18)
         )
-    return drawing(join(*drawn, baseline(), axis_name(unit)), label)
+    return drawing(join(*drawn, baseline(_LEFT), axis_name(unit)), label)
 
 
 def _ends(values: Sequence[float]) -> tuple[float, float]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from agentscaler.domains.reasons import REASONS as DOMAIN_REASONS
 from agentscaler.environments.reasons import REASONS as ENVIRONMENT_REASONS
-from agentscaler.filters.reasons import sentence
+from agentscaler.filters.reasons import SENTENCES
 from agentscaler.tasks.reasons import REASONS as TASK_REASONS
 from agentscaler.tools.reasons import REASONS as TOOL_REASONS
 
@@ -50,6 +50,16 @@ _PACKING_REASONS: Mapping[str, str] = {
 }
 
 
+def as_words(code: str) -> str:
+    """Return the words of a code.
+
+    Example:
+        >>> as_words("arguments_not_json")
+        'arguments not JSON'
+    """
+    return " ".join("JSON" if word == "json" else word for word in code.split("_"))
+
+
 def headline(code: str) -> str:
     """Return the code as words.
 
@@ -57,8 +67,18 @@ def headline(code: str) -> str:
         >>> headline("exact_duplicate")
         'Exact duplicate'
     """
-    words = code.replace("_", " ").replace("-", " ").strip()
+    words = as_words(code.replace("-", " ")).strip()
     return words[:1].upper() + words[1:]
+
+
+def filter_sentence(code: str) -> str:
+    """Say why the filters dropped a trajectory, or nothing where the code is not known.
+
+    Example:
+        >>> filter_sentence("answered_twice"), filter_sentence("7 other reasons")
+        ('A call has two results.', '')
+    """
+    return SENTENCES.get(code, "")
 
 
 def packing_sentence(code: str) -> str:
@@ -70,7 +90,7 @@ def packing_sentence(code: str) -> str:
         >>> packing_sentence("not_utf8")
         'The line holds bytes that are not UTF-8 text.'
     """
-    return _PACKING_REASONS.get(code) or sentence(code)
+    return _PACKING_REASONS.get(code) or filter_sentence(code)
 
 
 def plain(code: str) -> str:

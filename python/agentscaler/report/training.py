@@ -33,6 +33,18 @@ class Curve:
         """The last value of a figure, or ``None``."""
         return next((line[name] for line in reversed(self.lines) if name in line), None)
 
+    @property
+    def fall(self) -> str:
+        """The loss at the beginning and at the end, in words; nothing where it is not known.
+
+        Example:
+            >>> lines = [{"step": 1, "loss": 4.0}, {"step": 2, "loss": 0.5}]
+            >>> Curve(stage="general", lines=lines).fall
+            '4.00 → 0.50'
+        """
+        known = [line["loss"] for line in self.lines if "loss" in line]
+        return f"{known[0]:.2f} \u2192 {known[-1]:.2f}" if known else ""
+
     def points(self, name: str) -> list[tuple[float, float]]:
         """Steps with a figure: means of neighbours where there are too many to draw."""
         known = [(float(line["step"]), float(line[name])) for line in self.lines if name in line]
@@ -49,6 +61,8 @@ class TrainingFacts:
     """Of the stages that were trained, in their order."""
     parameters: int | None
     """Of the model (count)."""
+    primer: int
+    """Steps of exercises before the first stage; their metrics are not a part of the world."""
 
 
 def read_training(world: World) -> TrainingFacts | None:
@@ -73,7 +87,9 @@ def read_training(world: World) -> TrainingFacts | None:
         if f"{stage}/{METRICS}" in there
     ]
     return TrainingFacts(
-        curves=curves, parameters=manifest.summary.get("counts", {}).get("parameters")
+        curves=curves,
+        parameters=manifest.summary.get("counts", {}).get("parameters"),
+        primer=int(manifest.config.get("primer_steps", 0)),
     )
 
 

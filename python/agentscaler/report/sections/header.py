@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from agentscaler.report.facts import Facts
 
 
+_MANY = 7
+"""Figures from which on they are written smaller."""
+
+
 def title(facts: Facts) -> str:
     """Return the title of the document."""
     return f"{count(facts.domains.height, 'domain')} of {count(facts.tools.height, 'tool')}"
@@ -23,6 +27,8 @@ def lead(facts: Facts) -> Markup:
     tasks = () if facts.tasks is None else ((facts.tasks.tasks.height, "task", None),)
     played = facts.rollouts
     rollouts = () if played is None else ((played.episodes.height, "rollout", None),)
+    judged = facts.verdicts
+    kept = () if judged is None else ((judged.kept, "kept", "kept"),)
     sizes = (
         (tools.height, "tool", None),
         (tools["provider"].n_unique(), "provider", None),
@@ -31,11 +37,14 @@ def lead(facts: Facts) -> Markup:
         *environments,
         *tasks,
         *rollouts,
+        *kept,
     )
     return join(
         element("p", "AgentScaler world", class_="kicker"),
         element(
-            "h1", *(_size(value, noun, plural) for value, noun, plural in sizes), class_="sizes"
+            "h1",
+            *(_size(value, noun, plural) for value, noun, plural in sizes),
+            class_="sizes" if len(sizes) < _MANY else "sizes many",
         ),
         element(
             "dl",

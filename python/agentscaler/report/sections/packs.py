@@ -45,9 +45,10 @@ def _figures(found: PackFacts) -> Markup:
     tokens, trained = (int(found.items[name].sum()) for name in ("tokens", "trained"))
     share, part = percent(trained, tokens)
     return cards(
-        card("Tokens", count(tokens), f"of {count(found.items.height)} trajectories."),
+        card("Tokens", count(tokens), _of(found)),
         card("Trained share", share, f"{count(trained)} tokens are learned.", part),
         card("Length", mean(found.items["tokens"], 0), "tokens of a trajectory, on average."),
+        *_made(found),
         *(
             card(
                 f"Fill, {split}",
@@ -59,6 +60,37 @@ def _figures(found: PackFacts) -> Markup:
             if pack["bins"]
         ),
     )
+
+
+def _of(found: PackFacts) -> str:
+    copies = int(found.items["copy"].sum())
+    own = count(found.items.height - copies, "trajectory", "trajectories")
+    return f"of {own}" + (" and of renamed copies of them." if copies else ".")
+
+
+def _made(found: PackFacts) -> list[Markup]:
+    """What was made of trajectories before they were packed."""
+    copies, cut = (int(found.items[name].sum()) for name in ("copy", "cut"))
+    shown = []
+    if copies:
+        shown.append(
+            card(
+                "Renamed copies",
+                count(copies),
+                "The same conversation with other names of tools and things, so that names are "
+                "read and not learned by heart.",
+            )
+        )
+    if cut:
+        shown.append(
+            card(
+                "Cut",
+                count(cut),
+                "were too long: they end after the last message of the agent that fits.",
+                cut / found.items.height,
+            )
+        )
+    return shown
 
 
 def _lengths(found: PackFacts) -> Markup:
@@ -90,7 +122,8 @@ def _size(tokens: int) -> str:
 def _splits(found: PackFacts) -> Markup:
     heads = [
         ("Split", False),
-        *((text, True) for text in ("Trajectories", "Tokens", "Trained", "Share", "Bins", "Fill")),
+        *((text, True) for text in ("Trajectories", "Renamed copies", "Cut")),
+        *((text, True) for text in ("Tokens", "Trained", "Share", "Bins", "Fill")),
     ]
     return grid(heads, (_split(found, split) for split in found.packs), "played-table")
 
@@ -98,11 +131,16 @@ def _splits(found: PackFacts) -> Markup:
 def _split(found: PackFacts, split: str) -> Markup:
     own = found.items.filter(pl.col("split") == split)
     pack = found.packs[split]
-    tokens, trained = (int(own[name].sum()) for name in ("tokens", "trained"))
+    tokens, trained, copies, cut = (
+        int(own[name].sum()) for name in ("tokens", "trained", "copy", "cut")
+    )
+    made = (count(value) if value else "\u00b7" for value in (copies, cut))
     return element(
         "tr",
         element("th", headline(split), scope="row"),
-        *(number_cell(count(value)) for value in (own.height, tokens, trained)),
+        number_cell(count(own.height - copies)),
+        *(number_cell(told) for told in made),
+        *(number_cell(count(value)) for value in (tokens, trained)),
         number_cell(percent(trained, tokens)[0]),
         number_cell(count(pack["bins"])),
         number_cell(f"{pack['fill']:.1%}" if pack["bins"] else "-"),
@@ -110,16 +148,30 @@ def _split(found: PackFacts, split: str) -> Markup:
 
 
 def _lost(found: PackFacts) -> Markup:
-    if not found.dropped:
+    if not found.dropped and not found.dropped_copies:
         return Markup("")
     ordered = sorted(found.dropped.items(), key=lambda item: (-item[1], item[0]))
     total = count(sum(found.dropped.values()))
+    besides = f", besides {count(found.held_out)} of held-out domains" if found.held_out else ""
     return element(
         "figure",
-        element("figcaption", f"Trajectories that are not packed: {total}"),
+        element("figcaption", f"Trajectories that are not packed: {total}{besides}"),
         loss_list(ordered, packing_sentence),
+        element("p", f"{_copies(found.dropped_copies)} left out too.", class_="small")
+        if found.dropped_copies
+        else "",
         class_="environments-reasons",
     )
+
+
+def _copies(number: int) -> str:
+    """Renamed copies and the verb that fits.
+
+    Example:
+        >>> _copies(1), _copies(20)
+        ('1 renamed copy was', '20 renamed copies were')
+    """
+    return f"{count(number, 'renamed copy was', 'renamed copies were')}"
 
 
 def _shown(found: PackFacts) -> Markup:
@@ -151,6 +203,8 @@ def _sequence(one: Sequenced) -> Markup:
                 "span",
                 f" {one.split} \u00b7 {count(one.tokens, 'token')}",
                 f" \u00b7 {count(one.trained)} trained",
+                " \u00b7 a renamed copy" if one.copy else "",
+                " \u00b7 cut" if one.cut else "",
                 class_="small",
             ),
         ),

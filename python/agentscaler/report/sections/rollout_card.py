@@ -76,7 +76,7 @@ def rollout_card(
 def _opening(said: Sequence[Move]) -> str:
     """What the user says first, or its beginning."""
     text = next((move.text for move in said if move.role == "user"), "") or "-"
-    return text if len(text) <= _OPENING else f"{text[: _OPENING - 1].rstrip()}\u2026"
+    return text if len(text) <= _OPENING else f"{text[: _OPENING - 1].rstrip(' .,;:')}\u2026"
 
 
 def _chips(rollout: Mapping[str, Any], verdict: Mapping[str, Any] | None) -> Markup:

@@ -66,12 +66,7 @@ def _agent(found: ScoreFacts, row: Mapping[str, Any]) -> Markup:
     return element(
         "tr",
         element("th", foreign(row["agent"]), scope="row"),
-        element(
-            "td",
-            interval_bar(row["pass_at_1"], *bounds(row)),
-            interval_words(row),
-            class_="interval-words",
-        ),
+        _bar(row),
         *(number_cell(share_words(row[f"pass_hat_{k}"])) for k in found.ks),
         _words(row, "first_call_exact"),
         number_cell(share_words(row["no_call"])),
@@ -82,10 +77,15 @@ def _agent(found: ScoreFacts, row: Mapping[str, Any]) -> Markup:
 
 
 def _bar(row: Mapping[str, Any]) -> Markup:
-    return element("td", interval_bar(row["pass_at_1"], *bounds(row)), class_="interval-cell")
+    return element(
+        "td",
+        interval_bar(row["pass_at_1"], *bounds(row)),
+        interval_words(row),
+        class_="interval-words",
+    )
 
 
-def _words(row: Mapping[str, Any], name: str = "pass_at_1") -> Markup:
+def _words(row: Mapping[str, Any], name: str) -> Markup:
     return element("td", interval_words(row, name), class_="interval-words")
 
 
@@ -102,7 +102,7 @@ def _group(found: ScoreFacts, name: str, limit: int) -> Markup:
         for row in _rows(value, values[value], found.agents)
     ]
     more = len(order) - len(shown)
-    heads = [(GROUPS[name], False), ("Agent", False), ("", False), ("pass@1", False)]
+    heads = [(GROUPS[name], False), ("Agent", False), ("pass@1", False)]
     return element(
         "details",
         element("summary", f"By {GROUPS[name].lower()}"),
@@ -127,7 +127,6 @@ def _rows(value: str, rows: Mapping[str, Mapping[str, Any]], agents: Sequence[st
             element("th", foreign(told), scope="rowgroup", rowspan=len(there)) if not at else "",
             element("td", foreign(row["agent"])),
             _bar(row),
-            _words(row),
             number_cell(count(row["tasks"])),
             number_cell(count(row["episodes"])),
         )

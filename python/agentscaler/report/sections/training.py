@@ -37,6 +37,7 @@ def build(facts: Facts, config: ReportConfig) -> Section | None:
             _figures(found),
             element("div", *(_plot(found, *one) for one in _PLOTS), class_="drawings"),
             _table(found),
+            _exercises(found),
         ),
     )
 
@@ -60,6 +61,17 @@ def _figures(found: TrainingFacts) -> Markup:
         first, last = (_loss(curve, at) for at in (0, -1))
         shown.append(card(f"Loss, {curve.stage}", last, f"at the end; {first} at the beginning."))
     return cards(*shown)
+
+
+def _exercises(found: TrainingFacts) -> Markup:
+    if not found.primer:
+        return Markup("")
+    return element(
+        "p",
+        f"Before the first stage the model did {count(found.primer, 'step')} of exercises: it "
+        "learned to copy, in the form of calls. They are not drawn here.",
+        class_="small",
+    )
 
 
 def _loss(curve: Curve, at: int) -> str:

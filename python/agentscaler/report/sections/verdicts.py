@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentscaler.filters.reasons import sentence
 from agentscaler.report.cards import card, cards, grid, number_cell, percent
 from agentscaler.report.funnel_picture import funnel_picture
 from agentscaler.report.markup import Markup, count, element, foreign, join
-from agentscaler.report.reasons import headline
+from agentscaler.report.reasons import filter_sentence, headline
 from agentscaler.report.sections.section import Section
 
 if TYPE_CHECKING:
@@ -90,7 +89,9 @@ def _station(station: Station) -> Iterator[Markup]:
             element(
                 "td",
                 foreign(headline(reason)),
-                element("span", foreign(sentence(reason)), class_="small block"),
+                element("span", told, class_="small block")
+                if (told := filter_sentence(reason))
+                else "",
                 class_="below",
             ),
             element("td"),
@@ -117,7 +118,7 @@ def _caught(found: VerdictFacts) -> Markup:
         element(
             "figcaption",
             "Which stage caught which mistake. An episode counts for each mistake that was not put "
-            "right; those in which all were put right stand at the right and should be kept",
+            "right; those in which all were put right stand at the right, with how many are kept",
         ),
         grid(heads, (_mistake(one, stages) for one in found.caught), "played-table"),
     )
