@@ -2,9 +2,9 @@
 
 A few dozen domains have a few thousand names, and a small model learns them by heart; of a domain
 that it has not seen it then knows nothing. In a copy every word that few environments share is
-another one, the same everywhere in the copy: in what the user says, in the names of tools and
-arguments, in results. What is left to learn is where to look. Related: symbol tuning (Wei et al.,
-arXiv 2305.08298), masked function names (Lin et al., arXiv 2410.04587).
+another one of them or made up, the same everywhere in the copy: in what the user says, in the names
+of tools and arguments, in results. What is left to learn is where to look. Related: symbol tuning
+(Wei et al., arXiv 2305.08298), masked function names (Lin et al., arXiv 2410.04587).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from agentscaler.packing.made_up import made_up_word
 from agentscaler.packing.records import environments_of
 from agentscaler.packing.shards import Record
 from agentscaler.tasks.dice import Dice
@@ -29,6 +30,8 @@ COPY_MARK = "~"
 """Between the id of a trajectory and the number of its copy."""
 SHARED = 0.3
 """A word that more of the environments have belongs to the language, not to a domain."""
+MADE_UP = 0.5
+"""Share of the new words that nobody has seen; the others are those of other environments."""
 LEAST = 4
 """With fewer environments nobody can tell the one from the other."""
 # Escapes of JSON, also of JSON in JSON, are no letters.
@@ -109,7 +112,7 @@ class Renaming:
                 return word
             if root not in others:
                 for _ in range(_TRIES):
-                    drawn = dice.pick(self.words)
+                    drawn = made_up_word(dice) if dice.chance(MADE_UP) else dice.pick(self.words)
                     if drawn != root and drawn not in taken:
                         break
                 taken.add(drawn)

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from agentscaler.packing.made_up import made_up_word
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -17,13 +19,7 @@ _VERBS = (
     "enable", "find", "freeze", "get", "list", "lock", "move", "mute", "open", "pin", "remove",
     "restore", "send", "start", "stop", "update",
 )
-_BEGIN = (
-    "b", "br", "c", "ch", "cl", "d", "dr", "f", "fl", "g", "gr", "h", "j", "k", "l", "m", "n", "p",
-    "pl", "r", "s", "sh", "sl", "st", "t", "th", "tr", "v", "w", "z",
-)
 # fmt: on
-_MIDDLE = ("a", "ai", "e", "ea", "ee", "i", "o", "oo", "ou", "u")
-_END = ("", "", "", "ck", "d", "l", "m", "n", "nd", "ng", "r", "st", "t", "x")
 _ASKING = ("", "", "Please ", "Could you ", "I need you to ", "Hi. Please ")
 _AFTER = (".", ".", "?", ", please.", ". Thank you!")
 _TOOLS, _ARGUMENTS, _NOUNS = 4, 3, 3
@@ -51,7 +47,7 @@ def exercise(dice: Dice, size: float) -> Exercise:
         True
     """
     style = dice.pick(_STYLES)
-    nouns = [_word(dice) for _ in range(dice.between(1, _NOUNS))]
+    nouns = [made_up_word(dice) for _ in range(dice.between(1, _NOUNS))]
     tools = [
         _Tool.drawn(dice, dice.pick(nouns), style, dice.between(1, _up_to(_ARGUMENTS, size)))
         for _ in range(dice.between(1, _up_to(_TOOLS, size)))
@@ -86,7 +82,7 @@ class _Tool:
     def drawn(
         cls, dice: Dice, noun: str, style: Callable[[Sequence[str]], str], arguments: int
     ) -> _Tool:
-        verb = dice.pick(_VERBS) if dice.chance(0.5) else _word(dice)
+        verb = dice.pick(_VERBS) if dice.chance(0.5) else made_up_word(dice)
         names = [_argument(dice, noun) for _ in range(arguments)]
         article = dice.pick(("a ", "the ", ""))
         return cls(verb, noun, style((verb, noun)), article, tuple(dict.fromkeys(names)))
@@ -118,8 +114,8 @@ def _argument(dice: Dice, noun: str) -> str:
         case 1:
             return "name"
         case 2:
-            return f"{_word(dice)}_{_word(dice)}"
-    return _word(dice)
+            return f"{made_up_word(dice)}_{made_up_word(dice)}"
+    return made_up_word(dice)
 
 
 def _wish(dice: Dice, tool: _Tool, values: dict[str, str]) -> str:
@@ -135,14 +131,11 @@ def _wish(dice: Dice, tool: _Tool, values: dict[str, str]) -> str:
 def _value(dice: Dice) -> str:
     match dice.below(4):
         case 0:
-            return f"{_word(dice)}_{dice.hex(dice.between(3, 8))}"
+            return f"{made_up_word(dice)}_{dice.hex(dice.between(3, 8))}"
         case 1:
-            return f"{_word(dice)[:3].upper()}-{dice.digits(4)}"
+            return f"{made_up_word(dice)[:3].upper()}-{dice.digits(4)}"
         case 2:
-            return f"{_word(dice)}-{_word(dice)}"
-    return " ".join([_word(dice).capitalize(), *(_word(dice) for _ in range(dice.below(4)))])
-
-
-def _word(dice: Dice) -> str:
-    syllables = [dice.pick(_BEGIN) + dice.pick(_MIDDLE) for _ in range(dice.between(1, 2))]
-    return "".join(syllables) + dice.pick(_END)
+            return f"{made_up_word(dice)}-{made_up_word(dice)}"
+    return " ".join(
+        [made_up_word(dice).capitalize(), *(made_up_word(dice) for _ in range(dice.below(4)))]
+    )
