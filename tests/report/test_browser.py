@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from report.chromium import PROGRAM, Browser
+from report.worlds import HOSTILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -177,6 +178,22 @@ def test_tasks_open_and_stay_inside_the_page(
         ".map((part) => part.getBoundingClientRect().top)).size"
     )
     assert beside == (1 if width > 860 else 2)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_strangers_played_does_nothing_and_stays_inside(
+    width: int, played_page: Callable[..., str], browse: Callable[..., Browser]
+) -> None:
+    text = "".join(HOSTILE[:4]) + "word" * 200
+    page = browse(played_page(text=text), width=width)
+    page.run('document.querySelectorAll("details").forEach((one) => (one.open = true))')
+    assert "owned" not in page.run("document.title")
+    assert page.run('document.querySelectorAll("img").length') == 0
+    assert page.run('document.querySelector("#scores tbody th").textContent').startswith(
+        "</script>"
+    )
+    assert page.run(SIDEWAYS)[0] == 0
+    assert page.complaints == []
 
 
 def test_transcripts_fit_a_phone(

@@ -10,7 +10,9 @@ import pytest
 
 from agentscaler.report.beside_gold import beside_gold
 from agentscaler.report.config import ReportConfig
+from agentscaler.report.markup import escape
 from agentscaler.report.plots import Line, interval_bar, line_plot, round_marks
+from agentscaler.report.reasons import headline
 from agentscaler.report.rollouts import choose
 from agentscaler.report.training import POINTS, Curve
 from agentscaler.report.transcript import moves
@@ -136,6 +138,15 @@ def test_text_of_strangers_stays_text(played_page: Callable[..., str], hostile: 
     assert page.all("img") == []
     assert len([s for s in page.all("script") if s.attributes["type"] == "module"]) == 1
     assert not set(text) & set("\u2028\u2029\u202e\u2066\x00\x1b")
+    # The text is there, in all sections, as what it is: agent, message, stage and reason.
+    for name, told in (
+        ("chain", hostile),
+        ("rollouts", hostile),
+        ("verdicts", headline(hostile)),
+        ("scores", hostile),
+    ):
+        start = text.index(f'<section id="{name}"')
+        assert escape(told)[:100] in text[start : text.index("</section>", start)], name
     for found in page.elements:
         assert not any(name.startswith("on") or name == "style" for name in found.attributes)
 
