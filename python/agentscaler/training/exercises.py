@@ -41,6 +41,7 @@ def exercise(dice: Dice, size: float) -> Exercise:
         size: 0: one tool with one argument; 1: up to four tools with up to three.
 
     Example:
+        >>> from agentscaler.tasks.dice import Dice
         >>> made = exercise(Dice(0, "doc"), 0.0)
         >>> call = made.messages[1]["tool_calls"][0]["function"]
         >>> call["name"] == made.tools[0]["function"]["name"]
