@@ -19,6 +19,7 @@ from fake_chain import tree
 
 SPECS = Path(__file__).parents[2] / "examples" / "specs"
 LAST = chain.stage_names()[-1]
+pytestmark = pytest.mark.timeout(300)  # the whole chain, on a machine that may be busy
 FILES = ("apollo_commerce", "bfcl_messages", "bfcl_tickets", "tau_retail")
 
 
