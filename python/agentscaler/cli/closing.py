@@ -90,6 +90,11 @@ def _hints(world: World) -> list[RenderableType]:
         lines.extend(f"  {program} play {shlex.quote(name)}{at}" for name in _largest(world))
     if "tasks" in world.stages():
         lines.append(f"  {program} show tasks{at}")
+    lines.extend(
+        f"  {program} show {stage}{at}"
+        for stage in ("verdicts", "scores")
+        if stage in world.stages()
+    )
     lines.append(f"  {program} show dropped{at}")
     return [Text(line) for line in lines]
 
