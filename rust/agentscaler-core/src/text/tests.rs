@@ -263,7 +263,7 @@ fn a_tokenizer_can_be_trained() {
     let text = "the customer 42 é\n<|im_end|>\u{0} the";
     let encoded = tokenizer.encode(text).unwrap();
     assert_eq!(tokenizer.decode(&encoded.ids).unwrap(), text);
-    assert!(encoded.ids.contains(&tokenizer.id("Ġcustomer").unwrap()));
+    assert!(encoded.ids.contains(&tokenizer.id("customer").unwrap()));
     assert!(encoded.ids.contains(&tokenizer.id("<|im_end|>").unwrap()));
     let digits = tokenizer.encode("42").unwrap();
     assert_eq!(digits.ids.len(), 2);
