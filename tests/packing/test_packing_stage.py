@@ -177,10 +177,10 @@ def test_renamed_copies_stand_beside_what_fits(tmp_path):
     assert report.counts["copies"] == copies.height <= 2 * plain.height
     assert report.counts["trajectories"] == 24
     assert set(copies["id"].str.head(3)) <= set(plain["id"])
-    dropped = dict(report.dropped)
-    longer = [name for name in store.left_out["id"] if "~" in name]
-    assert dropped["over_long"] > len(longer)
-    assert plain.height + sum(dropped.values()) - len(longer) + report.counts["held_out"] == 24
+    lost = store.left_out.filter(pl.col("id").str.contains("~")).height
+    assert report.counts["copies_left_out"] == lost
+    assert copies.height + lost == 2 * plain.height
+    assert plain.height + sum(report.dropped.values()) + report.counts["held_out"] == 24
 
 
 def test_renamed_copies_do_not_depend_on_workers(tmp_path):

@@ -37,7 +37,6 @@ def cut(renderer: Renderer, records: Sequence[Record]) -> list[Record]:
 def _shortened(renderer: Renderer, record: Record) -> Record:
     plain = json.loads(record.line)
     messages = plain["messages"]
-    # The last one is the whole of it, or is followed by what nothing is learned from.
     ends = [at + 1 for at, one in enumerate(messages) if one.get("role") == "assistant"]
     best, low, high = record, 0, len(ends) - 1
     while low <= high:

@@ -14,17 +14,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from agentscaler.packing.made_up import made_up_word
 from agentscaler.packing.records import environments_of
-from agentscaler.packing.shards import Record
 from agentscaler.tasks.dice import Dice
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    import polars as pl
-
     from agentscaler.packing.records import Part
+    from agentscaler.packing.shards import Record
 
 COPY_MARK = "~"
 """Between the id of a trajectory and the number of its copy."""
@@ -61,6 +61,11 @@ _READ = (
 )
 _KEPT = frozenset(stem(word)[0] for word in _READ.split(" "))
 """Words of JSON Schema and of chat messages, which templates read."""
+
+
+def is_copy() -> pl.Expr:
+    """Whether the ``id`` of a row is that of a renamed copy."""
+    return pl.col("id").str.contains(COPY_MARK, literal=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,7 @@ class Renaming:
             return _cased(others[root] + ending, like=word)
 
         text = _PART.sub(other, record.line.decode())
-        return Record(f"{record.id}{COPY_MARK}{copy}", record.split, text.encode())
+        return record._replace(id=f"{record.id}{COPY_MARK}{copy}", line=text.encode())
 
 
 def _stems(frame: pl.DataFrame) -> set[str]:

@@ -18,7 +18,7 @@ from agentscaler.config import to_plain
 from agentscaler.packing.cutting import OVER_LONG, cut
 from agentscaler.packing.packs import PACK_NAME, pack_files, seed_of
 from agentscaler.packing.records import Part, parts_of, records_of
-from agentscaler.packing.renaming import COPY_MARK, Renaming
+from agentscaler.packing.renaming import Renaming, is_copy
 from agentscaler.packing.shards import (
     TEMPLATE_NAME,
     TOKENIZER_NAME,
@@ -121,7 +121,7 @@ def run(
             figures[f"{split}_fill"] = round(packed["fill"], 4)
         too_long = store.items.filter(~fits)
         writer.write_table("over_long-00000.parquet", too_long)
-        report = _report(store, figures, over_long=too_long.height)
+        report = _report(store, figures, over_long=too_long)
         writer.finish(report.summary())
         return report
 
@@ -247,17 +247,23 @@ def _written(
 
 
 def _report(
-    store: TokenStore, figures: Mapping[str, float | int | str | None], *, over_long: int = 0
+    store: TokenStore,
+    figures: Mapping[str, float | int | str | None],
+    *,
+    over_long: pl.DataFrame | None = None,
 ) -> StageReport:
+    """What became of the trajectories; their renamed copies have counts of their own."""
     items, left_out = store.items, store.left_out
-    dropped = dict(left_out.group_by("reason").len().sort("reason").iter_rows())
+    unpacked = items.clear() if over_long is None else over_long
+    lost = pl.concat(
+        [left_out.select("id", "reason"), unpacked.select("id", pl.lit(OVER_LONG).alias("reason"))]
+    )
+    own = lost.filter(~is_copy())
+    dropped = dict(own.group_by("reason").len().sort("reason").iter_rows())
     held_out = dropped.pop("held_out", 0)
-    if over_long:
-        dropped[OVER_LONG] = dropped.get(OVER_LONG, 0) + over_long
     tokens, trained = int(items["tokens"].sum()), int(items["trained"].sum())
-    dropped_copies = left_out.filter(pl.col("id").str.contains(COPY_MARK, literal=True)).height
-    copies = int(items["id"].str.contains(COPY_MARK, literal=True).sum())
-    packed = items.height - over_long
+    packed = items.height - unpacked.height
+    copies = items.filter(is_copy()).height - unpacked.filter(is_copy()).height
     bins = sum(int(value or 0) for name, value in figures.items() if name.endswith("_bins"))
     noun = "trajectory" if packed == 1 else "trajectories"
     renamed = f", {copies:,} of them renamed copies," if copies else ""
@@ -265,16 +271,17 @@ def _report(
         stage=NAME,
         made=f"{counted(tokens, 'token')} of {packed:,} {noun}{renamed} in {counted(bins, 'bin')}",
         counts={
-            "trajectories": items.height - copies + left_out.height - dropped_copies,
+            "trajectories": packed - copies + own.height,
             "packed": packed,
             "copies": copies,
-            "cut": int(items["cut"].sum()),
+            "copies_left_out": lost.height - own.height,
+            "cut": items.filter(~is_copy() & pl.col("cut")).height,
             "held_out": held_out,
             "tokens": tokens,
             "trained": trained,
             "straddling": int(items["straddling"].sum()),
         },
-        dropped=dict(sorted(dropped.items())),
+        dropped=dropped,
         figures={
             "trained_share": round(trained / tokens, 4) if tokens else None,
             "vocab_size": store.vocab_size,

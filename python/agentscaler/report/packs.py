@@ -6,7 +6,7 @@ import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from agentscaler.packing.renaming import COPY_MARK
+from agentscaler.packing.renaming import COPY_MARK, is_copy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -85,7 +85,7 @@ def read_packs(world: World, *, samples: int, tokens: int) -> PackFacts | None:
     if STAGE not in there or TOKENS not in there:
         return None
     packs = {split: world.read_json(STAGE, f"{split}/pack.json") for split in SPLITS}
-    copy = pl.col("id").str.contains(COPY_MARK, literal=True).alias("copy")
+    copy = is_copy().alias("copy")
     items = (
         world.scan(TOKENS, "items")
         .select("id", "split", "tokens", "trained", "cut", copy)
