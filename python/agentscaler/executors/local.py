@@ -52,7 +52,7 @@ class SerialExecutor:
     """
 
     def __init__(self, *, workers: int = 1) -> None:
-        self._workers = _checked(workers)
+        self._workers = checked_workers(workers)
 
     @property
     def workers(self) -> int:
@@ -83,7 +83,7 @@ class ProcessExecutor:
     """
 
     def __init__(self, *, workers: int) -> None:
-        self._workers = _checked(workers)
+        self._workers = checked_workers(workers)
         self._pool: ProcessPoolExecutor | None = None
 
     @property
@@ -199,7 +199,12 @@ def local_executor(workers: int | None = None) -> SerialExecutor | ProcessExecut
     return SerialExecutor() if workers == 1 else ProcessExecutor(workers=workers)
 
 
-def _checked(workers: int) -> int:
+def checked_workers(workers: int) -> int:
+    """A number of workers that can be.
+
+    Raises:
+        ArgumentError: It is below 1.
+    """
     if workers < 1:
         raise ArgumentError(f"workers is {workers}, but must be at least 1")
     return workers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from agentscaler.errors import ArgumentError
+from agentscaler.executors.local import checked_workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -34,9 +34,7 @@ class ThreadExecutor:
     """
 
     def __init__(self, *, workers: int) -> None:
-        if workers < 1:
-            raise ArgumentError(f"workers is {workers}, but must be at least 1")
-        self._workers = workers
+        self._workers = checked_workers(workers)
 
     @property
     def workers(self) -> int:
