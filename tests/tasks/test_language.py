@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agentscaler.environments import untold
+from agentscaler.environments.design.blueprint import Blueprint, Column, Table
 from agentscaler.environments.words import listing
+from agentscaler.tasks.dice import Dice
 from agentscaler.tasks.language import phrases
 from agentscaler.tasks.language.clauses import inflected
 from agentscaler.tasks.language.grammar import (
@@ -20,8 +22,10 @@ from agentscaler.tasks.language.grammar import (
     sentence,
     with_article,
 )
-from agentscaler.tasks.language.spoken import Style, said
+from agentscaler.tasks.language.rows import Rows
+from agentscaler.tasks.language.spoken import Style, amount, said
 from agentscaler.tasks.walk.known import is_speakable
+from agentscaler.tasks.walk.mention import Fact, Mention, Owner
 
 
 @pytest.mark.parametrize(
@@ -159,3 +163,54 @@ def test_a_quoted_sentence_ends_once():
     assert sentence("change it to “Kept for now.”.") == "Change it to “Kept for now.”"
     assert sentence("is it “new?”.") == "Is it “new?”"
     assert sentence("call it “new”.") == "Call it “new”."
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "said_as"),
+    [
+        ("price", 5, "a price of 5"),
+        ("days", 3, "3 days"),
+        ("days", 1, "1 day"),
+        ("points to add", 2, "2 points to add"),
+        ("fuel in litres", 2, "a fuel of 2 litres"),
+        ("status", 2, "a status of 2"),
+    ],
+)
+def test_amounts_are_said_as_people_count(words, value, said_as):
+    assert amount(words, value, str(value)) == said_as
+
+
+def test_what_a_row_belongs_to_is_said_once():
+    repo = Table(name="repos", noun="repo", key=("repo_id",), columns=(Column(name="repo_id"),))
+    issue = Table(
+        name="issues",
+        noun="issue",
+        key=("number",),
+        parent="repos",
+        columns=(Column(name="number"), Column(name="repo_id", references="repos.repo_id")),
+    )
+    comment = Table(
+        name="comments",
+        noun="comment",
+        key=("id",),
+        columns=(
+            Column(name="id"),
+            Column(name="repo_id", references="repos.repo_id"),
+            Column(name="issue", references="issues.number"),
+        ),
+    )
+    rows = Rows(blueprint=Blueprint(tables=(repo, issue, comment)), dice=Dice(1), style=Style())
+    within = Owner(
+        column="repo_id",
+        mention=Mention(
+            table="repos", key=("web-app",), facts=(Fact(column="repo_id", value="web-app"),)
+        ),
+    )
+    of_issue = Owner(
+        column="issue",
+        mention=Mention(
+            table="issues", key=(7,), facts=(Fact(column="number", value=7),), owners=(within,)
+        ),
+    )
+    text = rows.name(Mention(table="comments", key=("c",), owners=(of_issue, within)))
+    assert text.count("web-app") == 1, text

@@ -35,7 +35,7 @@ from agentscaler.tasks.walk.missing import no_such_name, no_such_number
 from agentscaler.tasks.walk.refusing import refusal
 from agentscaler.tasks.walk.scene import key_of
 from agentscaler.tasks.walk.walker import Walk
-from drafts import lax_shop_draft, shop_draft
+from drafts import CATEGORIES, lax_shop_draft, shop_draft
 from scale import a_share
 
 
@@ -402,3 +402,41 @@ def test_dropped_walks_say_where_they_began(setting):
     lost = make_tasks(setting, hopeless, seed=1).lost
     assert lost
     assert all(" of " in one.detail for one in lost if one.reason == "no_walk")
+
+
+def test_nobody_wants_the_same_many_times(setting, tasks):
+    makes = {one.tool for one in setting.operations if one.action is Action.CREATE}
+    for task in tasks:
+        made = Counter(call["name"] for call in task.gold_calls)
+        assert all(made[name] <= 3 for name in makes), task.intent
+
+
+def test_what_a_schema_leaves_no_choice_about_is_given_and_not_told():
+    draft = shop_draft()
+    only = {"type": "string", "enum": CATEGORIES[:1]}
+    operations = tuple(
+        replace(
+            one,
+            parameters=tuple(
+                replace(it, schema=only) if it.name == "category" else it for it in one.parameters
+            ),
+        )
+        if one.tool == "create_product"
+        else one
+        for one in draft.blueprint.operations
+    )
+    changed = replace(draft, blueprint=replace(draft.blueprint, operations=operations))
+    setting = Setting.from_draft(changed, split="general")
+    config = TasksConfig(per_environment=40, attempts=3, lengths={"1": 1}, kinds={"write": 1})
+    tasks = make_tasks(setting, config, seed=3).tasks
+    places = [
+        (origin.source, origin.value, task.intent)
+        for task in tasks
+        for call, origins in zip(task.gold_calls, task.provenance, strict=True)
+        for origin in origins
+        if call["name"] == "create_product" and origin.argument == "category"
+    ]
+    assert places
+    for source, value, intent in places:
+        assert (source, value) == ("tool", CATEGORIES[0]), intent
+        assert f"the category {value}" not in intent

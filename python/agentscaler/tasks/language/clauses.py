@@ -6,12 +6,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.blueprint import Action
-from agentscaler.environments.seeding.naming import singular
 from agentscaler.environments.words import listing
 from agentscaler.tasks.language import phrases
-from agentscaler.tasks.language.grammar import gerund, participle, plural, with_article
+from agentscaler.tasks.language.grammar import for_number, gerund, participle, plural, with_article
 from agentscaler.tasks.language.rows import is_plain
-from agentscaler.tasks.language.spoken import said
+from agentscaler.tasks.language.spoken import amount, said
 from agentscaler.tasks.language.words import (
     HAD,
     column_words,
@@ -21,6 +20,7 @@ from agentscaler.tasks.language.words import (
     status_words,
     verb_of,
 )
+from agentscaler.tasks.walk.mention import stated
 
 if TYPE_CHECKING:
     from agentscaler.environments.design.blueprint import Operation, Table
@@ -45,13 +45,6 @@ def inflected(phrase: str, *, doing: bool = False) -> str:
 def _named(datum: Datum, noun: str) -> str:
     words = column_words(datum.column, noun)
     return f"“{words}”" if isinstance(datum.value, bool) else f"the {words}"
-
-
-def for_number(words: str, number: int) -> str:
-    """The name of a list for so many of its values: ``tag``, ``tags``."""
-    *front, last = words.split(" ")
-    one = singular(last)
-    return " ".join([*front, one if number == 1 else plural(one)])
 
 
 class Clauses:
@@ -264,7 +257,7 @@ class Clauses:
         """Slots of a new row: what it is, where it belongs, what it has."""
         table = self._table(act)
         where, roles = "", []
-        for owner in act.owners:
+        for owner in stated(act.owners):
             above = self._rows.table(owner.mention)
             role = column_words(owner.column, "")
             name = "me" if self._rows.is_self(owner.mention) else self._rows.name(owner.mention)
@@ -332,7 +325,7 @@ class Clauses:
         if isinstance(datum.value, bool):
             return f"“{words}” set to {value}"
         if isinstance(datum.value, int | float):
-            return f"{with_article(words)} of {value}"
+            return amount(words, datum.value, value)
         if isinstance(datum.value, list):
             return f"the {for_number(words, len(datum.value))} {value}"
         if isinstance(datum.value, dict):

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 
 from agentscaler.environments.seeding.naming import plural as plural_word
+from agentscaler.environments.seeding.naming import singular
 
 _CONSONANT_SOUND = re.compile(
     r"(uni(?!n|m)|use|usa|usu|util|ur[aeio]|eu|ewe|one\b|once|ouija|u\b)", re.IGNORECASE
@@ -99,22 +100,31 @@ def article(noun: str) -> str:
 
 def with_article(noun: str) -> str:
     """A noun with ``a`` or ``an``; one that cannot be counted stands alone."""
-    return noun if _head(noun)[0].split()[-1:] and _uncounted(noun) else f"{article(noun)} {noun}"
+    return (
+        noun
+        if split_behind(noun)[0].split()[-1:] and _uncounted(noun)
+        else f"{article(noun)} {noun}"
+    )
 
 
 def _uncounted(noun: str) -> bool:
-    return _head(noun)[0].split()[-1].lower() in _SAME - {"series", "species"}
+    return split_behind(noun)[0].split()[-1].lower() in _SAME - {"series", "species"}
 
 
-def _head(noun: str) -> tuple[str, str]:
-    """The part that takes the plural, and what stands behind it."""
+def split_behind(noun: str) -> tuple[str, str]:
+    """The part that takes the plural, and what stands behind it.
+
+    Example:
+        >>> split_behind("points to add")
+        ('points', ' to add')
+    """
     found = _BEHIND.search(noun)
     return (noun, "") if found is None else (noun[: found.start()], noun[found.start() :])
 
 
 def plural(noun: str) -> str:
     """The plural of a noun of any number of words."""
-    head, rest = _head(noun)
+    head, rest = split_behind(noun)
     *front, last = head.split(" ")
     many = last if last.lower() in _SAME else plural_word(last)
     return " ".join([*front, many]) + rest
@@ -142,6 +152,18 @@ def counted(number: int, noun: str) -> str:
 
 
 _NUMBERS = "zero one two three four five six seven eight nine ten".split()  # noqa: SIM905
+
+
+def for_number(words: str, number: float) -> str:
+    """The name of a list, or of what is counted, for so many: ``tag``, ``tags``.
+
+    Example:
+        >>> for_number("days", 1), for_number("tag", 2)
+        ('day', 'tags')
+    """
+    *front, last = words.split(" ")
+    one = singular(last)
+    return " ".join([*front, one if number == 1 else plural(one)])
 
 
 def number_word(number: int) -> str:

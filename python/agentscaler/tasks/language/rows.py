@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from agentscaler.environments.words import listing
 from agentscaler.tasks.language.grammar import plural, possessive, with_article
-from agentscaler.tasks.language.spoken import Style, day_said, said
+from agentscaler.tasks.language.spoken import Style, amount, day_said, said
 from agentscaler.tasks.language.words import (
     HAD,
     PEOPLE,
@@ -21,6 +21,7 @@ from agentscaler.tasks.language.words import (
     status_words,
 )
 from agentscaler.tasks.walk.known import is_day
+from agentscaler.tasks.walk.mention import stated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -301,13 +302,13 @@ class Rows:
             return f"{words} on {day}" if words.endswith("ed") else f"with the {words} {day}"
         value = said(fact.value, fact.column, column.schema, self.style)
         if isinstance(fact.value, int | float):
-            return f"with {with_article(words)} of {value}"
+            return f"with {amount(words, fact.value, value)}"
         return f"with the {words} {value}"
 
     def _owners(self, table: Table, owners: Sequence[Owner]) -> tuple[str, list[str]]:
         """A possessive before the noun, and what stands behind it."""
         whose, behind = "", []
-        for owner in owners:
+        for owner in stated(owners):
             above = self.table(owner.mention)
             if self.is_self(owner.mention):
                 whose = whose or "my"
@@ -340,7 +341,7 @@ class Rows:
         noun = noun_of(table)
         front, behind = self._sides(table, group.facts)
         mine = any(self.is_self(owner.mention) for owner in group.owners)
-        others = [owner for owner in group.owners if not self.is_self(owner.mention)]
+        others = [one for one in stated(group.owners) if not self.is_self(one.mention)]
         of_whom = [
             self._joined(table, self.table(o.mention), o.column, self.name(o.mention))
             for o in others

@@ -9,8 +9,8 @@ from agentscaler.environments.design.blueprint import Action
 from agentscaler.environments.seeding.naming import words_of
 from agentscaler.environments.words import listing
 from agentscaler.tasks.language import phrases
-from agentscaler.tasks.language.clauses import Clauses, for_number, inflected
-from agentscaler.tasks.language.grammar import is_plural, sentence
+from agentscaler.tasks.language.clauses import Clauses, inflected
+from agentscaler.tasks.language.grammar import for_number, is_plural, sentence
 from agentscaler.tasks.language.persona import GUIDES, REGISTERS, Persona, Secret, some_name
 from agentscaler.tasks.language.rows import Rows
 from agentscaler.tasks.language.spoken import Style, said

@@ -9,6 +9,12 @@ from typing import Any
 
 from agentscaler.environments.seeding.naming import words_of
 from agentscaler.environments.words import listing
+from agentscaler.tasks.language.grammar import (
+    for_number,
+    is_plural,
+    split_behind,
+    with_article,
+)
 from agentscaler.tasks.language.words import column_words, phrase, status_words, unit_of
 from agentscaler.tasks.walk.known import is_day, is_money, is_time
 
@@ -66,6 +72,29 @@ def said(value: Any, column: str, schema: dict[str, Any], style: Style) -> str:
     if is_day(value) or is_time(value):
         return _moment(value, style)
     return _text(str(value), column, schema)
+
+
+def amount(words: str, value: float, text: str) -> str:
+    """A number with what it is of.
+
+    Args:
+        words: Of its column.
+        value: The number.
+        text: How it is said.
+
+    Example:
+        >>> amount("price", 5, "$5.00"), amount("fuel in litres", 2, "2")
+        ('a price of $5.00', 'a fuel of 2 litres')
+        >>> amount("days", 1, "1"), amount("points to add", 3, "3")
+        ('1 day', '3 points to add')
+    """
+    head, rest = split_behind(words)
+    if is_plural(head) and text[:1].isdigit():
+        return f"{text} {for_number(head, value)}{rest}"
+    unit = rest.removeprefix(" in ")
+    if unit != rest and is_plural(unit):
+        return f"{with_article(head)} of {text} {for_number(unit, value)}"
+    return f"{with_article(words)} of {text}"
 
 
 def day_said(value: str, style: Style) -> str:

@@ -140,7 +140,7 @@ def column_words(name: str, noun: str = "") -> str:
     if len(words) > 1 and words[0] in {"is", "has"}:
         words = words[1:]
     if len(words) > 1 and words[-1] in _UNITS:
-        words = words[:-1]
+        words = words[: -2 if words[-2] == "in" and len(words) > 2 else -1]  # noqa: PLR2004
     nouns = list(words_of(noun))
     if nouns and words[: len(nouns)] == nouns and len(words) > len(nouns):
         words = words[len(nouns) :]

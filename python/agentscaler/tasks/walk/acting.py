@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.blueprint import Action, Role
 from agentscaler.environments.json_value import same
+from agentscaler.tasks.json_paths import leaves
 from agentscaler.tasks.walk.chain import Given
-from agentscaler.tasks.walk.fillers import always
+from agentscaler.tasks.walk.fillers import always, is_fixed, without_fixed
 from agentscaler.tasks.walk.finder import Found
 from agentscaler.tasks.walk.known import is_epoch, is_id, is_opaque, is_speakable
 from agentscaler.tasks.walk.mention import Mention, Owner
@@ -131,14 +132,19 @@ def plan(walk: Walk, operation: Operation, found: Found, *, whole: bool = True) 
                 return None
             continue
         given[one.name], said = told
-        if isinstance(said, Owner):
-            owners.append(said)
-        else:
-            data.append(said)
+        _note(said, owners, data)
     if operation.action in {Action.UPDATE, Action.PUT} and not owners and not data:
         return None
     done = Act(operation=operation, target=found.mention, owners=tuple(owners), data=tuple(data))
     return Plan(act=done, given=given)
+
+
+def _note(said: Owner | Datum | None, owners: list[Owner], data: list[Datum]) -> None:
+    """Keep what the user says of an argument; of some they say nothing."""
+    if isinstance(said, Owner):
+        owners.append(said)
+    elif said is not None:
+        data.append(said)
 
 
 def perform(walk: Walk, planned: Plan) -> Act | None:
@@ -166,6 +172,7 @@ def _chosen_data(walk: Walk, operation: Operation) -> list[Parameter]:
         if not one.required
         and (walk.finder.target(one, operation) or not is_id(one.name))
         and is_speakable(one.column or one.name)
+        and not is_fixed(one.schema)
     ]
     if operation.action is Action.UPDATE:
         return walk.dice.some(optional, 1 + walk.dice.below(_MOST_CHANGES))
@@ -180,8 +187,11 @@ def _chosen_data(walk: Walk, operation: Operation) -> list[Parameter]:
 
 def _datum(
     walk: Walk, parameter: Parameter, operation: Operation, row: Row
-) -> tuple[Given, Datum] | None:
-    """A value that the user gives; members of a list are such that the list changes."""
+) -> tuple[Given, Datum | None] | None:
+    """A value that the user gives; members of a list are such that the list changes.
+
+    What the schema leaves no choice about is given, and not told.
+    """
     column = parameter.column or parameter.name
     if parameter.role is Role.MEMBERS and operation.action is Action.REMOVE:
         value = _some_members(walk, row.get(operation.column or column), many=parameter.many)
@@ -199,8 +209,23 @@ def _datum(
             value = [one for one in value if not isinstance(present, list) or one not in present]
     if value is None or value == []:
         return None
-    datum = Datum(argument=parameter.name, column=column, value=value, required=parameter.required)
-    return Given.by("user", value), datum
+    if is_fixed(parameter.schema):
+        return Given.by("tool", value), None
+    said = without_fixed(value, parameter.schema)
+    if said == {} and not parameter.required:
+        return None
+    datum = Datum(argument=parameter.name, column=column, value=said, required=parameter.required)
+    return _given(value, said), (None if said == {} else datum)
+
+
+def _given(value: Any, said: Any) -> Given:
+    """A value of which the user says a part, and the tool's schema the rest."""
+    places = {place for place, _ in leaves(said)}
+    given = Given.by("user", value)
+    origins = tuple(
+        one if one.argument in places else replace(one, source="tool") for one in given.origins
+    )
+    return replace(given, origins=origins)
 
 
 def _some_members(walk: Walk, members: Any, *, many: bool) -> Any | None:
@@ -276,10 +301,7 @@ def _create(walk: Walk, operation: Operation) -> Act | None:
         argument, said = told
         given[one.name] = argument
         row[one.column or one.name] = argument.value
-        if isinstance(said, Owner):
-            owners.append(said)
-        else:
-            data.append(said)
+        _note(said, owners, data)
     if len({owner.mention.row_id for owner in owners}) != len(owners) or len(data) > _MOST_DATA:
         return None
     before, known = walk.chain.state.savepoint(), walk.chain.scene().rows(table.name)

@@ -44,6 +44,8 @@ _CALLS_PER_WISH = 2
 """A user wants two things at once, and one more for every two calls."""
 _SHORTEST_PAIR = 2
 """Calls from which on a refused wish may have others beside it."""
+_MOST_ALIKE = 3
+"""Wishes of one sort: nobody orders seven courses one by one."""
 _BEGUN = 2
 """Times that a first wish is tried."""
 _BESIDE = 0.8
@@ -256,11 +258,23 @@ def _is_mixed(wishes: Sequence[Wish]) -> bool:
 
 
 def _repeats(walk: Walk, wish: Wish) -> bool:
-    """Whether a question is asked twice, or the same is done again with nothing to tell apart."""
+    """Whether a question comes twice, or the same is done too often or with nothing to say."""
+    alike = sum(_is_alike(one, wish) for one in walk.wishes)
+    if alike >= _MOST_ALIKE:
+        return True
     if isinstance(wish, Act) and not (wish.data or wish.owners or wish.target or wish.group):
-        return any(isinstance(one, Act) and one.operation is wish.operation for one in walk.wishes)
+        return alike > 0
     asked = [part for one in walk.wishes for part in _questions(one)]
     return any(part in asked for part in _questions(wish))
+
+
+def _is_alike(one: Wish, other: Wish) -> bool:
+    """Whether two wishes do the same to two rows, or ask about two rows of one table."""
+    if isinstance(one, Act) and isinstance(other, Act):
+        return one.operation is other.operation
+    return (
+        isinstance(one, Ask) and isinstance(other, Ask) and one.mention.table == other.mention.table
+    )
 
 
 def _questions(wish: Wish) -> list[Wish]:

@@ -13,6 +13,41 @@ if TYPE_CHECKING:
 _FREE = frozenset({Role.IGNORED, Role.LIMIT, Role.OFFSET, Role.PAGE, Role.SORT, Role.ORDER})
 
 
+def is_fixed(schema: Any) -> bool:
+    """Whether a schema allows one value alone: a constant, an enum of one.
+
+    Example:
+        >>> is_fixed({"enum": ["project"]}), is_fixed({"const": 1}), is_fixed({"enum": ["a", "b"]})
+        (True, True, False)
+    """
+    enum = schema.get("enum") if isinstance(schema, dict) else None
+    return isinstance(schema, dict) and (
+        "const" in schema or (isinstance(enum, list) and len(enum) == 1)
+    )
+
+
+def without_fixed(value: Any, schema: Any) -> Any:
+    """A value without the members that its schema leaves no choice about: nobody tells those.
+
+    Example:
+        >>> schema = {"properties": {"type": {"const": "team"}, "id": {"type": "string"}}}
+        >>> (
+        ...     without_fixed({"type": "team", "id": "t1"}, schema),
+        ...     without_fixed({"type": "team"}, schema),
+        ... )
+        ({'id': 't1'}, {})
+    """
+    if not isinstance(value, dict) or not isinstance(schema, dict):
+        return value
+    inner = schema.get("properties") or {}
+    told = {
+        name: without_fixed(one, inner.get(name))
+        for name, one in value.items()
+        if not is_fixed(inner.get(name))
+    }
+    return {name: one for name, one in told.items() if one != {}}
+
+
 def always(operation: Operation) -> dict[str, Given]:
     """Arguments that a call needs whatever it is about: confirmations, tokens."""
     given = {}

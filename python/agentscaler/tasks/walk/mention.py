@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from agentscaler.environments.json_value import same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from agentscaler.tasks.walk.scene import Key, Row
 
@@ -80,3 +80,16 @@ class Group:
         """The mentions that it is made of."""
         for owner in self.owners:
             yield from owner.mention.within()
+
+
+def stated(owners: Sequence[Owner]) -> list[Owner]:
+    """The owners that have to be said: where a comment is of an issue, its repo is that of both.
+
+    Example:
+        >>> repo = Owner(column="repo_id", mention=Mention(table="repos", key=("r1",)))
+        >>> issue = Mention(table="issues", key=(7,), owners=(repo,))
+        >>> [one.column for one in stated([Owner(column="issue", mention=issue), repo])]
+        ['issue']
+    """
+    told = [(inner.column, inner.mention.row_id) for one in owners for inner in one.mention.owners]
+    return [one for one in owners if (one.column, one.mention.row_id) not in told]
