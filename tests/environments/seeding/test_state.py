@@ -421,3 +421,30 @@ def test_a_child_with_a_key_called_id_keeps_its_own():
     )
     state = seed_state(Blueprint(tables=(networks, nodes)), seed=1)
     assert all(row["Id"] != row["NetworkId"] for row in state["nodes"])
+
+
+def test_no_key_is_a_word_with_a_number_where_words_run_out():
+    units = ("litres", "gallons")
+    text = f"The unit, one of {' or '.join(map(repr, units))}"
+    column = Column(name="level", schema={"type": "string", "description": text})
+    readings = Table(
+        name="readings",
+        noun="reading",
+        key=("climate", "area"),
+        columns=(Column(name="climate"), Column(name="area")),
+    )
+    levels = Table(name="levels", noun="level", key=("level",), columns=(column,))
+    words = Table(name="words", noun="word", key=("word",), columns=(Column(name="word"),))
+    for seed in SEEDS:
+        state = seed_state(Blueprint(tables=(levels, words, readings)), seed=seed, rows=(24, 24))
+        for table in (levels, words, readings):
+            found = [row[name] for row in state[table.name] for name in table.key]
+            assert len(state[table.name]) >= 2
+            assert not [one for one in found if re.search(r"\D-\d+$", one)], found
+
+
+def test_an_object_of_which_nothing_is_said_is_left_out():
+    columns = (Column(name="name"), Column(name="extras", schema={"type": "object"}))
+    table = Table(name="addons", noun="addon", key=("name",), columns=columns)
+    state = seed_state(Blueprint(tables=(table,)), seed=1)
+    assert not [row for row in state["addons"] if row.get("extras") == {}]

@@ -30,8 +30,12 @@ if TYPE_CHECKING:
     from agentscaler.environments.seeding.fields import Field
     from agentscaler.environments.seeding.order import Order
 
-TRIES = 8
-"""Rows that are tried before a number is left out for want of a new key."""
+TRIES = 30
+"""Rows that are tried before a table is full for want of a new key."""
+NATURAL_TRIES = 24
+"""Of these, rows whose key is a natural value; later ones have a number behind it."""
+FEWEST = 2
+"""Rows from which on no key gets such a number: a short list is truer than ``inches-3``."""
 LABEL_TRIES = 4
 """Of these, rows whose label another row has already are refused."""
 MOST_REPEATED = 12
@@ -115,7 +119,8 @@ class TableRows:
         count = self._count(low, high)
         mine = self.made[self.table.name]
         for at in range(count):
-            for attempt in range(TRIES):
+            tries = TRIES if len(mine) < FEWEST else NATURAL_TRIES
+            for attempt in range(tries):
                 found = self._row(at, count, attempt)
                 if found is not None:
                     mine.append(found)
@@ -150,7 +155,7 @@ class TableRows:
 
     def _row(self, at: int, count: int, attempt: int) -> Made | None:
         linked = self.links.choose(at, attempt)
-        if not linked.whole and attempt < TRIES - 1:
+        if not linked.whole and attempt < NATURAL_TRIES - 1:
             return None
         created = self._created(at, count, linked)
         row: dict[str, Any] = {}
@@ -215,11 +220,13 @@ class TableRows:
             value = self.maker.of(subject, name, column.schema)
         if value is None and field.must:
             value = self._without_pattern(column, subject)
-        few = field.in_key and field.text and attempt > 1 and not self._quotes(column)
-        if few and isinstance(value, str):
+        few = field.in_key and field.text and attempt >= NATURAL_TRIES
+        if few and isinstance(value, str) and not self._quotes(column):
             # There are too few natural values: the next one has a number.
-            value = fitted(f"{value}-{subject.at % STEP + attempt}", column.schema) or value
-        if value is not None or (field.must and allows(column.schema, None)):
+            value = fitted(f"{value}-{len(self.keys) + 1}", column.schema) or value
+        # An object of which the source says nothing tells nothing.
+        told = value is not None and (value != {} or field.must)
+        if told or (field.must and allows(column.schema, None)):
             row[name] = value
         elif field.must:
             at_least(row, column, self.seed)

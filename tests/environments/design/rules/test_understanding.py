@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from specified import NUMBER, TEXT, WHOLE, designed, many, object_of, tool
@@ -10,6 +11,7 @@ from specs import assistant, cloud, shop
 
 from agentscaler.environments import Schema, State, ToolSet
 from agentscaler.environments.design.blueprint import Action, Role
+from agentscaler.tools.tool import Effect
 
 
 def blueprint(*tools):
@@ -304,3 +306,66 @@ def test_what_is_on_the_way_to_a_status_is_no_condition_of_it():
         tool("stop_app", app, description="Stop it. All jobs must be over before stopping it."),
     )
     assert "STOPPING" not in found.operation("stop_app").requires
+
+
+def test_a_name_to_search_by_is_compared_with_the_name_and_not_with_the_id():
+    user = {"user_id": TEXT, "name": TEXT, "email": TEXT}
+    found = blueprint(
+        tool("GetUser", object_of("user_id", user_id=TEXT), object_of(**user)),
+        tool("SearchUsers", object_of("name", name=TEXT), object_of(users=many(object_of(**user)))),
+    )
+    parameter = found.operation("SearchUsers").parameters[0]
+    assert (parameter.role, parameter.column) == (Role.FILTER, "name")
+
+
+def test_a_column_called_like_the_key_of_one_other_table_refers_to_it():
+    row = {"AddressListId": TEXT, "Title": TEXT}
+    job = {"JobId": TEXT, "AddressListId": TEXT, "Format": TEXT}
+    found = blueprint(
+        tool("CreateAddress", object_of("Title", Title=TEXT), object_of(**row)),
+        tool("GetAddress", object_of("AddressListId", AddressListId=TEXT), object_of(**row)),
+        tool(
+            "CreateImportJob",
+            object_of("AddressListId", AddressListId=TEXT, Format=TEXT),
+            object_of(JobId=TEXT),
+        ),
+        tool("GetImportJob", object_of("JobId", JobId=TEXT), object_of(**job)),
+    )
+    column = found.table("import_jobs").column("AddressListId")
+    assert column.references == "addresses.AddressListId"
+    assert roles(found, "CreateImportJob")["AddressListId"] is Role.REFERENCE
+
+
+def test_an_argument_called_like_its_tool_is_no_column():
+    found = blueprint(
+        tool("create_team", object_of("title", title=TEXT, create_team=TEXT), object_of(id=TEXT)),
+        tool("get_team", object_of("id", id=TEXT), object_of(id=TEXT, title=TEXT)),
+    )
+    assert roles(found, "create_team") == {"create_team": Role.IGNORED, "title": Role.DATA}
+    assert not found.table("teams").has("create_team")
+
+
+def test_a_verb_of_change_that_returns_something_reads():
+    rate = tool("ResolveRate", object_of("rate_id", rate_id=TEXT), object_of(rate=NUMBER))
+    told = replace(rate, description="Return the rate of a project.", effect=Effect.READ)
+    assert designed(told).blueprint.operation("ResolveRate").action is Action.GET
+    items = tool("return_order", object_of("order_id", order_id=TEXT), object_of(order_id=TEXT))
+    told = replace(items, description="Return an order.", effect=Effect.READ)
+    assert designed(told).blueprint.operation("return_order").action is Action.CHANGE
+
+
+def test_a_status_that_many_rows_have_is_no_key():
+    product = {"sku": TEXT, "name": TEXT, "status": TEXT}
+    found = blueprint(
+        tool("getProductByStatus", object_of("status", status=TEXT)),
+        tool(
+            "searchProducts", object_of(name=TEXT), object_of(products=many(object_of(**product)))
+        ),
+        tool("updateProduct", object_of("sku", **product)),
+    )
+    assert "status" not in found.table("products").key
+
+
+def test_numbers_that_are_added_up_make_no_row():
+    found = blueprint(tool("add_numbers", object_of("a", "b", a=WHOLE, b=NUMBER)))
+    assert [(one.tool, one.reason) for one in found.left_out] == [("add_numbers", "computes")]

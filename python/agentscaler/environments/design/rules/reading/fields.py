@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.rules.reading.words import ends_with, words
@@ -39,6 +39,8 @@ class Field:
     """The names of the objects around it, and its own."""
     whole: bool = False
     """It is an object without declared members that holds a row: its members are columns."""
+    echoes: bool = False
+    """It is called like its tool and says nothing more: a slip of whoever wrote the list."""
 
     @property
     def leaf(self) -> str:
@@ -116,6 +118,7 @@ def fields_of(tool: Tool, noun: Sequence[str]) -> tuple[Field, ...]:
         ...             "body": {"type": "object", "properties": {"title": {"type": "string"}}},
         ...         }
         ...     },
+        ...     name="update_book",
         ...     source=Any(path="/books/{id}"),
         ... )
         >>> [(field.name, field.in_path) for field in fields_of(tool, ("book",))]
@@ -126,7 +129,15 @@ def fields_of(tool: Tool, noun: Sequence[str]) -> tuple[Field, ...]:
     for field in _fields(tool.parameters, noun, in_path, above=(), required=True):
         # ``a.b`` may be an argument, and a member of another: one parameter has one name.
         found.setdefault(field.name, field)
-    return tuple(found.values())
+    return tuple(
+        replace(one, echoes=True) if _echoes(one, tool.name) else one for one in found.values()
+    )
+
+
+def _echoes(field: Field, tool: str) -> bool:
+    """Whether an argument is the name of its tool once more: ``list_projects.list_projects``."""
+    is_bare = set(field.schema) <= {"type"} and not field.required
+    return is_bare and len(field.words) > 1 and field.words == words(tool)
 
 
 def _fields(

@@ -89,6 +89,8 @@ def way_of_answer(field: Field, *, several: bool) -> Role | None:
     """
     if field.in_path:
         return None
+    if field.echoes:
+        return Role.IGNORED
     role = _ROLE.get(field.words) or _ignored(field)
     if role is None or field.type not in (_TYPES[role] if several else _TYPES_ALONE.get(role, ())):
         return None

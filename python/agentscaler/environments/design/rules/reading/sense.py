@@ -31,7 +31,12 @@ _MESSAGES = words_of(
     "message msg error err errors status code statuscode detail info stack success"
 )
 _LOOKS = frozenset({Action.GET, Action.LIST, Action.COUNT})
+_A_PAIR = 2
 _UPDATES = re.compile(r"(updates?|modif(y|ies)|changes?)\b", re.IGNORECASE)
+_RETURNS = re.compile(
+    r"(returns?|gets?|retrieves?|fetch(es)?|lists?|shows?|looks? up)\b", re.IGNORECASE
+)
+"""Resolve a rate: *Return effective hourly rate*."""
 _TAGS = {("tag",), ("label",), ("tag", "key"), ("resource", "tag")}
 
 
@@ -74,8 +79,8 @@ def read_sense(tool: Tool) -> Sense:
         tool = replace(tool, returns=None)
     phrase = read_phrase(tool)
     noun = _noun(phrase)
-    action = _action(tool, phrase)
     fields = fields_of(tool, noun)
+    action = None if _adds_up(phrase, fields) else _action(tool, phrase)
     if action is Action.GET and _lists(tool, phrase, noun, fields):
         action = Action.LIST
     several = action in {Action.LIST, Action.COUNT}
@@ -98,7 +103,8 @@ def read_sense(tool: Tool) -> Sense:
         fields=fields,
         shape=shape,
         tags=_is_about_tags(phrase, fields),
-        computes=_computes(phrase) and tool.effect is not Effect.WRITE,
+        computes=(_computes(phrase) and tool.effect is not Effect.WRITE)
+        or (action is None and _adds_up(phrase, fields)),
     )
 
 
@@ -117,6 +123,16 @@ def _computes(phrase: Phrase) -> bool:
     """Whether an answer is worked out; ``currency_conversion`` says so with its thing."""
     is_result = phrase.is_told and bool(COMPUTED.intersection(phrase.noun[-1:]))
     return phrase.verb in COMPUTES or is_result
+
+
+def _adds_up(phrase: Phrase, fields: tuple[Field, ...]) -> bool:
+    """Whether numbers are added to each other, and nothing to anything: ``add(a, b)``."""
+    numbers = [one for one in fields if one.type in {"number", "integer"}]
+    return (
+        phrase.verb == "add"
+        and len(numbers) == len(fields) >= _A_PAIR
+        and not any(one.words[-1:] == ("id",) or one.in_path for one in fields)
+    )
 
 
 def _noun(phrase: Phrase) -> tuple[str, ...]:
@@ -143,7 +159,11 @@ def _action(tool: Tool, phrase: Phrase) -> Action | None:
         # GET /export: a method that promises to change nothing holds.
         ends = verb in CHANGES or found is Action.DELETE or verb == "reset"
         return None if ends else Action.GET
-    if found is Action.CREATE and tool.effect is Effect.READ:
+    # "Return the items of an order" says what return_items does, and gives nothing back.
+    gives = _RETURNS.match(tool.description) and not tool.description.lower().startswith(verb)
+    if tool.effect is Effect.READ and (
+        found is Action.CREATE or (found is Action.CHANGE and gives)
+    ):
         return Action.GET
     return found
 

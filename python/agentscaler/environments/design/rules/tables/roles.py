@@ -130,9 +130,18 @@ class _Roles:
         if one not in self.own:
             return None
         plan, column = self.plan, self._column(one)
+        if column is not None and not self._tells_apart(column):
+            # A name that rows have beside their id is compared with the name, not with the id.
+            if self.several:
+                return _with_role(one, Role.FILTER, column=column)
+            if any(self._tells_apart(self._column(other)) for other in self.own):
+                return None
         if column is None or (plan.thing.key and column not in (*plan.key, *plan.alternates)):
             column = plan.key[-1]
         return _with_role(one, Role.KEY, column=column)
+
+    def _tells_apart(self, column: str | None) -> bool:
+        return column in {*self.plan.key, *self.plan.alternates}
 
     def _way(self, one: Field) -> Parameter | None:
         way = way_of_answer(one, several=self.several)

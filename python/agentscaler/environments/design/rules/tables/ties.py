@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from agentscaler.environments.design.rules.reading.fields import type_of
 from agentscaler.environments.design.rules.reading.patterns import fits, sample
-from agentscaler.environments.design.rules.reading.words import own_words
+from agentscaler.environments.design.rules.reading.words import own_words, words
 from agentscaler.environments.design.rules.things.makers import makers_of
 from agentscaler.environments.design.rules.things.thing import names_thing
 
@@ -26,11 +26,20 @@ def tie(plan: TablePlan, plans: Plans) -> None:
         if one.required or one.in_path
     }
     for own, column in plan.columns.items():
-        if column.name in plan.references or not (column.given or own in asked):
+        if column.name in plan.references:
+            continue
+        if not (column.given or own in asked):
+            if (shown := _called_alike(column, plan, plans)) is not None:
+                plan.references[column.name] = f"{shown.name}.{shown.key[0]}"
+                plan.soft.add(column.name)
             continue
         if type_of(column.schema) not in {"string", "integer", ""} or column.schema.get("enum"):
             continue
-        target = _named_by(own, plan, plans) or _path_above(column, plan, plans)
+        target = (
+            _named_by(own, plan, plans)
+            or _path_above(column, plan, plans)
+            or _called_alike(column, plan, plans)
+        )
         if target is None:
             continue
         plan.references[column.name] = f"{target.name}.{target.key[0]}"
@@ -69,6 +78,16 @@ def _named_by(own: Own, plan: TablePlan, plans: Plans) -> TablePlan | None:
     key = target.thing.key[-1] if target.thing.key else ()
     is_id = own[-1] in {"id", "identifier"} and key in {("id",), ("identifier",), ()}
     return target if own == found or is_id or own[-1:] == key else None
+
+
+def _called_alike(column: ColumnDraft, plan: TablePlan, plans: Plans) -> TablePlan | None:
+    """The one table whose key is called as the column: an ``AddressListId`` of ``addresses``."""
+    found = words(column.name)
+    if len(found) < 2 or found[-1] not in {"id", "arn", "uuid"}:  # noqa: PLR2004
+        return None
+    others = [one for one in plans.values() if one is not plan and one.key == (column.name,)]
+    is_one = len(others) == 1 and others[0].has_one_name
+    return others[0] if is_one and column.name not in plan.key else None
 
 
 def _path_above(column: ColumnDraft, plan: TablePlan, plans: Plans) -> TablePlan | None:

@@ -43,6 +43,8 @@ _USUAL_KEYS: tuple[Own, ...] = (
     ("number",),
 )
 """What tells rows apart where no tool names one, the most telling first."""
+_SHARED: frozenset[tuple[Own, ...]] = frozenset({(("status",),), (("state",),)})
+"""What many rows have alike: *get product by status* is a search."""
 _ITEM = frozenset(
     {Action.GET, Action.UPDATE, Action.DELETE, Action.CHANGE, Action.PUT, Action.READ}
 )
@@ -107,6 +109,8 @@ def _votes(
         if not own and any(_names_many(one, thing) for one in sense.fields):
             continue
         key = tuple(own_words(one.leaf, thing.noun) for one in own)
+        if key in _SHARED:
+            continue
         weight = 3 if sense.action in {Action.GET, Action.DELETE} else 2
         keys[key] += weight if all(one.required for one in own) else 1
         scopes[tuple(one.words for one in scope)] += weight
