@@ -448,3 +448,14 @@ def test_an_object_of_which_nothing_is_said_is_left_out():
     table = Table(name="addons", noun="addon", key=("name",), columns=columns)
     state = seed_state(Blueprint(tables=(table,)), seed=1)
     assert not [row for row in state["addons"] if row.get("extras") == {}]
+
+
+def test_a_key_made_of_a_name_has_a_number_only_where_the_name_was_taken():
+    columns = (Column(name="clinic_id"), Column(name="name"))
+    table = Table(name="clinics", noun="clinic", key=("clinic_id",), label="name", columns=columns)
+    for seed in SEEDS:
+        rows = seed_state(Blueprint(tables=(table,)), seed=seed, rows=(24, 24))["clinics"]
+        names = [row["name"] for row in rows]
+        for row in rows:
+            if re.search(r"-\d+$", row["clinic_id"]):
+                assert names.count(row["name"]) > 1

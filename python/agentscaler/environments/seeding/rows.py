@@ -324,7 +324,9 @@ class TableRows:
             label = None
         plain = words[-1:] in {("id",), ("key",), ("slug",), ("identifier",), ("handle",)}
         if isinstance(label, str) and column.name != self.table.label and plain:
-            return natural_key(label, column, attempt)
+            text = natural_key(label, column, 0)
+            # Only where the same was said before is there a number behind it.
+            return natural_key(label, column, attempt) if (text,) in self.keys else text
         if plain and self.table.label is None and self._machine():
             return fitted(machine_name(subject, self.noun), column.schema)
         if self._quotes(column):

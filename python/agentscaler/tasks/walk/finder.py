@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from agentscaler.environments.design.blueprint import Action, Role
 from agentscaler.environments.json_value import same
+from agentscaler.environments.seeding.naming import words_of
 from agentscaler.tasks.walk.chain import Given
 from agentscaler.tasks.walk.fillers import always
 from agentscaler.tasks.walk.known import (
@@ -269,6 +270,8 @@ class Finder:
                 owners.append(by)
             elif by.column not in {fact.column for fact in facts}:
                 facts.append(by)
+        if not given and _searches_by(operation):
+            return None  # nobody finds customers by email without an email
         given |= always(operation)
         made = self._chain.call(operation, given, "lookup")
         if made is None:
@@ -431,3 +434,20 @@ def _key_row(table: Table, row: Row) -> Row:
 def rows_shown(made: Made, table: Table, rows: Iterable[Row]) -> list[tuple[str, Row]]:
     """The rows that a result shows, each with the path of its object."""
     return [(place, row) for row in rows if (place := made.shows(_key_row(table, row))) is not None]
+
+
+def _searches_by(operation: Operation) -> bool:
+    """Whether the name of a tool says what it searches by.
+
+    Example:
+        >>> from agentscaler.environments.design.blueprint import Action, Operation, Parameter
+        >>> email = Parameter(name="email", role=Role.SEARCH)
+        >>> for name in ("SearchCustomersByEmail", "ListCustomers"):
+        ...     _searches_by(
+        ...         Operation(tool=name, action=Action.LIST, table="t", parameters=(email,))
+        ...     )
+        True
+        False
+    """
+    asked = operation.having(Role.SCOPE, Role.KEY, Role.REFERENCE, Role.FILTER, Role.SEARCH)
+    return bool(asked) and "by" in words_of(operation.tool)[1:-1]
