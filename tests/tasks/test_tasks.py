@@ -17,7 +17,7 @@ from agentscaler.environments import (
     score,
     untold,
 )
-from agentscaler.environments.design.blueprint import Action
+from agentscaler.environments.design.blueprint import Action, Operation, Parameter, Role
 from agentscaler.tasks.checks import find_fault, is_said
 from agentscaler.tasks.config import KINDS, TasksConfig
 from agentscaler.tasks.dice import Dice
@@ -28,6 +28,7 @@ from agentscaler.tasks.setting import Setting
 from agentscaler.tasks.task import TASK_SCHEMA, Task
 from agentscaler.tasks.walk.asking import is_weak, look
 from agentscaler.tasks.walk.chain import Given
+from agentscaler.tasks.walk.fillers import always
 from agentscaler.tasks.walk.finder import Found
 from agentscaler.tasks.walk.impossible import duplicate, no_tool, wrong_status
 from agentscaler.tasks.walk.mention import Fact, Mention
@@ -440,3 +441,18 @@ def test_what_a_schema_leaves_no_choice_about_is_given_and_not_told():
     for source, value, intent in places:
         assert (source, value) == ("tool", CATEGORIES[0]), intent
         assert f"the category {value}" not in intent
+
+
+def test_what_is_given_for_forms_sake_looks_like_what_it_is_called():
+    text = {"type": ["string", "null"]}
+    names = ("project_id", "access_token", "country")
+    parameters = tuple(
+        Parameter(name=name, role=Role.IGNORED, required=True, schema=text) for name in names
+    )
+    operation = Operation(tool="list", action=Action.LIST, table="t", parameters=parameters)
+    given = always(operation)
+    assert given == always(operation)
+    values = {name: one.value for name, one in given.items()}
+    assert values["country"].isalpha()
+    assert values["project_id"].startswith("project_")
+    assert len(set(values.values())) == len(names)

@@ -284,6 +284,28 @@ _CHOICES = re.compile(
 _EXAMPLES = re.compile(
     r"(?:e\.g\.?|for example|such as|example:|examples:|like)[,:]?\s*", re.IGNORECASE
 )
+_LITTLE = frozenset(
+    (
+        *("a", "an", "and", "any", "are", "as", "at", "be", "by", "for", "from", "how", "if", "in"),
+        *(
+            "is",
+            "it",
+            "its",
+            "of",
+            "on",
+            "or",
+            "our",
+            "that",
+            "the",
+            "their",
+            "these",
+            "this",
+            "to",
+        ),
+        *("what", "when", "where", "which", "who", "with", "you", "your"),
+    )
+)
+"""Words that a sentence goes on with, and no example begins with."""
 _PLAIN = re.compile(r"^[\(\s]*([A-Za-z0-9][\w.:/@+-]{0,40}(?:\s?,\s?[A-Za-z0-9][\w.:/@+-]{0,40})*)")
 _SENTENCE = re.compile(r"[.;)]\s|[.;)]$")
 
@@ -295,6 +317,8 @@ def quoted(description: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     (('celsius', 'kelvin'), ())
     >>> quoted("Ticker, e.g. AAPL, MSFT")
     ((), ('AAPL', 'MSFT'))
+    >>> quoted("Something like your user name")
+    ((), ())
     """
     choices: tuple[str, ...] = ()
     if told := _CHOICES.search(description):
@@ -306,5 +330,6 @@ def quoted(description: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         rest = _SENTENCE.split(description[told.end() :], maxsplit=1)[0]
         examples = tuple("".join(one) for one in _QUOTED.findall(rest))
         if not examples and (plain := _PLAIN.match(rest)):
-            examples = tuple(one.strip() for one in plain[1].split(","))
+            shown = tuple(one.strip() for one in plain[1].split(","))
+            examples = () if shown[0].lower() in _LITTLE else shown
     return choices, tuple(one for one in examples if one)

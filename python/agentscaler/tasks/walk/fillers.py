@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.blueprint import Role
+from agentscaler.environments.seeding.values import ValueMaker
 from agentscaler.tasks.walk.chain import Given
 
 if TYPE_CHECKING:
     from agentscaler.environments.design.blueprint import Operation, Parameter
 
+_LONGEST = 60
+"""Characters of a value that is given for form's sake."""
 _FREE = frozenset({Role.IGNORED, Role.LIMIT, Role.OFFSET, Role.PAGE, Role.SORT, Role.ORDER})
 
 
@@ -60,7 +63,7 @@ def always(operation: Operation) -> dict[str, Given]:
 
 
 def _plain_value(parameter: Parameter) -> Any:
-    """The plainest value that a schema allows."""
+    """The plainest value that a schema allows; of a text one that looks like what it is called."""
     schema = parameter.schema
     if "default" in schema:
         return schema["default"]
@@ -76,4 +79,7 @@ def _plain_value(parameter: Parameter) -> Any:
         "object": {},
     }
     kind = schema.get("type")
-    return plain.get(kind if isinstance(kind, str) else "", "request-1")
+    if isinstance(kind, str) and kind in plain:
+        return plain[kind]
+    value = ValueMaker(0, scope="free").value(parameter.name.rpartition(".")[2], schema)
+    return value if isinstance(value, str) and 0 < len(value) <= _LONGEST else "request-1"
