@@ -14,6 +14,7 @@ from agentscaler.errors import ConfigError, TokenizerError, WorldError
 from agentscaler.executors import ProcessExecutor, SerialExecutor
 from agentscaler.packing import Packs, Renderer, TokenStore
 from agentscaler.packing.config import PackingConfig
+from agentscaler.packing.renaming import Renaming
 from agentscaler.packing.stage import run
 from agentscaler.world import NoProgress, World, verify
 from packing.conversations import conversation
@@ -173,7 +174,7 @@ def test_renamed_copies_stand_beside_what_fits(tmp_path):
     store = TokenStore.open(world.root / "tokens" / str(report.figures["store"]), verify=True)
     plain = store.items.filter(~pl.col("id").str.contains("~"))
     copies = store.items.filter(pl.col("id").str.contains("~"))
-    assert store.items["tokens"].max() <= 200
+    assert store.items["tokens"].max() <= 170
     assert report.counts["copies"] == copies.height <= 2 * plain.height
     assert report.counts["trajectories"] == 24
     assert set(copies["id"].str.head(3)) <= set(plain["id"])
@@ -181,6 +182,29 @@ def test_renamed_copies_stand_beside_what_fits(tmp_path):
     assert report.counts["copies_left_out"] == lost
     assert copies.height + lost == 2 * plain.height
     assert plain.height + sum(report.dropped.values()) + report.counts["held_out"] == 24
+
+
+def test_copies_are_cut_for_their_own_length(tmp_path, monkeypatch):
+    """Other words are longer: a copy of what fits may not fit."""
+
+    def longer(_, records, number, *, seed):
+        assert (number, seed) == (1, 5)
+        return [
+            one._replace(id=f"{one.id}~1", line=one.line.replace(b"order", b"oorrddeerr"))
+            for one in records
+        ]
+
+    monkeypatch.setattr(Renaming, "copies", longer)
+    config = PackingConfig(capacity=1600, vocab_size=500, train_mb=1, renamed=1, max_tokens=170)
+    lost = {}
+    for over_long in ("reject", "cut"):
+        world, report = packed(tmp_path / over_long, config=replace(config, over_long=over_long))
+        store = TokenStore.open(world.root / "tokens" / str(report.figures["store"]))
+        assert store.items["tokens"].max() <= 170
+        lost[over_long] = report.counts["copies_left_out"]
+    assert lost["reject"] > lost["cut"] == 0
+    is_copy = pl.col("id").str.contains("~")
+    assert store.items.filter(is_copy)["cut"].sum() > store.items.filter(~is_copy)["cut"].sum()
 
 
 def test_renamed_copies_do_not_depend_on_workers(tmp_path):

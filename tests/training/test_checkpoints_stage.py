@@ -146,6 +146,17 @@ def test_exercises_come_first_and_are_not_repeated_after_a_kill(tmp_path):
     }
 
 
+def test_exercises_may_go_on_in_the_first_stage(tmp_path):
+    config = replace(CONFIG, primer_steps=3, positions=1024, general_steps=None)
+    without = go(world_at(tmp_path / "without"), config, words=speaker)
+    world = world_at(tmp_path / "with")
+    made = go(world, replace(config, primer_replay=0.5), words=speaker)
+    # Ten packs, and as many of exercises beside them; the second stage is as it was.
+    assert made.counts["general_steps"] == 2 * without.counts["general_steps"]
+    assert made.counts["general_tokens"] > 5 * 900 + without.counts["general_tokens"]
+    assert made.counts["vertical_steps"] == without.counts["vertical_steps"]
+
+
 def test_exercises_need_a_chat_template(tmp_path):
     config = replace(CONFIG, primer_steps=3, positions=1024)
     with pytest.raises(CheckpointError, match="there is no chat_template"):
@@ -188,6 +199,8 @@ def test_a_world_without_packs_is_an_error(tmp_path):
         {"clip": -1.0},
         {"rope_theta": 0.0},
         {"primer_steps": -1},
+        {"primer_replay": 1.0, "primer_steps": 5, "positions": 1024},
+        {"primer_replay": 0.5},
         {"primer_steps": 5, "positions": 64},
         {"primer_steps": 5, "positions": 4096, "start": "some/folder"},
     ],

@@ -13,7 +13,7 @@ from agentscaler.packing import Renderer, chat_template, train_tokenizer
 from agentscaler.tasks.dice import Dice
 from agentscaler.training.batch import Limits, checked
 from agentscaler.training.exercises import exercise
-from agentscaler.training.primer import Primer
+from agentscaler.training.primer import Primer, whole_words
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +61,20 @@ def test_exercises_grow(renderer):
     def mean(first, last):
         return np.mean([np.diff(made[at].cu_seqlens).mean() for at in range(first, last)])
 
-    assert mean(0, 10) < mean(50, 60) < mean(75, 85)
-    assert abs(mean(0, 15) - mean(25, 40)) < 30
+    assert mean(0, 10) < mean(30, 40) < mean(60, 70)
+    assert abs(mean(60, 80) - mean(80, 100)) < 30
+    grown = Primer(renderer, packs=100, capacity=1024, seed=0, grown=True)
+    assert np.diff(grown[0].cu_seqlens).mean() > 1.4 * mean(0, 10)
+
+
+def test_words_that_are_one_token_stand_in_most_names():
+    tokenizer = train_tokenizer(["harbour lantern meadow thicket " * 9], vocab_size=330)
+    renderer = Renderer(tokenizer, chat_template("compact"))
+    known = {"harbour", "lantern", "meadow", "thicket"}
+    assert known <= set(whole_words(renderer))
+    batch = Primer(renderer, packs=9, capacity=1024, seed=0)[8]
+    text = renderer.decode(batch.input_ids.astype(np.uint32))
+    assert sum(text.count(word) for word in known) > 10
 
 
 def test_a_pack_depends_on_seed_and_number_alone(renderer):

@@ -222,14 +222,15 @@ _EMPTY = Shard(b"", b"", pl.DataFrame(), pl.DataFrame())
 def tokenise(folder: Path, settings: RenderSettings, changes: Changes, part: Part) -> Shard:
     """The tokens of some rollouts: a pure function of its arguments and the files named there."""
     renderer = stored_renderer(folder, settings)
-    records, left_out = records_of(part, SPLITS)
-    if changes.cut:
-        records = cut(renderer, records)
+    whole, left_out = records_of(part, SPLITS)
+    records = cut(renderer, whole) if changes.cut else list(whole)
     if changes.copies:
         words = Renaming.from_bytes((folder / WORDS_NAME).read_bytes())
-        # What became no tokens is told once, and not for each copy.
-        fit = [records[at] for at in renderer.encode_batch([one.line for one in records]).lines]
-        records += words.copies(fit, changes.copies, seed=changes.seed)
+        # What became no tokens is told once, and not for each copy. Copies are cut where they are
+        # too long themselves: other words are other lengths.
+        fit = renderer.encode_batch([one.line for one in records]).lines
+        copies = words.copies([whole[at] for at in fit], changes.copies, seed=changes.seed)
+        records += cut(renderer, copies) if changes.cut else copies
     return make_shard(renderer, records, left_out)
 
 

@@ -173,6 +173,9 @@ class TrainingConfig:
     packs of 1,024 tokens, which need no data. 1,000 teach a small model to copy; 0: none."""
     primer_learning_rate: float = 5e-3
     """Highest learning rate of the exercises, which are always trained with ``muon``."""
+    primer_replay: float = 0.0
+    """Share of exercises among the packs of the first stage (0 to below 1), where there were some
+    before: without them small models forget what they were for."""
     general_steps: int | None = None
     """Optimizer steps of the first stage; unset: ``general_epochs``."""
     general_epochs: float = 3.0
@@ -267,8 +270,16 @@ class TrainingConfig:
                 f"checkpoints.primer_steps is {self.primer_steps}",
                 mend=f"for random weights with at least {PRIMER_TOKENS} positions; else 0",
             )
-        if not 0 <= self.replay < 1:
-            raise ConfigError(f"checkpoints.replay is {self.replay}", mend="at least 0, below 1")
+        for name in ("replay", "primer_replay"):
+            if not 0 <= getattr(self, name) < 1:
+                raise ConfigError(
+                    f"checkpoints.{name} is {getattr(self, name)}", mend="at least 0, below 1"
+                )
+        if self.primer_replay and not self.primer_steps:
+            raise ConfigError(
+                f"checkpoints.primer_replay is {self.primer_replay}",
+                mend="with checkpoints.primer_steps; else 0",
+            )
 
 
 def _shared(cls: type[Loop | Shape]) -> list[str]:

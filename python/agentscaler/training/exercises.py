@@ -23,6 +23,8 @@ _VERBS = (
 _ASKING = ("", "", "Please ", "Could you ", "I need you to ", "Hi. Please ")
 _AFTER = (".", ".", "?", ", please.", ". Thank you!")
 _TOOLS, _ARGUMENTS, _NOUNS = 4, 3, 3
+_KNOWN = 0.75
+"""Share of the words that are known ones, where there are any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,13 @@ class Exercise:
     tools: list[dict[str, Any]]
 
 
-def exercise(dice: Dice, size: float) -> Exercise:
+def exercise(dice: Dice, size: float, words: Sequence[str] = ()) -> Exercise:
     """An exercise.
 
     Args:
         dice: What it is made of.
         size: 0: one tool with one argument; 1: up to four tools with up to three.
+        words: Most of its words are some of these, where there are any; the others are made up.
 
     Example:
         >>> from agentscaler.tasks.dice import Dice
@@ -48,13 +51,14 @@ def exercise(dice: Dice, size: float) -> Exercise:
         True
     """
     style = dice.pick(_STYLES)
-    nouns = [made_up_word(dice) for _ in range(dice.between(1, _NOUNS))]
+    word = _Words(dice, words).word
+    nouns = [word() for _ in range(dice.between(1, _NOUNS))]
     tools = [
-        _Tool.drawn(dice, dice.pick(nouns), style, dice.between(1, _up_to(_ARGUMENTS, size)))
+        _Tool.drawn(dice, word, dice.pick(nouns), style, dice.between(1, _up_to(_ARGUMENTS, size)))
         for _ in range(dice.between(1, _up_to(_TOOLS, size)))
     ]
     wanted = dice.pick(tools)
-    values = {name: _value(dice) for name in wanted.arguments}
+    values = {name: _value(dice, word) for name in wanted.arguments}
     function = {
         "name": wanted.name,
         "arguments": json.dumps(values, ensure_ascii=False),
@@ -65,6 +69,17 @@ def exercise(dice: Dice, size: float) -> Exercise:
         {"role": "assistant", "content": None, "tool_calls": [call]},
     ]
     return Exercise(messages, [tool.plain() for tool in tools])
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    dice: Dice
+    known: Sequence[str]
+
+    def word(self) -> str:
+        if self.known and self.dice.chance(_KNOWN):
+            return self.dice.pick(self.known)
+        return made_up_word(self.dice)
 
 
 def _up_to(most: int, size: float) -> int:
@@ -81,10 +96,15 @@ class _Tool:
 
     @classmethod
     def drawn(
-        cls, dice: Dice, noun: str, style: Callable[[Sequence[str]], str], arguments: int
+        cls,
+        dice: Dice,
+        word: Callable[[], str],
+        noun: str,
+        style: Callable[[Sequence[str]], str],
+        arguments: int,
     ) -> _Tool:
-        verb = dice.pick(_VERBS) if dice.chance(0.5) else made_up_word(dice)
-        names = [_argument(dice, noun) for _ in range(arguments)]
+        verb = dice.pick(_VERBS) if dice.chance(0.5) else word()
+        names = [_argument(dice, word, noun) for _ in range(arguments)]
         article = dice.pick(("a ", "the ", ""))
         return cls(verb, noun, style((verb, noun)), article, tuple(dict.fromkeys(names)))
 
@@ -108,15 +128,15 @@ _STYLES: tuple[Callable[[Sequence[str]], str], ...] = (
 )
 
 
-def _argument(dice: Dice, noun: str) -> str:
+def _argument(dice: Dice, word: Callable[[], str], noun: str) -> str:
     match dice.below(4):
         case 0:
             return f"{noun}_id"
         case 1:
             return "name"
         case 2:
-            return f"{made_up_word(dice)}_{made_up_word(dice)}"
-    return made_up_word(dice)
+            return f"{word()}_{word()}"
+    return word()
 
 
 def _wish(dice: Dice, tool: _Tool, values: dict[str, str]) -> str:
@@ -129,14 +149,12 @@ def _wish(dice: Dice, tool: _Tool, values: dict[str, str]) -> str:
     return text[0].upper() + text[1:] + dice.pick(_AFTER)
 
 
-def _value(dice: Dice) -> str:
+def _value(dice: Dice, word: Callable[[], str]) -> str:
     match dice.below(4):
         case 0:
-            return f"{made_up_word(dice)}_{dice.hex(dice.between(3, 8))}"
+            return f"{word()}_{dice.hex(dice.between(3, 8))}"
         case 1:
-            return f"{made_up_word(dice)[:3].upper()}-{dice.digits(4)}"
+            return f"{word()[:3].upper()}-{dice.digits(4)}"
         case 2:
-            return f"{made_up_word(dice)}-{made_up_word(dice)}"
-    return " ".join(
-        [made_up_word(dice).capitalize(), *(made_up_word(dice) for _ in range(dice.below(4)))]
-    )
+            return f"{word()}-{word()}"
+    return " ".join([word().capitalize(), *(word() for _ in range(dice.below(4)))])

@@ -11,6 +11,7 @@ arXiv 2209.11895 (induction heads).
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, overload
 
@@ -24,10 +25,26 @@ from agentscaler.training.exercises import exercise
 if TYPE_CHECKING:
     from agentscaler.packing import Renderer
 
-_SMALL, _GROWN = 0.4, 0.9
+_SMALL, _GROWN = 0.15, 0.6
 """Shares of the packs after which exercises begin to grow, and are of full size."""
+_WORD = re.compile("[a-z]{3,12}")
 _SHORTEST = 32
 """Tokens that no exercise is shorter than: so many are written for a pack as could fit."""
+
+
+def whole_words(renderer: Renderer) -> list[str]:
+    """The words in small letters that are one token each, sorted.
+
+    A name of one token is copied in one step; random weights learn that before they spell.
+
+    Example:
+        >>> from agentscaler.packing import Renderer, chat_template, train_tokenizer
+        >>> tokenizer = train_tokenizer(["the cat, the cat"], vocab_size=300)
+        >>> whole_words(Renderer(tokenizer, chat_template("compact")))
+        ['cat', 'the']
+    """
+    words = {renderer.decode([token]) for token in range(renderer.vocab_size)}
+    return sorted(word for word in words if _WORD.fullmatch(word))
 
 
 class Primer(Sequence[Batch]):
@@ -37,7 +54,8 @@ class Primer(Sequence[Batch]):
         renderer: Tokenizer and chat template of the model.
         packs: How many there are.
         capacity: Tokens of a pack at most; at least 512.
-        seed: Of the exercises; pack ``i`` depends on it, on ``i`` and on ``packs``.
+        seed: Of the exercises; pack ``i`` depends on it, on ``i``, on ``packs`` and on ``grown``.
+        grown: They are of full size from the first one.
 
     Example:
         >>> from agentscaler.packing import Renderer, chat_template, train_tokenizer
@@ -47,11 +65,15 @@ class Primer(Sequence[Batch]):
         True
     """
 
-    def __init__(self, renderer: Renderer, *, packs: int, capacity: int, seed: int) -> None:
+    def __init__(
+        self, renderer: Renderer, *, packs: int, capacity: int, seed: int, grown: bool = False
+    ) -> None:
         self._renderer = renderer
         self._packs = packs
         self._capacity = capacity
         self._seed = seed
+        self._grown = grown
+        self._words = whole_words(renderer)
 
     def __len__(self) -> int:
         return self._packs
@@ -66,10 +88,12 @@ class Primer(Sequence[Batch]):
         if not -len(self) <= at < len(self):
             raise IndexError(at)
         at %= len(self)
-        size = min(1.0, max(0.0, (at / self._packs - _SMALL) / (_GROWN - _SMALL)))
+        growth = (at / self._packs - _SMALL) / (_GROWN - _SMALL)
+        size = 1.0 if self._grown else min(1.0, max(0.0, growth))
+        key = (self._seed, "grown" if self._grown else "primer", at)
         lines = []
         for number in range(self._capacity // _SHORTEST):
-            made = exercise(Dice(self._seed, "primer", at, number), size)
+            made = exercise(Dice(*key, number), size, self._words)
             lines.append(json.dumps({"messages": made.messages, "tools": made.tools}))
         written = self._renderer.encode_batch(lines)
         ends = written.offsets[1:]

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 NAME = "checkpoints"
 PRIMER = "primer"
+MOST_EXERCISES = 65_536
+"""Packs of exercises that stand among those of a stage before one comes again."""
 PACKS, TOKENS = "packs", "tokens"
 """The stages that are read: an index of bins, and the tokens with their tokenizer."""
 
@@ -145,6 +147,19 @@ def _primed(
     return trained.model
 
 
+def _exercises(world: World, config: TrainingConfig, material: Material) -> Sequence[Batch]:
+    """The exercises that stand among the packs of the first stage."""
+    if not config.primer_replay:
+        return ()
+    return Primer(
+        _renderer(material.tokenizer),
+        packs=MOST_EXERCISES,
+        capacity=PRIMER_TOKENS,
+        seed=world.seed,
+        grown=True,
+    )
+
+
 def _renderer(folder: Path) -> Renderer:
     """What exercises are written with.
 
@@ -188,6 +203,7 @@ def _stage(  # noqa: PLR0917
         return note
     out = writer.scratch(stage)
     second = stage == STAGES[1]
+    replay = material.packs[STAGES[0]] if second else _exercises(world, config, material)
     trained = train(
         material.packs[stage],
         config.loop(stage),
@@ -195,8 +211,8 @@ def _stage(  # noqa: PLR0917
         start=start,
         tokenizer=material.tokenizer,
         seed=world.seed,
-        replay=material.packs[STAGES[0]] if second else (),
-        share=config.replay if second else 0.0,
+        replay=replay,
+        share=config.replay if second else config.primer_replay,
         stage=stage,
         progress=progress,
         saved=_remembering(writer, stage),
