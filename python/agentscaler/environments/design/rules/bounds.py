@@ -23,9 +23,11 @@ from agentscaler.environments.words import listing
 from agentscaler.tools.names import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from agentscaler.environments.design.blueprint import Blueprint, Operation, Parameter, Table
+
+    State = Mapping[str, Sequence[Mapping[str, Any]]]
 
 MOST_RULES = 6
 """Rules that the agent holds by itself, at most: people learn short policies by heart."""
@@ -36,6 +38,11 @@ _REASONS = (
 )
 _AMOUNTS = (500, 1000, 2000, 5000)
 _COUNTS = (5, 10, 20, 50)
+"""Limits where no row says how much is usual."""
+_LEVELS = (0.5, 0.65, 0.8)
+"""Share of the rows that a limit leaves below it: it separates some from others."""
+_FEWEST = 2
+"""Different values from which on a limit can separate rows."""
 _MONEY = words_of("amount price total cost fee budget refund payment balance value")
 _HOW_MANY = words_of("quantity count seat guest attendee ticket night day passenger unit")
 _OVER = frozenset(
@@ -48,6 +55,23 @@ class _Source:
     blueprint: Blueprint
     domain: str
     seed: int
+    state: State
+
+    def limit(self, table: Table, one: Parameter, usual: Sequence[int], *key: str) -> int | None:
+        """A round limit inside the range of the rows; ``None`` where the rows are too alike."""
+        rows = self.state.get(table.name, [])
+        found = sorted(
+            value
+            for row in rows
+            if isinstance(value := row.get(one.column or ""), int | float) and value is not True
+        )
+        if not found:
+            return int(self.pick(usual, *key))
+        if len(set(found)) < _FEWEST:
+            return None
+        level = self.pick(_LEVELS, *key)
+        limit = _rounded(found[int(level * (len(found) - 1))])
+        return limit if found[0] <= limit < found[-1] and limit > 0 else None
 
     def pick(self, options: Sequence[Any], *key: str) -> Any:
         text = "\0".join((str(self.seed), self.domain, *key))
@@ -55,8 +79,16 @@ class _Source:
         return options[int.from_bytes(digest, "big") % len(options)]
 
 
-def rules_of(blueprint: Blueprint, *, domain: str, seed: int) -> tuple[Rule, ...]:
+def rules_of(
+    blueprint: Blueprint, *, domain: str, seed: int, state: State | None = None
+) -> tuple[Rule, ...]:
     """The rules of a domain: what its programs enforce, then what is left to the agent.
+
+    Args:
+        blueprint: Its tables and operations.
+        domain: Its name.
+        seed: Of what is drawn.
+        state: The rows that it begins with; limits lie inside their range.
 
     Example:
         >>> from agentscaler.environments.design.blueprint import (
@@ -86,7 +118,7 @@ def rules_of(blueprint: Blueprint, *, domain: str, seed: int) -> tuple[Rule, ...
         >>> rule.text
         'Only pending orders can be cancelled.'
     """
-    source = _Source(blueprint, domain, seed)
+    source = _Source(blueprint, domain, seed, state or {})
     held = [rule for operation in blueprint.operations for rule in _enforced(source, operation)]
     own = [rule for operation in blueprint.operations for rule in _left_to_agent(source, operation)]
     own.sort(key=lambda rule: source.pick(range(1 << 30), "order", rule.code))
@@ -154,13 +186,14 @@ def _limit(
 ) -> Iterator[Rule]:
     marks = set(leaf)
     if marks & _MONEY:
-        most, what = source.pick(_AMOUNTS, operation.tool, one.name), " ".join(leaf)
+        usual = _AMOUNTS
     elif marks & _HOW_MANY:
-        most, what = source.pick(_COUNTS, operation.tool, one.name), " ".join(leaf)
+        usual = _COUNTS
     else:
         return
+    most, what = source.limit(table, one, usual, operation.tool, one.name), " ".join(leaf)
     lowest = one.schema.get("minimum", 0)
-    if not isinstance(lowest, int | float) or lowest >= most:
+    if most is None or not isinstance(lowest, int | float) or lowest >= most:
         return
     if isinstance(one.schema.get("maximum"), int | float) and one.schema["maximum"] <= most:
         return
@@ -172,6 +205,18 @@ def _limit(
         enforced=False,
         forbids={"argument": one.name, "over": most},
     )
+
+
+def _rounded(value: float) -> int:
+    """A limit as people set it: two figures, of which the second is 5 or 0, and noughts.
+
+    Example:
+        >>> _rounded(71_412.5), _rounded(129.99), _rounded(83), _rounded(7)
+        (70000, 150, 85, 7)
+    """
+    whole = max(1, round(value))
+    step = 5 * 10 ** (len(str(whole)) - 2) if whole >= 10 else 1  # noqa: PLR2004  one figure
+    return round(whole / step) * step
 
 
 def _bare(status: Any) -> Any:

@@ -35,7 +35,8 @@ class RuleDesigner:
         """Make a draft. Equal tasks give equal drafts."""
         made = DomainDesign(task.tools)
         blueprint = made.blueprint()
-        rules = rules_of(blueprint, domain=task.name, seed=task.seed)
+        state = seed_state(blueprint, seed=task.seed, rows=task.rows)
+        rules = rules_of(blueprint, domain=task.name, seed=task.seed, state=state)
         blueprint = _with_rules(blueprint, rules)
         first = {tool.name: tool for tool in reversed(task.tools)}
         return EnvironmentDraft(
@@ -46,7 +47,7 @@ class RuleDesigner:
             schema=schema_of(blueprint),
             policy=policy_text(blueprint, rules, domain=task.name),
             rules=rules,
-            state=seed_state(blueprint, seed=task.seed, rows=task.rows),
+            state=state,
             lineage={"designer": self.name, "seed": task.seed},
         )
 
