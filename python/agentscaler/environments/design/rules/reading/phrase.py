@@ -122,6 +122,8 @@ def read_phrase(tool: Tool) -> Phrase:
     spoken_words = split_words(tool.name)
     method = tool.source.http or ""
     named = _named(tool, collections)
+    if named is not None and not named.verb:
+        named = _said(tool, spoken_words) or named
     if named is None:
         noun = collections[-1][0] if collections else ()
         verb = custom or _METHOD.get(method, "create" if method == "POST" else "get")
@@ -153,6 +155,13 @@ def read_phrase(tool: Tool) -> Phrase:
         is_told=not spoken,
         in_item=in_item,
     )
+
+
+def _said(tool: Tool, found: list[str]) -> Phrase | None:
+    """A name within which the verb of the description stands: ``acme_clear_alarm``."""
+    verb = prose_verb(tool.description)
+    at = found.index(verb) if verb in found[1:-1] else 0
+    return _phrase(found[at:], ()) if at else None
 
 
 def _path(path: str) -> tuple[tuple[tuple[tuple[str, ...], str | None], ...], str, bool]:

@@ -22,6 +22,8 @@ _BEFORE = re.compile(
 _TITLE = re.compile(r"([^.:]{3,80}): (?=[A-Z])([^.]{3,120})")
 """The service that a description begins with, and what the tool does."""
 _NARROWS = re.compile(r"\b(?:that|which|where|when|using|based|matching|associated|under)\b.*")
+_ROUTE = re.compile(r"[^.]{0,80}?\b(?:GET|POST|PUT|PATCH|DELETE) /\S+\s+")
+"""The route that a description begins with: ``Alarms - POST /alarms/{id}/clear. Clears ...``."""
 _CHINESE = {
     "获取": "get",
     "查询": "query",
@@ -75,16 +77,45 @@ def prose_verb(description: str) -> str:
     for start, verb in _CHINESE.items():
         if said.startswith(start):
             return verb
-    before = _BEFORE.match(said)
-    if before is not None:
-        said = said[before.end() :]
+    said = _without_start(said)
     for word in split_words(said[:_MOST])[:_FIRST]:
-        for form in (word, word.removesuffix("s"), word.removesuffix("es"), _of_y(word)):
+        for form in _forms(word):
             if form in _GIVES:
                 return "get"
             if is_verb(form):
                 return form
     return ""
+
+
+def first_verb(description: str) -> str:
+    """The verb that is the first word of a description; ``""`` where that is none.
+
+    Example:
+        >>> first_verb("Calculates the BMI."), first_verb("Box score of a game")
+        ('calculate', '')
+        >>> first_verb("Score of a game"), first_verb("Analysis by experts")
+        ('', '')
+    """
+    said = description.lstrip()
+    for start, verb in _CHINESE.items():
+        if said.startswith(start):
+            return verb
+    found = split_words(_without_start(said)[:_MOST])
+    if not found or found[1:2] in (["of"], ["by"], ["for"]):
+        return ""  # a noun that is spelt like a verb
+    return next((form for form in _forms(found[0]) if is_verb(form)), "")
+
+
+def _without_start(said: str) -> str:
+    route = _ROUTE.match(said)
+    if route is not None:
+        said = said[route.end() :]
+    before = _BEFORE.match(said)
+    return said if before is None else said[before.end() :]
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    return word, word.removesuffix("s"), word.removesuffix("es"), _of_y(word)
 
 
 def _of_y(word: str) -> str:

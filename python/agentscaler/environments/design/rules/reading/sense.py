@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from agentscaler.environments.design.blueprint import Action
 from agentscaler.environments.design.rules.reading.fields import Field, fields_of, members
 from agentscaler.environments.design.rules.reading.phrase import Phrase, read_phrase
-from agentscaler.environments.design.rules.reading.shape import Shape, shape_of
+from agentscaler.environments.design.rules.reading.prose import first_verb
+from agentscaler.environments.design.rules.reading.shape import IDENTITIES, Shape, shape_of
 from agentscaler.environments.design.rules.reading.verbs import (
     ASKS,
     CHANGES,
@@ -32,6 +33,9 @@ _MESSAGES = words_of(
 )
 _LOOKS = frozenset({Action.GET, Action.LIST, Action.COUNT})
 _A_PAIR = 2
+_LETS_GO = frozenset({"release", "withdraw"})
+"""Verbs after which a row is gone where the method says so, and another one's where not."""
+_STATUS = frozenset({"status", "state"})
 _UPDATES = re.compile(r"(updates?|modif(y|ies)|changes?)\b", re.IGNORECASE)
 _RETURNS = re.compile(
     r"(returns?|gets?|retrieves?|fetch(es)?|lists?|shows?|looks? up)\b", re.IGNORECASE
@@ -81,6 +85,8 @@ def read_sense(tool: Tool) -> Sense:
     noun = _noun(phrase)
     fields = fields_of(tool, noun)
     action = None if _adds_up(phrase, fields) else _action(tool, phrase)
+    if action in {Action.UPDATE, Action.CHANGE} and _is_status_of_named(noun, fields):
+        noun = noun[:-1]
     if action is Action.GET and _lists(tool, phrase, noun, fields):
         action = Action.LIST
     several = action in {Action.LIST, Action.COUNT}
@@ -105,6 +111,23 @@ def read_sense(tool: Tool) -> Sense:
         tags=_is_about_tags(phrase, fields),
         computes=(_computes(phrase) and tool.effect is not Effect.WRITE)
         or (action is None and _adds_up(phrase, fields)),
+    )
+
+
+def _is_status_of_named(noun: tuple[str, ...], fields: tuple[Field, ...]) -> bool:
+    """Whether a thing is the status of a row that an argument names.
+
+    ``update_task_status(task_id, status)`` changes a task; a status has no table of its own.
+    """
+    owner = noun[:-1]
+    return (
+        noun[-1:] != ()
+        and noun[-1] in _STATUS
+        and any(
+            one.words == owner or (one.words[:-1] == owner and one.words[-1] in IDENTITIES)
+            for one in fields
+            if owner
+        )
     )
 
 
@@ -147,7 +170,7 @@ def _noun(phrase: Phrase) -> tuple[str, ...]:
 def _action(tool: Tool, phrase: Phrase) -> Action | None:
     """What a tool does, by its verb, and by its method where the verb does not tell."""
     verb, is_get = phrase.verb, tool.source.http == "GET"
-    if phrase.custom and phrase.custom in CHANGES and verb not in {"get", "list"}:
+    if phrase.custom and phrase.custom in CHANGES and verb not in {"get", "list"} and not is_get:
         return Action.CHANGE
     tie = _tie(phrase)
     if tie is not None:
@@ -168,6 +191,12 @@ def _action(tool: Tool, phrase: Phrase) -> Action | None:
     return found
 
 
+def _stores(tool: Tool) -> bool:
+    """Whether a description begins with a verb that writes."""
+    said = action_of(first_verb(tool.description))
+    return said in {Action.CREATE, Action.PUT, Action.UPDATE, Action.DELETE, Action.ADD}
+
+
 def _tie(phrase: Phrase) -> Action | None:
     """Whether two things are tied or untied: ``attach``, ``unassign``, ``add to``."""
     if phrase.verb == "add" and not phrase.of:
@@ -179,6 +208,10 @@ def _tie(phrase: Phrase) -> Action | None:
 
 def _of_verb(tool: Tool, verb: str) -> Action | None:
     found = action_of(verb)
+    if verb in _LETS_GO and tool.source.http == "DELETE":
+        return Action.DELETE
+    if found in _LOOKS and tool.effect is Effect.WRITE and _stores(tool):
+        return None  # receive_webhook, which "stores a work item": the name says another thing
     if found is Action.PUT and _UPDATES.match(tool.description):
         return Action.UPDATE
     if found is None and (verb in ASKS or (verb in LOOKS and tool.effect is Effect.READ)):

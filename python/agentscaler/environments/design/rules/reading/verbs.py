@@ -36,9 +36,9 @@ _ACTIONS: dict[Action, frozenset[str]] = {
     ),
     Action.DELETE: words_of(
         """
-        delete remove destroy deregister unregister drop erase uninstall unenroll withdraw discard
+        delete remove destroy deregister unregister drop erase uninstall unenroll discard
         rm trash forget evict unsubscribe detach disassociate unassign unlink unfollow unlike
-        unshare revoke untrack deallocate release deprovision
+        unshare revoke untrack deallocate deprovision
         """
     ),
     Action.ADD: words_of("add append attach associate assign link follow like subscribe grant"),
@@ -233,6 +233,8 @@ CHANGES: dict[str, Change] = {
     "exchange": Change(
         leaves=("exchange_requested", "exchanged"), needs=("delivered", "completed")
     ),
+    "release": Change(leaves=("released", "available", "free", "open", "unassigned")),
+    "withdraw": Change(leaves=("withdrawn", "retracted"), ends=True),
     "checkout": Change(leaves=("checked_out",)),
     "checkin": Change(leaves=("checked_in",)),
     "promote": Change(leaves=("promoted", "primary")),

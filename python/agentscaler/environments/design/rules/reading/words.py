@@ -97,15 +97,21 @@ def own_words(name: str, noun: Sequence[str]) -> tuple[str, ...]:
         (('name',), ())
         >>> own_words("ownerName", ("cluster",)), own_words("assignees", ("issue",))
         (('owner', 'name'), ('assignees',))
+        >>> own_words("new_status", ("order",)), own_words("new_name", ("order",))
+        (('status',), ('new', 'name'))
     """
     found = words(name)
+    if len(found) > 1 and found[0] in _NEWLY and found[-1] not in _KEYS:
+        found = found[1:]  # the column is changed to it
     for length in range(len(noun), 0, -1):
         if starts_with(found, noun[-length:]):
             return _numbered(found[length:], name)
     return _numbered(found, name)
 
 
-_ONE_ANYWAY = words_of("id identifier arn name key uuid guid slug code url uri status state")
+_KEYS = words_of("id identifier arn name key uuid guid slug code url uri")
+_NEWLY = words_of("new updated")
+_ONE_ANYWAY = _KEYS | {"status", "state"}
 
 
 def _numbered(found: tuple[str, ...], name: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.blueprint import Action
@@ -128,7 +129,7 @@ class _Gathered:
                 if one in named or not is_data(one) or (one.whole and one.type == "object"):
                     continue
                 own = own_words(one.leaf, self.thing.noun)
-                name = self._shown_names.get(own, one.leaf)
+                name = self._shown_names.get(own, _without_new(one.leaf, own))
                 column = self._add(own, name, one.schema, given=True)
                 column.required = column.required or (makes and one.required)
 
@@ -202,6 +203,15 @@ class _Gathered:
             is_made_key = column.made in {"id", "arn"} and column.own in self.thing.key
             if is_made_key and schema not in column.asked:
                 column.asked.append(schema)
+
+
+def _without_new(name: str, own: Own) -> str:
+    """What a column is called that an argument changes: ``new_status``, ``newStatus``."""
+    found = re.fullmatch(r"(?:new|updated)(?:[_-]+(\w+)|([A-Z]\w*))", name)
+    if found is None or own[:1] in {("new",), ("updated",)}:
+        return name
+    plain = found.group(1) or found.group(2)
+    return plain if found.group(1) else plain[0].lower() + plain[1:]
 
 
 def _is_told_apart(thing: Thing) -> bool:

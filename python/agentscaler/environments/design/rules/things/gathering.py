@@ -39,13 +39,16 @@ def gather(senses: Sequence[Sense]) -> dict[tuple[str, ...], Thing]:
     Tools whose thing nobody creates, deletes or lists speak of a part of another thing
     (``GetQueueAttributes``), or of some of its rows (``list_available_flights``).
     """
+    senses = [sense for sense in senses if not sense.computes]
     solid = {sense.noun for sense in senses if sense.action in MAKES_OR_ENDS and not sense.tags}
     listed = {sense.noun for sense in senses if sense.action is Action.LIST and not sense.tags}
     told = {sense.noun for sense in senses if sense.action is Action.GET and not sense.tags}
+    # A status that is updated is that of the thing that has it: so is one that is shown.
+    told |= {sense.noun for sense in senses if _updates_status(sense)}
     kinds = _kinds(senses)
     things: dict[tuple[str, ...], Thing] = {}
     for sense in senses:
-        if sense.action is None or sense.tags or sense.computes or not sense.noun:
+        if sense.action is None or sense.tags or not sense.noun:
             continue
         noun = kinds.get(sense.noun) or _home(sense, solid, listed, told)
         is_part = noun != sense.noun and starts_with(sense.noun, noun) and not sense.writes
@@ -54,6 +57,13 @@ def gather(senses: Sequence[Sense]) -> dict[tuple[str, ...], Thing]:
         )
     _bring_parts_home(things, solid)
     return things
+
+
+def _updates_status(sense: Sense) -> bool:
+    return sense.action in {Action.UPDATE, Action.CHANGE} and sense.phrase.noun == (
+        *sense.noun,
+        *sense.phrase.noun[-1:],
+    )
 
 
 def _bring_parts_home(things: dict[tuple[str, ...], Thing], solid: Nouns) -> None:
