@@ -162,7 +162,7 @@ class Column:
     """Tools make it: ``id``, ``arn`` (a name that holds others), ``url``, ``created``, ``updated``,
     ``counter``, ``total``."""
     pattern: str | None = None
-    """How a made value looks: ``ws-********`` (see ``db.new_id``)."""
+    """How a made value looks: ``ws-********`` (see ``db.new_id``); or a number that users tell."""
     references: str | None = None
     """``table.column`` that holds its value: a foreign key."""
     soft: bool = False

@@ -11,7 +11,13 @@ from agentscaler.environments.seeding.draw import Draw
 from agentscaler.environments.seeding.facts import goods, nouns
 from agentscaler.environments.seeding.facts.lines import word_set
 from agentscaler.environments.seeding.fields import fields_of
-from agentscaler.environments.seeding.keys import arn_of, made_id, natural_key, path_below
+from agentscaler.environments.seeding.keys import (
+    arn_of,
+    filled,
+    made_id,
+    natural_key,
+    path_below,
+)
 from agentscaler.environments.seeding.links import Linked, Links, Made
 from agentscaler.environments.seeding.moments import CLOCK, office
 from agentscaler.environments.seeding.naming import singular, words_of
@@ -331,6 +337,8 @@ class TableRows:
             return fitted(machine_name(subject, self.noun), column.schema)
         if self._quotes(column):
             return None
+        if column.pattern is not None:
+            return filled(column.pattern, Draw(self.seed, self.table.name, number, attempt))
         own_name = words in {("name",), (*self.noun[-1:], "name")}
         if own_name and self.table.label in {None, column.name}:
             name = called(subject, self.noun, technical_around=self.technical)

@@ -131,13 +131,15 @@ def column_words(name: str, noun: str = "") -> str:
         ('status', 'creation date', 'title')
         >>> column_words("timeout_seconds"), column_words("customer_id"), column_words("is_public")
         ('timeout', 'customer', 'public')
+        >>> column_words("new_branch_name", "branch"), column_words("new")
+        ('name', 'new')
     """
     words = list(words_of(name.rpartition(".")[2]))
     if len(words) == 1 and words[0] in _OF_LETTERS:
         return _OF_LETTERS[words[0]]
     if len(words) == 1 and words[0] in _NOUN_OF_PAST:
         return _NOUN_OF_PAST[words[0]]
-    if len(words) > 1 and words[0] in {"is", "has"}:
+    if len(words) > 1 and words[0] in {"is", "has", "new"}:
         words = words[1:]
     if len(words) > 1 and words[-1] in _UNITS:
         words = words[: -2 if words[-2] == "in" and len(words) > 2 else -1]  # noqa: PLR2004

@@ -16,7 +16,7 @@ from agentscaler.environments.design.blueprint import Action, Role
 from agentscaler.environments.json_value import same
 from agentscaler.environments.seeding.naming import words_of
 from agentscaler.tasks.walk.chain import Given
-from agentscaler.tasks.walk.fillers import always
+from agentscaler.tasks.walk.fillers import always, is_fixed
 from agentscaler.tasks.walk.known import (
     can_tell,
     fact_of,
@@ -184,6 +184,9 @@ class Finder:
             value = row[name]
             reference = table.column(name).references if table.has(name) else None
             if reference is None:
+                if table.has(name) and is_fixed(table.column(name).schema):
+                    known[name] = Given.by("tool", value)  # it names no row: all have it
+                    continue
                 unlisted = self._chain.setting.unlisted
                 if not users_know(table, name, value, unlisted=unlisted):
                     return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from specified import NUMBER, TEXT, WHOLE, designed, many, object_of, tool
 
@@ -128,3 +130,17 @@ def test_limits_separate_some_rows_from_others():
         for rule in draft.rules:
             assert min(amounts) <= rule.forbids["over"] < max(amounts)
         assert draft.rules
+
+
+def test_keys_that_nothing_lists_look_like_numbers_on_papers():
+    note = object_of("id", id=TEXT, text=TEXT)
+    make = tool("create_memo", object_of("text", text=TEXT), note)
+    show = tool("get_memo", object_of("memo_id", memo_id=TEXT), note)
+    unlisted = designed(make, show)
+    assert all(re.fullmatch(r"MEM-\d{5}", row["id"]) for row in unlisted.state["memos"])
+    assert "MEM-#####" in unlisted.source
+    listed = designed(make, show, tool("list_memos", object_of(), many(note)))
+    assert not any(row["id"].startswith("MEM-") for row in listed.state["memos"])
+    uuid = {"type": "string", "format": "uuid"}
+    stated = designed(make, tool("get_memo", object_of("memo_id", memo_id=uuid), note))
+    assert all(len(row["id"]) == 36 for row in stated.state["memos"])

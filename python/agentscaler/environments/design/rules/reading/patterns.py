@@ -56,6 +56,17 @@ def id_pattern(
     return (first or _usual(noun))[0]
 
 
+def code_pattern(noun: tuple[str, ...]) -> str:
+    """A pattern for ids that people have on their papers.
+
+    Example:
+        >>> code_pattern(("order",)), code_pattern(("rule", "group"))
+        ('ORD-#####', 'RG-#####')
+    """
+    short = noun[-1][:3] if len(noun) == 1 else "".join(word[0] for word in noun[-3:])
+    return f"{re.sub(r'[^A-Z]', '', short.upper()) or 'NO'}-#####"
+
+
 def _usual(noun: tuple[str, ...]) -> list[str]:
     short = noun[-1] if len(noun) == 1 else "".join(word[0] for word in noun)
     short = re.sub(r"[^a-z]", "", short[:10]) or "row"

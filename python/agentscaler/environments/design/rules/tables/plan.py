@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from agentscaler.environments.design.blueprint import Column, Table
+from agentscaler.environments.design.blueprint import Action, Column, Table
 from agentscaler.environments.design.rules.reading.fields import type_of
-from agentscaler.environments.design.rules.reading.patterns import UUID, id_pattern
+from agentscaler.environments.design.rules.reading.patterns import (
+    UUID,
+    code_pattern,
+    id_pattern,
+)
 from agentscaler.environments.design.rules.reading.shape import IDENTITIES
 from agentscaler.environments.design.rules.reading.words import noun_text, own_words
 from agentscaler.environments.design.rules.things.meanings import label_of
@@ -125,20 +129,36 @@ class TablePlan:
             return None
         noun = self.thing.noun
         if column.made != "arn":
-            return id_pattern([*column.asked, column.schema], noun)
+            first = [code_pattern(noun)] if self._is_told_by_number(column) else []
+            return id_pattern([*column.asked, column.schema], noun, first=first)
         kind = "-".join(noun)
         start = f"arn:aws:{self.service}:us-east-1:123456789012:{kind}"
         usual = [f"{start}/{'*' * 12}", f"{start}/{UUID}", f"{start}:{'*' * 12}:{kind}"]
         return id_pattern([*column.asked, column.schema], noun, first=usual)
 
+    def _is_told_by_number(self, column: ColumnDraft) -> bool:
+        """Whether users have to tell this key, because no tool lists the rows.
+
+        Such a key looks like what stands on papers, ``ORD-48213``, and not like what nobody could
+        remember.
+        """
+        return (
+            column.name in self.key
+            and column.own in {("id",), ("number",), ("identifier",)}
+            and type_of(column.schema) == "string"
+            and not {"format", "enum"} & set(column.schema)
+            and not any(sense.action is Action.LIST for sense in self.thing.senses)
+        )
+
     def _column(self, name: str) -> Column:
         draft = self.columns_by_name[name]
+        has_pattern = draft.made == "id" or (draft.made is None and self._is_told_by_number(draft))
         return Column(
             name=name,
             schema=draft.schema,
             required=draft.required or name in self.key,
             made=draft.made,
-            pattern=self.pattern(draft) if draft.made == "id" else None,
+            pattern=self.pattern(draft) if has_pattern else None,
             references=self.references.get(name),
             soft=name in self.soft,
         )
