@@ -144,3 +144,30 @@ def test_keys_that_nothing_lists_look_like_numbers_on_papers():
     uuid = {"type": "string", "format": "uuid"}
     stated = designed(make, tool("get_memo", object_of("memo_id", memo_id=uuid), note))
     assert all(len(row["id"]) == 36 for row in stated.state["memos"])
+
+
+def test_a_transfer_from_one_to_another_is_written_down():
+    sent = object_of(
+        "from_account_id",
+        "to_account_id",
+        "amount",
+        from_account_id=TEXT,
+        to_account_id=TEXT,
+        amount=NUMBER,
+    )
+    account = object_of("id", id=TEXT, name=TEXT)
+    found = designed(
+        tool("create_account", object_of("name", name=TEXT), account),
+        tool("list_accounts", object_of(), many(account)),
+        tool("transfer_funds", sent, description="Transfer funds between accounts."),
+    ).blueprint.operation("transfer_funds")
+    assert (found.action, found.table) == (Action.CREATE, "transfers")
+
+
+def test_policies_say_a_status_that_is_no_participle_as_one_that_is_set():
+    job = object_of("id", id=TEXT, status={"type": "string", "enum": ["running", "paused"]})
+    draft = designed(
+        tool("list_jobs", object_of(), many(job)),
+        tool("resume_job", object_of("job_id", job_id=TEXT), job),
+    )
+    assert "Only paused jobs can be set to running." in draft.policy

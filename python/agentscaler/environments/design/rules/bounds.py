@@ -45,6 +45,8 @@ _FEWEST = 2
 """Different values from which on a limit can separate rows."""
 _MONEY = words_of("amount price total cost fee budget refund payment balance value")
 _HOW_MANY = words_of("quantity count seat guest attendee ticket night day passenger unit")
+_PARTICIPLES = ("ed", "en", "paid", "sent", "done", "void")
+"""How a status ends that says what was done: *cancelled*, not *running*."""
 _OVER = frozenset(
     word for change in CHANGES.values() if change.ends for word in change.leaves
 ) | frozenset({"delivered", "deleted", "expired", "archived"})
@@ -238,7 +240,8 @@ def _a(noun: str) -> str:
 def _participle(operation: Operation) -> str:
     """What is done to a row, as a participle."""
     if operation.action is Action.CHANGE and isinstance(_bare(operation.status), str):
-        return plain(_bare(operation.status)).replace("_", " ")
+        status = plain(_bare(operation.status)).replace("_", " ")
+        return status if status.endswith(_PARTICIPLES) else f"set to {status}"
     return {
         Action.DELETE: "deleted",
         Action.UPDATE: "changed",

@@ -87,6 +87,8 @@ def read_sense(tool: Tool) -> Sense:
     action = None if _adds_up(phrase, fields) else _action(tool, phrase)
     if action in {Action.UPDATE, Action.CHANGE} and _is_status_of_named(noun, fields):
         noun = noun[:-1]
+    if action is Action.UPDATE and phrase.verb == "transfer" and _is_from_one_to_another(fields):
+        action, noun = Action.CREATE, ("transfer",)
     if action is Action.GET and _lists(tool, phrase, noun, fields):
         action = Action.LIST
     several = action in {Action.LIST, Action.COUNT}
@@ -129,6 +131,15 @@ def _is_status_of_named(noun: tuple[str, ...], fields: tuple[Field, ...]) -> boo
             if owner
         )
     )
+
+
+def _is_from_one_to_another(fields: tuple[Field, ...]) -> bool:
+    """Whether something goes from one row to another: ``from_account_id``, ``to_account_id``.
+
+    ``transfer_funds`` changes no fund; it is itself what is written down.
+    """
+    named = {one.words for one in fields}
+    return any(one[:1] == ("from",) and ("to", *one[1:]) in named for one in named if len(one) > 1)
 
 
 def _says_nothing(returns: dict[str, Any] | None) -> bool:
