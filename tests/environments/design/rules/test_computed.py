@@ -171,3 +171,15 @@ def test_policies_say_a_status_that_is_no_participle_as_one_that_is_set():
         tool("resume_job", object_of("job_id", job_id=TEXT), job),
     )
     assert "Only paused jobs can be set to running." in draft.policy
+
+
+def test_an_email_of_a_contact_is_an_address_and_no_mail():
+    contact = object_of("id", id=TEXT, email=TEXT)
+    found = designed(
+        tool("create_contact", object_of("email", email=TEXT), contact),
+        tool("get_contact", object_of("contact_id", contact_id=TEXT), contact),
+        tool("archive_email", object_of("email_id", email_id=TEXT)),
+        tool("get_email", object_of("email_id", email_id=TEXT)),
+    )
+    assert found.blueprint.table("contacts").column("email").references is None
+    assert all("@" in row["email"] for row in found.state["contacts"])

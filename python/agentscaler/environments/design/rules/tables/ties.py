@@ -71,6 +71,8 @@ def _tie_to_parent(plan: TablePlan, plans: Plans) -> None:
 
 def _named_by(own: Own, plan: TablePlan, plans: Plans) -> TablePlan | None:
     """The table whose row a column names by its key."""
+    if own[-1:] == ("email",):
+        return None  # an address, and no mail
     found = names_thing(own, set(plans) - {plan.thing.noun}) if own else None
     target = plans.get(found) if found else None
     if target is None or not target.has_one_name or target is plan:
