@@ -11,19 +11,21 @@ from __future__ import annotations
 
 import argparse
 import time
+from pathlib import Path
 from typing import Any
 
 from agentscaler.packing import Renderer, chat_template, train_tokenizer
-from agentscaler.tasks.dice import Dice
 from agentscaler.training.config import Shape
-from agentscaler.training.exercises import exercise
 from agentscaler.training.foreign import library
 from agentscaler.training.model import limits, open_model, prepare
 from agentscaler.training.muon import muon
 from agentscaler.training.primer import Primer
 from agentscaler.training.trainer import inputs_of
 
-VOCABULARY = 1_024
+VOCABULARY = 4_096
+MOST_CHARACTERS = 200_000
+"""Of a specification, for the tokenizer."""
+SPECS = Path(__file__).parents[2] / "examples" / "specs"
 CAPACITY = 1_024
 COUNTS = ("tokens", "supervised", "pairs")
 
@@ -45,10 +47,9 @@ def main() -> None:
 
 
 def writer() -> Renderer:
-    """A tokenizer that has read exercises, and the compact template."""
-    bare = Renderer(train_tokenizer([], vocab_size=265), chat_template("compact"))
-    made = (exercise(Dice("texts", number), 1.0) for number in range(2_000))
-    texts = [bare.render(one.messages, one.tools) for one in made]
+    """A tokenizer that has read the bundled specifications, and the compact template."""
+    files = sorted(path for path in SPECS.rglob("*") if path.is_file())
+    texts = [path.read_text("utf-8")[:MOST_CHARACTERS] for path in files]
     return Renderer(train_tokenizer(texts, vocab_size=VOCABULARY), chat_template("compact"))
 
 
@@ -57,7 +58,7 @@ def train(torch: Any, name: str, given: argparse.Namespace) -> None:
     shape = Shape(layers=given.layers, kv_heads=4, positions=CAPACITY)
     model = open_model(shape, vocabulary=VOCABULARY, seed=0, dtype="float32")
     prepare(model, attention="segments", compile_layers=False)
-    rate = 5e-3 if name == "muon" else 4e-3
+    rate = 3e-3
     decayed = {name for name, weight in model.named_parameters() if weight.ndim > 1}
     optimizer: Any = (
         muon(model, learning_rate=rate, weight_decay=0.01, beta2=0.95, decayed=decayed)
@@ -73,16 +74,14 @@ def train(torch: Any, name: str, given: argparse.Namespace) -> None:
 
     renderer = writer()
     steps = given.tokens // CAPACITY
-    # Of full size are the last of them.
-    packs, first = (10 * steps, 9 * steps) if given.full else (steps, 0)
-    exercises = Primer(renderer, packs=packs, capacity=CAPACITY, seed=0)
-    held = Primer(renderer, packs=40, capacity=CAPACITY, seed=1)[36:]
+    exercises = Primer(renderer, packs=steps, capacity=CAPACITY, seed=0, grown=given.full)
+    held = Primer(renderer, packs=4, capacity=CAPACITY, seed=1, grown=True)
     begun = time.process_time()
     print(f"{'tokens':>10}{'held-out loss':>16}{'processor s':>14}")
     for step in range(steps):
         for group in optimizer.param_groups:
             group["lr"] = rate * min(1.0, (step + 1) / 20)
-        loss_of(exercises[first + step]).backward()
+        loss_of(exercises[step]).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad()

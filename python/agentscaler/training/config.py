@@ -171,7 +171,7 @@ class TrainingConfig:
     primer_steps: int = 0
     """Steps of exercises before the first stage, for random weights: calls of made-up tools in
     packs of 1,024 tokens, which need no data. 1,000 teach a small model to copy; 0: none."""
-    primer_learning_rate: float = 5e-3
+    primer_learning_rate: float = 3e-3
     """Highest learning rate of the exercises, which are always trained with ``muon``."""
     primer_replay: float = 0.0
     """Share of exercises among the packs of the first stage (0 to below 1), where there were some
