@@ -36,7 +36,7 @@ class Claim:
     exact: str = ""
     """Reasons for which the stage drops them; each of them happens."""
     rarely: str = ""
-    """Other reasons of alignment that a task may bring."""
+    """Other reasons, of alignment or of exactness, that a task may bring."""
     kept: str = ""
     """Why some are rightly kept; empty: none is."""
     harmless: Callable[[Episode], bool] | None = None
@@ -70,7 +70,9 @@ NOT_PUT_RIGHT = {
         validity="arguments_do_not_fit", alignment="missing_write", rarely="state_differs not_told"
     ),
     "wrong_type": Claim(
-        validity="arguments_do_not_fit", alignment="missing_write", rarely="state_differs not_told"
+        validity="arguments_do_not_fit",
+        alignment="missing_write",
+        rarely="state_differs not_told other_arguments",
     ),
     "unknown_tool": Claim(validity="unknown_tool"),
     "bad_json": Claim(validity="arguments_not_json"),
@@ -90,9 +92,7 @@ NOT_PUT_RIGHT = {
     ),
     "forgotten_call": Claim(alignment="missing_write", rarely="state_differs"),
     "false_claim": Claim(alignment="missing_write", rarely="state_differs"),
-    "early_stop": Claim(
-        alignment="missing_write not_told", exact="missing_call", rarely="state_differs"
-    ),
+    "early_stop": Claim(alignment="missing_write not_told", rarely="state_differs missing_call"),
     "wrong_answer": Claim(
         alignment="not_told",
         kept="the same value is the answer to another question, and told right there",
@@ -139,7 +139,7 @@ def test_the_table_has_every_mistake_and_reasons_that_exist():
     assert PUT_RIGHT.keys() == RECOVERABLE
     for claim in (*NOT_PUT_RIGHT.values(), *PUT_RIGHT.values()):
         assert all(reason in REASONS[stage] for stage, reason in claim.usual())
-        assert set(claim.rarely.split()) <= set(REASONS["alignment"])
+        assert set(claim.rarely.split()) <= {*REASONS["alignment"], *REASONS["exact"]}
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,8 @@ def test_a_mistake_comes_to_what_the_table_says(episodes, verdicts, name, recove
     seen = of(episodes, verdicts, name, recovered=recovered)
     met = {(one["stage"], one["reason"]) for _, one in seen}
     assert claim.usual() <= met
-    assert met - claim.usual() - {(None, None)} <= {("alignment", r) for r in claim.rarely.split()}
+    rare = {(stage, r) for stage in ("alignment", "exact") for r in claim.rarely.split()}
+    assert met - claim.usual() - {(None, None)} <= rare
     assert ((None, None) in met) == bool(claim.kept)
     for episode, verdict in seen:
         if verdict["kept"] and claim.harmless is not None:
