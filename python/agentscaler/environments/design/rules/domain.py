@@ -14,7 +14,7 @@ from agentscaler.environments.design.rules.programs.writing import write_tool
 from agentscaler.environments.design.rules.reading.sense import read_sense
 from agentscaler.environments.design.rules.tables.building import plan_tables
 from agentscaler.environments.design.rules.tables.roles import plan_tool
-from agentscaler.environments.design.rules.things.computed import without_computed
+from agentscaler.environments.design.rules.things.computed import mark_computed
 from agentscaler.environments.design.rules.things.gathering import gather
 from agentscaler.environments.design.rules.things.keys import settle_keys
 from agentscaler.environments.design.unfit import unfit
@@ -44,7 +44,7 @@ class DomainDesign:
         self._functions: list[list[str]] = []
         self._size = 0
         refused = unfit(tools, used=USED_NAMES, called=("len",))
-        senses = without_computed(
+        senses = mark_computed(
             [read_sense(tool) for at, tool in enumerate(tools) if at not in refused]
         )
         things = gather(senses)

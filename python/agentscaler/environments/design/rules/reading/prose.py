@@ -74,9 +74,8 @@ def prose_verb(description: str) -> str:
         ('query', '')
     """
     said = description.lstrip()
-    for start, verb in _CHINESE.items():
-        if said.startswith(start):
-            return verb
+    if chinese := _chinese(said):
+        return chinese
     said = _without_start(said)
     for word in split_words(said[:_MOST])[:_FIRST]:
         for form in _forms(word):
@@ -97,13 +96,16 @@ def first_verb(description: str) -> str:
         ('', '')
     """
     said = description.lstrip()
-    for start, verb in _CHINESE.items():
-        if said.startswith(start):
-            return verb
+    if chinese := _chinese(said):
+        return chinese
     found = split_words(_without_start(said)[:_MOST])
     if not found or found[1:2] in (["of"], ["by"], ["for"]):
         return ""  # a noun that is spelt like a verb
     return next((form for form in _forms(found[0]) if is_verb(form)), "")
+
+
+def _chinese(said: str) -> str:
+    return next((verb for start, verb in _CHINESE.items() if said.startswith(start)), "")
 
 
 def _without_start(said: str) -> str:

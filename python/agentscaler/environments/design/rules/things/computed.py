@@ -30,25 +30,23 @@ _FEWEST = 3
 """Tools of one server from which on the front of their names is its title."""
 
 
-def without_computed(senses: Sequence[Sense]) -> list[Sense]:
+def mark_computed(senses: Sequence[Sense]) -> list[Sense]:
     """The same tools; those that no state can answer are marked as such."""
     told = Counter(one.noun for one in senses if one.action in READS and not _says_so(one))
     stored = Counter(one.noun for one in senses if one.writes and not _says_so(one))
-    known = {*told, *stored}
     titles = _titles(senses)
-    marked = []
-    for sense in senses:
-        is_out = not sense.tags and sense.action is not None
-        is_out = is_out and (
-            _works_out(sense, told, stored)
-            or _tries_out(sense, known)
-            or _acts(sense, told, stored)
+
+    def marked(sense: Sense) -> Sense:
+        if sense.tags:
+            return sense
+        if sense.noun in titles:
+            return replace(sense, noun=())
+        is_out = sense.action is not None and (
+            _works_out(sense, told, stored) or _tries_out(sense) or _acts(sense, told, stored)
         )
-        if sense.noun in titles and not sense.tags:
-            marked.append(replace(sense, noun=()))
-        else:
-            marked.append(replace(sense, computes=True) if is_out else sense)
-    return marked
+        return replace(sense, computes=True) if is_out else sense
+
+    return [marked(sense) for sense in senses]
 
 
 def _says_so(sense: Sense) -> bool:
@@ -69,7 +67,7 @@ def _works_out(
     return sense.action is Action.CREATE and not told[sense.noun]
 
 
-def _tries_out(sense: Sense, known: set[tuple[str, ...]]) -> bool:
+def _tries_out(sense: Sense) -> bool:
     """Whether something is tried out: ``is_prime(n)``, ``POST /outputs/{name}/test``."""
     said = first_verb(sense.tool.description)
     is_asked = sense.verb in ASKS or (sense.action in READS and said in _TESTS)
@@ -80,13 +78,8 @@ def _tries_out(sense: Sense, known: set[tuple[str, ...]]) -> bool:
     if sense.verb in _TESTS and sense.tool.effect is Effect.READ and sense.writes:
         return True
     must = [one for one in sense.fields if one.required]
-    return (
-        sense.noun not in known - {sense.noun}
-        and bool(must)
-        and all(
-            one.type in _FIGURES and one.words[-1:] and one.words[-1] not in IDENTITIES
-            for one in must
-        )
+    return bool(must) and all(
+        one.type in _FIGURES and one.words[-1:] and one.words[-1] not in IDENTITIES for one in must
     )
 
 
