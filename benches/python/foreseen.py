@@ -29,6 +29,9 @@ def main() -> None:
     parser.add_argument("--world", type=Path, default=Path("world"))
     parser.add_argument("--stage", nargs="+", default=["general", "vertical"])
     given = parser.parse_args()
+    if not (given.world / "scores").is_dir():
+        print(f"no scores in {given.world}: `make run` makes them")
+        return
     world = World.open(given.world)
     episodes = world.scan("scores", "episodes").collect()
     oracle = episodes.filter(episodes["agent"] == "oracle")
