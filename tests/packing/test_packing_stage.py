@@ -208,7 +208,8 @@ def test_copies_are_cut_for_their_own_length(tmp_path, monkeypatch):
 
 
 def test_renamed_copies_do_not_depend_on_workers(tmp_path):
-    config = PackingConfig(capacity=1600, vocab_size=500, train_mb=1, renamed=1)
+    cutting = {"max_tokens": 200, "over_long": "cut"}
+    config = PackingConfig(capacity=1600, vocab_size=500, train_mb=1, renamed=1, **cutting)
     one, _ = packed(tmp_path / "one", config=config)
     two, _ = packed(tmp_path / "two", ProcessExecutor(workers=2), config=config)
     assert one.digest() == two.digest()

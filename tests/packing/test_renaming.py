@@ -93,6 +93,13 @@ def test_copies_are_a_function_of_seed_trajectory_and_number():
     assert copies(Renaming(())) == []
 
 
+def test_the_words_of_a_copy_are_these():
+    """Stored tokens rest on them: another draw makes every world anew."""
+    copy = copies(number=2)[1]
+    assert copy["messages"][1]["content"].startswith("Please stringe the lantern ")
+    assert copy["messages"][2]["tool_calls"][0]["id"] == "call_lantern"
+
+
 def test_two_words_do_not_become_one():
     words = Renaming(("account", "freez"))
     for copy in copies(words, 5):

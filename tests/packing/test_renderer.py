@@ -97,6 +97,13 @@ def test_a_batch_is_its_conversations_one_by_one():
         assert batch.input_ids[part].tolist() == encoded.input_ids.tolist()
         assert batch.loss_mask[part].tolist() == encoded.loss_mask.tolist()
         assert batch.trained[at] == encoded.loss_mask.sum()
+    each = batch.one_by_one()
+    assert each.pop(2) is lost
+    for found, record in zip(each, records, strict=True):
+        encoded = one.encode(record["messages"], record["tools"])
+        assert found.input_ids.tolist() == encoded.input_ids.tolist()
+        assert found.loss_mask.tolist() == encoded.loss_mask.tolist()
+        assert found.straddling == encoded.straddling
     whole = one.encode_batch("\n".join(lines).encode())
     assert whole.input_ids.tolist() == batch.input_ids.tolist()
     assert len(whole) == 4

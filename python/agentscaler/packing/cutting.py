@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from agentscaler.packing.renderer import Encoded, Rejected
+from agentscaler.packing.shards import Judged, judged
 from agentscaler.world.canonical import canonical_json
 
 if TYPE_CHECKING:
@@ -16,35 +19,43 @@ if TYPE_CHECKING:
 OVER_LONG = "over_long"
 
 
-def cut(renderer: Renderer, records: Sequence[Record]) -> list[Record]:
-    """Records as they are, or where they are too long their longest beginning that is not.
+def judged_or_cut(renderer: Renderer, records: Sequence[Record]) -> list[Judged]:
+    """What became of records, or where they are too long of their longest beginning that is not.
 
     A beginning ends with a message of the assistant, so the model learns what it says there and
-    sees no result that is not in it. What does not fit with one such message stays as it is.
+    sees no result that is not in it. What does not fit with one such message is too long.
 
     Args:
         renderer: Its ``max_tokens`` says what fits.
         records: What is to become tokens.
     """
-    found = list(records)
-    written = renderer.encode_batch([record.line for record in records])
-    for one in written.rejected:
-        if one.reason == OVER_LONG:
-            found[one.line] = _shortened(renderer, records[one.line])
-    return found
+    return [
+        _shortened(renderer, one) if _too_long(one.found) else one
+        for one in judged(renderer, records)
+    ]
 
 
-def _shortened(renderer: Renderer, record: Record) -> Record:
-    plain = json.loads(record.line)
+def _shortened(renderer: Renderer, whole: Judged) -> Judged:
+    plain = json.loads(whole.record.line)
     messages = plain["messages"]
     ends = [at + 1 for at, one in enumerate(messages) if one.get("role") == "assistant"]
-    best, low, high = record, 0, len(ends) - 1
-    while low <= high:
-        middle = (low + high) // 2
-        plain["messages"] = messages[: ends[middle]]
-        shorter = record._replace(line=canonical_json(plain).encode(), cut=True)
-        if renderer.encode_batch([shorter.line]).rejected:
-            high = middle - 1
-        else:
-            best, low = shorter, middle + 1
-    return best
+    tried = {0: whole}
+
+    def too_long(number: int) -> bool:
+        """Whether the beginning with so many messages of the assistant is."""
+        plain["messages"] = messages[: ends[number - 1]]
+        line = canonical_json(plain).encode()
+        (tried[number],) = judged(renderer, [whole.record._replace(line=line, cut=True)])
+        return _too_long(tried[number].found)
+
+    # From the shortest on: what is cut is often many times what fits, and long texts take long.
+    reach = 1
+    while reach <= len(ends) and not too_long(reach):
+        reach *= 2
+    undecided = range(reach // 2 + 1, min(reach, len(ends) + 1))
+    best = tried[reach // 2 + bisect_left(undecided, True, key=too_long)]  # noqa: FBT003  what is sought
+    return best if isinstance(best.found, Encoded) else whole
+
+
+def _too_long(found: Encoded | Rejected) -> bool:
+    return isinstance(found, Rejected) and found.reason == OVER_LONG

@@ -22,6 +22,7 @@ from agentscaler.packing.shards import (
     described,
     file_bytes,
     folder_name,
+    judged,
     make_shard,
     store_file,
 )
@@ -167,7 +168,7 @@ def _write_shards(
     left_out: list[LeftOut] = []
 
     def write() -> None:
-        shard = make_shard(renderer, records, left_out, workers=workers)
+        shard = make_shard(judged(renderer, records, workers=workers), left_out)
         for name, contents in shard.files(len(shards)).items():
             files.write(name, file_bytes(contents))
         shards.append({"items": shard.items.height, "tokens": len(shard.ids) // 4})

@@ -21,7 +21,7 @@ from agentscaler.packing.records import environments_of
 from agentscaler.tasks.dice import Dice
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from agentscaler.packing.records import Part
     from agentscaler.packing.shards import Record
@@ -35,7 +35,7 @@ MADE_UP = 0.5
 LEAST = 4
 """With fewer environments nobody can tell the one from the other."""
 # Escapes of JSON, also of JSON in JSON, are no letters.
-_PART = re.compile(r"\\+(?:u[0-9a-fA-F]{4}|.)|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_PART = re.compile(r"(\\+(?:u[0-9a-fA-F]{4}|.)|[A-Z]+(?![a-z])|[A-Z]?[a-z]+)")
 _ENDING = re.compile(r"(?<=...)(?:ing|ed|es|s|e)$")
 _SHORTEST = 3
 _TRIES = 32
@@ -103,29 +103,37 @@ class Renaming:
         """So many copies of each record with other words; their ids end in ``~1``, ``~2``."""
         known = frozenset(self.words)
         numbers = range(1, number + 1) if known else ()
-        return [self._copy(one, copy, known, seed) for one in records for copy in numbers]
+        return [copy for one in records for copy in self._copies(one, numbers, known, seed)]
 
-    def _copy(self, record: Record, copy: int, known: frozenset[str], seed: int) -> Record:
-        dice = Dice(seed, "renaming", record.id, copy)
+    def _copies(
+        self, record: Record, numbers: Iterable[int], known: frozenset[str], seed: int
+    ) -> Iterator[Record]:
+        pieces = _PART.split(record.line.decode())
+        # Each word once, in order of appearance: texts repeat their words.
+        parts = ((word, *stem(word.lower())) for word in dict.fromkeys(pieces[1::2]))
+        renamed = [(word, root, ending) for word, root, ending in parts if root in known]
+        roots = dict.fromkeys(root for _, root, _ in renamed)
+        for copy in numbers:
+            others = self._others(roots, Dice(seed, "renaming", record.id, copy))
+            said = {
+                word: _cased(others[root] + ending, like=word) for word, root, ending in renamed
+            }
+            # What stands between words has no letters, so it is never taken for one.
+            text = "".join([said.get(piece, piece) for piece in pieces])
+            yield record._replace(id=f"{record.id}{COPY_MARK}{copy}", line=text.encode())
+
+    def _others(self, roots: Iterable[str], dice: Dice) -> dict[str, str]:
+        """Another word for each."""
         others: dict[str, str] = {}
         taken: set[str] = set()
-
-        def other(found: re.Match[str]) -> str:
-            word = found.group()
-            root, ending = stem(word.lower())
-            if root not in known:
-                return word
-            if root not in others:
-                for _ in range(_TRIES):
-                    drawn = made_up_word(dice) if dice.chance(MADE_UP) else dice.pick(self.words)
-                    if drawn != root and drawn not in taken:
-                        break
-                taken.add(drawn)
-                others[root] = drawn
-            return _cased(others[root] + ending, like=word)
-
-        text = _PART.sub(other, record.line.decode())
-        return record._replace(id=f"{record.id}{COPY_MARK}{copy}", line=text.encode())
+        for root in roots:
+            for _ in range(_TRIES):
+                drawn = made_up_word(dice) if dice.chance(MADE_UP) else dice.pick(self.words)
+                if drawn != root and drawn not in taken:
+                    break
+            taken.add(drawn)
+            others[root] = drawn
+        return others
 
 
 def _stems(frame: pl.DataFrame) -> set[str]:
@@ -133,7 +141,7 @@ def _stems(frame: pl.DataFrame) -> set[str]:
     found: set[str] = set()
     for column in ("messages", "tools"):
         for text in frame[column].drop_nulls():
-            found.update(part.lower() for part in _PART.findall(text) if part[0] != "\\")
+            found.update(part.lower() for part in set(_PART.findall(text)) if part[0] != "\\")
     stems = {stem(word)[0] for word in found}
     return {word for word in stems if len(word) >= _SHORTEST and word not in _KEPT}
 

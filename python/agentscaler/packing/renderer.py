@@ -70,6 +70,18 @@ class EncodedBatch:
         """Number of conversations that were kept."""
         return len(self.lines)
 
+    def one_by_one(self) -> list[Encoded | Rejected]:
+        """What became of each line; the arrays are views of those of the batch."""
+        found: list[Encoded | Rejected | None] = [None] * len(self.ids)
+        for one in self.rejected:
+            found[one.line] = one
+        ends = self.offsets.tolist()
+        straddling = self.straddling.tolist()
+        for at, line in enumerate(self.lines.tolist()):
+            part = slice(ends[at], ends[at + 1])
+            found[line] = Encoded(self.input_ids[part], self.loss_mask[part], straddling[at])
+        return [one for one in found if one is not None]
+
 
 class Renderer:
     """A tokenizer and the chat template of its model.

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from itertools import starmap
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 import polars as pl
 
-from agentscaler.packing.renderer import Renderer
+from agentscaler.packing.renderer import Encoded, Rejected, Renderer
 from agentscaler.packing.store import FORMAT_VERSION, entry_of
 from agentscaler.world.canonical import readable_json
 from agentscaler.world.digest import digest_bytes
@@ -85,6 +86,13 @@ class LeftOut(NamedTuple):
     detail: str = ""
 
 
+class Judged(NamedTuple):
+    """A record, and its tokens or why there are none."""
+
+    record: Record
+    found: Encoded | Rejected
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Shard:
     """A shard of the store, in memory."""
@@ -111,39 +119,37 @@ def stored_renderer(folder: Path, settings: RenderSettings) -> Renderer:
     return settings.renderer((folder / TOKENIZER_NAME).read_bytes(), template)
 
 
-def make_shard(
-    renderer: Renderer,
-    records: Sequence[Record],
-    left_out: Iterable[LeftOut] = (),
-    *,
-    workers: int = 1,
-) -> Shard:
-    """Tokens of records, in their order: a pure function of its arguments."""
+def judged(renderer: Renderer, records: Sequence[Record], *, workers: int = 1) -> list[Judged]:
+    """What became of records, in their order.
+
+    Args:
+        renderer: Makes tokens of them.
+        records: Their lines hold no line breaks.
+        workers: Number of threads; the result does not depend on it.
+    """
     batch = renderer.encode_batch([record.line for record in records], workers=workers)
-    kept = [records[line] for line in batch.lines]
-    lengths = np.diff(batch.offsets).astype(np.uint32)
-    items = pl.DataFrame(
-        {
-            "format_version": [FORMAT_VERSION] * len(kept),
-            "id": [record.id for record in kept],
-            "split": [record.split for record in kept],
-            "tokens": lengths,
-            "trained": batch.trained,
-            "straddling": batch.straddling,
-            "cut": [record.cut for record in kept],
-        },
-        schema=ITEM_SCHEMA,
-    )
-    refused = [
-        LeftOut(records[one.line].id, records[one.line].split, one.reason, one.detail)
-        for one in batch.rejected
-    ]
-    rows = [(FORMAT_VERSION, *one) for one in (*left_out, *refused)]
+    return list(starmap(Judged, zip(records, batch.one_by_one(), strict=True)))
+
+
+def make_shard(found: Iterable[Judged], left_out: Iterable[LeftOut] = ()) -> Shard:
+    """A shard of what became of records, in their order: a pure function of its arguments."""
+    rows: list[tuple[Any, ...]] = []
+    lost = [(FORMAT_VERSION, *one) for one in left_out]
+    ids, masks = [np.zeros(0, np.uint32)], [np.zeros(0, np.uint8)]
+    for record, one in found:
+        if isinstance(one, Rejected):
+            lost.append((FORMAT_VERSION, record.id, record.split, one.reason, one.detail))
+            continue
+        ids.append(one.input_ids)
+        masks.append(one.loss_mask)
+        tokens, trained = len(one.input_ids), int(one.loss_mask.sum())
+        row = (record.id, record.split, tokens, trained, one.straddling, record.cut)
+        rows.append((FORMAT_VERSION, *row))
     return Shard(
-        ids=batch.input_ids.astype("<u4").tobytes(),
-        mask=np.packbits(batch.loss_mask, bitorder="little").tobytes(),
-        items=items,
-        left_out=pl.DataFrame(rows, schema=LEFT_OUT_SCHEMA, orient="row"),
+        ids=np.concatenate(ids).astype("<u4", copy=False).tobytes(),
+        mask=np.packbits(np.concatenate(masks), bitorder="little").tobytes(),
+        items=pl.DataFrame(rows, schema=ITEM_SCHEMA, orient="row"),
+        left_out=pl.DataFrame(lost, schema=LEFT_OUT_SCHEMA, orient="row"),
     )
 
 

@@ -15,10 +15,11 @@ import numpy as np
 import polars as pl
 
 from agentscaler.config import to_plain
-from agentscaler.packing.cutting import OVER_LONG, cut
+from agentscaler.packing.cutting import OVER_LONG, judged_or_cut
 from agentscaler.packing.packs import PACK_NAME, pack_files, seed_of
 from agentscaler.packing.records import Part, parts_of, records_of
 from agentscaler.packing.renaming import Renaming, is_copy
+from agentscaler.packing.renderer import Encoded
 from agentscaler.packing.shards import (
     TEMPLATE_NAME,
     TOKENIZER_NAME,
@@ -26,6 +27,7 @@ from agentscaler.packing.shards import (
     Shard,
     described,
     folder_name,
+    judged,
     make_shard,
     store_file,
     stored_renderer,
@@ -223,15 +225,19 @@ def tokenise(folder: Path, settings: RenderSettings, changes: Changes, part: Par
     """The tokens of some rollouts: a pure function of its arguments and the files named there."""
     renderer = stored_renderer(folder, settings)
     whole, left_out = records_of(part, SPLITS)
-    records = cut(renderer, whole) if changes.cut else list(whole)
+    judge = judged_or_cut if changes.cut else judged
+    found = judge(renderer, whole)
     if changes.copies:
         words = Renaming.from_bytes((folder / WORDS_NAME).read_bytes())
         # What became no tokens is told once, and not for each copy. Copies are cut where they are
         # too long themselves: other words are other lengths.
-        fit = renderer.encode_batch([one.line for one in records]).lines
-        copies = words.copies([whole[at] for at in fit], changes.copies, seed=changes.seed)
-        records += cut(renderer, copies) if changes.cut else copies
-    return make_shard(renderer, records, left_out)
+        kept = [
+            record
+            for record, one in zip(whole, found, strict=True)
+            if isinstance(one.found, Encoded)
+        ]
+        found += judge(renderer, words.copies(kept, changes.copies, seed=changes.seed))
+    return make_shard(found, left_out)
 
 
 def _written(
