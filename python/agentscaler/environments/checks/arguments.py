@@ -14,8 +14,9 @@ from agentscaler.environments.checks.climbing import Climber, UnmadeError, rows_
 from agentscaler.environments.checks.keeping import kept_argument, kept_row
 from agentscaler.environments.checks.making import Making, fill
 from agentscaler.environments.checks.matching import agrees, contains
-from agentscaler.environments.checks.placing import parameter_schema, put, way
+from agentscaler.environments.checks.placing import parameter_schema, put, spelled, way
 from agentscaler.environments.design.blueprint import Action, Role
+from agentscaler.environments.seeding.schemas import allows
 
 if TYPE_CHECKING:
     from agentscaler.environments.checks.values import Values
@@ -99,7 +100,7 @@ class ArgumentMaker:
         rows = [
             row
             for row in rows_of(state, operation.table)
-            if kept_row(self._draft.rules, operation, row)
+            if kept_row(self._draft.rules, operation, row) and self._takes(operation, row)
         ]
         status = operation.status_column or table.status
         if status is None:
@@ -109,6 +110,16 @@ class ArgumentMaker:
         if operation.action is Action.CHANGE:
             return sorted(rows, key=lambda row: agrees(operation.status, row.get(status)))
         return rows
+
+    def _takes(self, operation: Operation, row: dict[str, Any]) -> bool:
+        """Whether the arguments of a tool can name a row: keys of a table may have many forms."""
+        for one in operation.having(Role.KEY):
+            if one.many or one.column not in row or one.table not in {None, operation.table}:
+                continue
+            schema = self.schema(operation, one)
+            if not allows(schema, spelled(row[one.column], schema)):
+                return False
+        return True
 
     def make(
         self,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.checks.climbing import UnmadeError, rows_of
 from agentscaler.environments.checks.matching import agrees, contains
-from agentscaler.environments.checks.placing import number_for
+from agentscaler.environments.checks.placing import number_for, spelled
 from agentscaler.environments.checks.values import ANYTHING, TRIES, other, types
 from agentscaler.environments.design.blueprint import Action, Role
 
@@ -55,7 +55,7 @@ class Making:
             case Role.KEY if self.row is None and self._creates(one):
                 value = self._new(one, schema)
             case Role.KEY | Role.SCOPE:
-                value = self._named(one)
+                value = spelled(self._named(one), schema)
             case Role.REFERENCE:
                 value = self._reference(one)
             case Role.FILTER:

@@ -57,6 +57,26 @@ def number_for(schema: dict[str, Any], number: int) -> int | str:
     return int(min(max(number, least), most))
 
 
+def spelled(value: Any, schema: dict[str, Any]) -> Any:
+    """A key as an argument takes it: that of a number may be a text.
+
+    >>> spelled(1001, {"type": "string"}), spelled(1001, {"type": "integer"})
+    ('1001', 1001)
+    """
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if is_number and types(schema) == ("string",) else value
+
+
+def as_stored(value: Any, schema: dict[str, Any]) -> Any:
+    """A key as its column has it, however an argument spells it.
+
+    >>> as_stored("1001", {"type": "integer"}), as_stored("1001", {"type": "string"})
+    (1001, '1001')
+    """
+    is_spelled = isinstance(value, str) and value.isdigit() and types(schema) == ("integer",)
+    return int(value) if is_spelled else value
+
+
 def put(arguments: dict[str, Any], names: Sequence[str], value: Any) -> None:
     """Set an argument, or a member of one."""
     for name in names[:-1]:

@@ -48,6 +48,19 @@ def path_below(column: Column, parent: Any, draw: Draw) -> str | None:
     return f"{parent}/{steps[-2]}/{filled(steps[-1], draw)}"
 
 
+def below(path: str, parent: Any, schema: dict[str, Any]) -> str:
+    """A path, made that of something below the parent of its row where the schema allows it.
+
+    >>> below("projects/a/locations/b", "projects/shop", {"type": "string"})
+    'projects/shop/locations/b'
+    """
+    own = path.rsplit("/", 2)
+    if not isinstance(parent, str) or len(own) < 3 or own[0].count("/") != parent.count("/"):  # noqa: PLR2004
+        return path
+    found = "/".join((parent, *own[1:]))
+    return found if allows(schema, found) else path
+
+
 def made_id(  # noqa: PLR0911  one for each form of an id
     table: Table, column: Column, draw: Draw
 ) -> str | int:

@@ -13,6 +13,7 @@ from agentscaler.environments.seeding.facts.lines import word_set
 from agentscaler.environments.seeding.fields import fields_of
 from agentscaler.environments.seeding.keys import (
     arn_of,
+    below,
     filled,
     made_id,
     natural_key,
@@ -22,7 +23,7 @@ from agentscaler.environments.seeding.links import Linked, Links, Made
 from agentscaler.environments.seeding.moments import CLOCK, office
 from agentscaler.environments.seeding.naming import singular, words_of
 from agentscaler.environments.seeding.order import key_words
-from agentscaler.environments.seeding.schemas import allows, quoted
+from agentscaler.environments.seeding.schemas import allows, branches, quoted
 from agentscaler.environments.seeding.senses.find import find
 from agentscaler.environments.seeding.senses.times import TAKES_PLACE
 from agentscaler.environments.seeding.senses.titles import called, machine_name
@@ -52,6 +53,7 @@ PRESENT = 0.85
 """Share of the rows that have an optional column."""
 AGES = {True: (400, 60), False: (120, 1)}
 """Days before the clock between which rows were made: those that stand alone, and those below."""
+_FORMS = ("pattern", "anyOf")
 _DEAD_ENDS = word_set(
     """cancelled canceled failed rejected terminated closed frozen blocked expired suspended deleted
     archived denied declined error no_show revoked inactive dropped voided"""
@@ -93,6 +95,12 @@ class TableRows:
         self.fields = fields_of(table, self.links)
         self.agreement = Agreement(table)
         self.statuses = self._statuses()
+        self.forms = {
+            name: branches(table.column(name).schema)
+            for name in table.key
+            if "/" in json.dumps([table.column(name).schema.get(one) for one in _FORMS])
+        }
+        """Of a key that is a path of one of several forms, each of them."""
         self.keys: set[tuple[Any, ...]] = set()
         self.labels: set[Any] = set()
         self.repeated = 0
@@ -285,7 +293,7 @@ class TableRows:
                 start = 1 if field.words[-1:] == ("version",) else 0
                 return start if allows(column.schema, start) else None
         if field.in_key:
-            return self._key(field, row, subject, attempt)
+            return self._path(column, row, subject) or self._key(field, row, subject, attempt)
         if field.numbers:
             return self._place(field, row)
         if column.name == table.label and field.text and find(field.words, "string") is None:
@@ -311,6 +319,14 @@ class TableRows:
         chosen = draw.pick(self.statuses)
         dead = str(chosen).lower() in _DEAD_ENDS
         return draw.pick(self.statuses) if dead else chosen
+
+    def _path(self, column: Column, row: dict[str, Any], subject: Subject) -> str | None:
+        """A key that is a path; forms take turns, so that each tool finds rows that it takes."""
+        forms = self.forms.get(column.name)
+        found = (
+            self.maker.of(subject, column.name, forms[subject.at % len(forms)]) if forms else None
+        )
+        return below(found, row.get("parent"), column.schema) if isinstance(found, str) else None
 
     def _key(  # noqa: PLR0911  one for each kind of key
         self, field: Field, row: dict[str, Any], subject: Subject, attempt: int
@@ -355,7 +371,8 @@ class TableRows:
         person = singular(self.noun[-1]) in nouns.PEOPLE and not self._machine()
         named = bool(words & {"name", "title", "label", "username", "login", "city", "brand"})
         roles = {"holder", "owner", "contact", "first", "last", "full"}
-        return person or not named or bool(words & roles)
+        of_person = roles | (nouns.PEOPLE - set(self.noun))  # the customer_name of a bill
+        return person or not named or bool(words & of_person)
 
     def _quotes(self, column: Column) -> bool:
         text = column.schema.get("description")

@@ -8,6 +8,7 @@ from agentscaler.environments.checks.case import Expect
 from agentscaler.environments.checks.climbing import UnmadeError, rows_of
 from agentscaler.environments.checks.laws.writing import NO
 from agentscaler.environments.checks.matching import agrees
+from agentscaler.environments.checks.placing import spelled
 from agentscaler.environments.checks.values import other
 from agentscaler.environments.design.blueprint import Action, Role
 
@@ -75,6 +76,7 @@ def _other_value(
     for table in {operation.table, one.table or operation.table}:
         taken += [row[column] for row in rows_of(script.state, table) if column in row]
     schema = subject.maker.schema(operation, one)
+    taken += [spelled(held, schema) for held in taken]
     if "enum" in schema:
         return None
     found = other(value, taken)
@@ -114,7 +116,7 @@ def _names_a_row(
             if all(
                 agrees(
                     subject.maker.of(operation, arguments, one),
-                    [found] if one.many else found,
+                    [found] if one.many else spelled(found, subject.maker.schema(operation, one)),
                 )
                 for one in named
                 for found in [subject.maker.climber.value(script.state, operation.table, row, one)]

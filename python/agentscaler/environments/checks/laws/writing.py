@@ -8,6 +8,7 @@ from agentscaler.environments.checks.case import Expect
 from agentscaler.environments.checks.climbing import UnmadeError, reference, rows_of
 from agentscaler.environments.checks.laws.listing import gather, listing
 from agentscaler.environments.checks.matching import agrees, contains
+from agentscaler.environments.checks.placing import as_stored
 from agentscaler.environments.checks.values import types
 from agentscaler.environments.design.blueprint import Action, Role
 
@@ -46,7 +47,8 @@ def stored(subject: Subject, operation: Operation, arguments: dict[str, Any]) ->
             continue
         if one.many and "array" not in types(column.schema) and len(value) == 1:
             value = value[0]
-        found[one.column] = value
+        is_key = one.column in table.key
+        found[one.column] = as_stored(value, column.schema) if is_key else value
     return found
 
 

@@ -41,11 +41,13 @@ class Field:
     """It is an object without declared members that holds a row: its members are columns."""
     echoes: bool = False
     """It is called like its tool and says nothing more: a slip of whoever wrote the list."""
+    meant: str = ""
+    """What it should be called, where its name says another thing."""
 
     @property
     def leaf(self) -> str:
         """Its name without the objects around it."""
-        return self.path[-1]
+        return self.meant or self.path[-1]
 
     @property
     def type(self) -> str:

@@ -103,6 +103,8 @@ def read_sense(tool: Tool) -> Sense:
         and not _names_one(phrase, noun, fields)
     ):
         action = Action.LIST
+    if action is Action.LIST:
+        fields = tuple(_as_parent(one) for one in fields)
     return Sense(
         tool=tool,
         phrase=phrase,
@@ -131,6 +133,12 @@ def _is_status_of_named(noun: tuple[str, ...], fields: tuple[Field, ...]) -> boo
             if owner
         )
     )
+
+
+def _as_parent(one: Field) -> Field:
+    """The path above what is listed, which some interfaces call ``name``: ``projects/p``."""
+    is_path = one.words == ("name",) and one.required and "/" in str(one.schema.get("pattern", ""))
+    return replace(one, meant="parent", words=("parent",)) if is_path else one
 
 
 def _is_from_one_to_another(fields: tuple[Field, ...]) -> bool:

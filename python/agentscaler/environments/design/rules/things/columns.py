@@ -80,7 +80,7 @@ class _Gathered:
             column = self.columns[own] = ColumnDraft(own=own, name=name, schema=schema)
         if not column.is_settled:
             column.schema, column.is_settled = schema, bool(schema)
-        else:
+        elif own not in self.thing.key or type_of(column.schema) == type_of(schema):
             column.schema = merged(column.schema, schema)
         column.given = column.given or given
         return column
@@ -162,7 +162,9 @@ class _Gathered:
                 if not is_told:
                     column = self._add_shown(own, one.leaf, _of_column(one.schema))
                     self._only_asked.add(own)
-                elif one.required and own[-1] in IDENTITIES and self._names_other(one):
+                elif one.meant or (
+                    one.required and own[-1] in IDENTITIES and self._names_other(one)
+                ):
                     column = self._add(own, one.leaf, _of_column(one.schema))
                 else:
                     continue
@@ -257,7 +259,11 @@ def _of_column(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _schema_of(thing: Thing, own: Own) -> dict[str, Any]:
-    """The schema of a column of the key: as arguments have it, or else answers."""
+    """The schema of a column of the key: as arguments have it, or else answers.
+
+    A key that is a number anywhere is one; programs read it from a text as well. Where tools take
+    it in several forms (``projects/p``, ``projects/p/jobs/j``), rows have each of them.
+    """
     shown = [
         schema
         for sense in thing.senses
@@ -266,16 +272,28 @@ def _schema_of(thing: Thing, own: Own) -> dict[str, Any]:
     ]
     if thing.made and any(type_of(schema) == "integer" for schema in shown):
         return next(schema for schema in shown if type_of(schema) == "integer")
-    for sense in thing.senses:
-        for one in sense.fields:
-            if own_words(one.leaf, thing.noun) != own:
-                continue
-            kind = type_of(one.schema)
-            if kind in {"string", "integer"}:
-                return one.schema
-            if kind == "number":
-                return {**one.schema, "type": "integer"}  # a key is a whole number: a year
+    asked = [
+        one.schema
+        for sense in thing.senses
+        for one in sense.fields
+        if own_words(one.leaf, thing.noun) == own
+        and type_of(one.schema) in {"string", "integer", "number"}
+    ]
+    for schema in asked:
+        if type_of(schema) != "string":
+            return {**schema, "type": "integer"}  # a key is a whole number: a year
+    if asked:
+        return asked[0] if thing.made else _in_each_form(asked)
     return shown[0] if shown else {"type": "string"}
+
+
+def _in_each_form(asked: list[dict[str, Any]]) -> dict[str, Any]:
+    """One schema of texts that have one of several patterns."""
+    forms = dict.fromkeys(one["pattern"] for one in asked if isinstance(one.get("pattern"), str))
+    if len(forms) < 2:  # noqa: PLR2004 - several
+        return asked[0]
+    plain = {name: value for name, value in asked[0].items() if name != "pattern"}
+    return {**plain, "anyOf": [{"pattern": form} for form in forms]}
 
 
 def _schema_of_words(thing: Thing, found: tuple[str, ...]) -> dict[str, Any]:

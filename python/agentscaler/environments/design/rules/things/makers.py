@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from agentscaler.environments.design.blueprint import Action
 from agentscaler.environments.design.rules.reading.verbs import CHANGES
 from agentscaler.environments.design.rules.reading.words import own_words
-from agentscaler.environments.design.rules.things.thing import MAKES_OR_ENDS
+from agentscaler.environments.design.rules.things.thing import MAKES_OR_ENDS, is_identity
 from agentscaler.tools.names import words_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def settle_makers(thing: Thing) -> None:
     if any(sense.verb not in CHANGES for sense in creates):
         thing.senses = [
             replace(sense, action=Action.CHANGE)
-            if sense.action is Action.CREATE and sense.verb in CHANGES
+            if sense.action is Action.CREATE and sense.verb in CHANGES and _may_name(sense, thing)
             else sense
             for sense in thing.senses
         ]
@@ -54,6 +54,15 @@ def settle_makers(thing: Thing) -> None:
             replace(sense, action=Action.CHANGE) if sense.action is Action.DELETE else sense
             for sense in thing.senses
         ]
+
+
+def _may_name(sense: Sense, thing: Thing) -> bool:
+    """Whether an argument may name a row: ``submit_ticket(category)`` makes one where none does."""
+    return any(
+        one.in_path or is_identity(own_words(one.leaf, thing.noun))
+        for one in sense.fields
+        if one.words
+    )
 
 
 def _settle_assigned(thing: Thing) -> None:
