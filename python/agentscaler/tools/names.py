@@ -16,7 +16,7 @@ MAX_NAME_CHARS = 64
 _ACCEPTED = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _FOREIGN = re.compile(r"[^A-Za-z0-9_-]+")
 _HEAD, _TAIL = 28, 26
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 
 
 def clean_name(name: str) -> str:
@@ -58,6 +58,8 @@ def split_words(name: str) -> list[str]:
     Example:
         >>> split_words("getHTTPStatus_v2")
         ['get', 'http', 'status', 'v', '2']
+        >>> split_words("listSLOsOfTeam")
+        ['list', 'slos', 'of', 'team']
     """
     return [word.lower() for word in _WORD.findall(name)]
 

@@ -459,3 +459,16 @@ def test_a_key_made_of_a_name_has_a_number_only_where_the_name_was_taken():
         for row in rows:
             if re.search(r"-\d+$", row["clinic_id"]):
                 assert names.count(row["name"]) > 1
+
+
+def test_a_bill_is_not_called_after_its_customer():
+    columns = ("id", "customer_name")
+    bill = Table(
+        name="bills",
+        noun="bill",
+        key=("id",),
+        label="customer_name",
+        columns=tuple(Column(name=name, schema={"type": "string"}) for name in columns),
+    )
+    for row in seed_state(Blueprint(tables=(bill,), operations=()), seed=3)["bills"]:
+        assert row["customer_name"].split()[0].lower() not in row["id"]

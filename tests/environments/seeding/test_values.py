@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from agentscaler.environments import State, ToolSet
 from agentscaler.environments.seeding import ValueMaker
 from agentscaler.environments.seeding.draw import Draw
+from agentscaler.environments.seeding.moments import CLOCK
 from agentscaler.environments.seeding.naming import words_of
 from agentscaler.environments.seeding.pattern import Pattern
 from agentscaler.environments.seeding.senses.find import find
@@ -179,12 +180,21 @@ def test_what_cannot_be_met_is_told():
         ("fileName", "document", r"[\w-]+\.\w+"),
         ("color_hex", "label", r"#[0-9A-F]{6}"),
         ("full_name", "employee", r"\S+ \S+"),
+        ("resolution", "video", r"\d+x\d+"),
+        ("resolution", "ticket", r"[A-Z][a-z ;]+\."),
     ],
 )
 def test_meaning_by_name(name, noun, pattern):
     maker = ValueMaker(3, scope=noun)
     for at in range(20):
         assert re.fullmatch(pattern, maker.value(name, TEXT, noun=noun, at=at))
+
+
+def test_what_begins_now_does_not_end_before():
+    maker = ValueMaker(3, scope="contract")
+    for at in range(20):
+        end = maker.value("end_date", TEXT, noun="contract", at=at, created=CLOCK)
+        assert end[:10] > CLOCK.date().isoformat()
 
 
 def test_a_place_agrees_with_itself():

@@ -70,6 +70,7 @@ class ValueMaker:
         noun: str = "",
         row: Mapping[str, Any] | None = None,
         at: int = 0,
+        created: datetime | None = None,
     ) -> Any:
         """A value of a field.
 
@@ -79,12 +80,14 @@ class ValueMaker:
             noun: What has the field: ``customer``.
             row: Values that the same thing has already; an email follows the name.
             at: Number of the thing, from 0; other numbers give other values.
+            created: When the thing came about; without, at some time before the clock.
 
         Returns:
             A JSON value that the schema allows; ``None`` where none was found, which a schema
             that contradicts itself and a pattern that cannot be met may be the cause of.
         """
-        subject = Subject(self.setting, at, words_of(noun), row={} if row is None else row)
+        known = {} if row is None else row
+        subject = Subject(self.setting, at, words_of(noun), row=known, created=created)
         return self.of(subject, name, schema)
 
     def of(self, subject: Subject, name: str, schema: dict[str, Any], *, depth: int = 0) -> Any:

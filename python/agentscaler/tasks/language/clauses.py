@@ -301,6 +301,7 @@ class Clauses:
         told = [one for one in act.data if not one.hidden]
         label = next((one for one in told if one.column == table.label), None)
         text, parts = "", list[str]()
+        has_one_name = sum(is_name(one.column) for one in told) == 1
         if label is not None and isinstance(label.value, str):
             value = self._said(act.operation, label)
             if not is_person(table) and not value.startswith("“"):
@@ -308,7 +309,7 @@ class Clauses:
             words = column_words(label.column, table.noun)
             if is_person(table):
                 text = f" named {value}"
-            elif is_name(label.column):
+            elif is_name(label.column) and has_one_name:
                 text = f" called {value}"
             elif words in {"message", "text", "content", "body", "comment", "note"}:
                 text = f" saying {value}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from agentscaler.tasks.walk.finder import Found
 from agentscaler.tasks.walk.known import is_epoch, is_id, is_opaque, is_speakable
 from agentscaler.tasks.walk.mention import Mention, Owner
 from agentscaler.tasks.walk.scene import key_of
-from agentscaler.tasks.walk.values import breaks
+from agentscaler.tasks.walk.values import breaks, types_of
 from agentscaler.tasks.walk.wish import Act, Datum
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ def _chosen_data(walk: Walk, operation: Operation) -> list[Parameter]:
         one
         for one in operation.having(Role.DATA, Role.MEMBERS, Role.REFERENCE)
         if not one.required
-        and (walk.finder.target(one, operation) or not is_id(one.name))
+        and (walk.finder.target(one, operation) or not _holds_ids(one))
         and is_speakable(one.column or one.name)
         and not is_fixed(one.schema)
     ]
@@ -196,7 +197,7 @@ def _datum(
     if parameter.role is Role.MEMBERS and operation.action is Action.REMOVE:
         value = _some_members(walk, row.get(operation.column or column), many=parameter.many)
     else:
-        if parameter.role is Role.DATA and is_id(parameter.name):
+        if parameter.role is Role.DATA and _holds_ids(parameter):
             value = walk.values.code(parameter) if parameter.required else None
         else:
             value = walk.values.new(operation, parameter, row)
@@ -216,6 +217,15 @@ def _datum(
         return None
     datum = Datum(argument=parameter.name, column=column, value=said, required=parameter.required)
     return _given(value, said), (None if said == {} else datum)
+
+
+def _holds_ids(parameter: Parameter) -> bool:
+    """Whether an argument holds ids: its name says so, or it lists numbers of which it is told."""
+    items = parameter.schema.get("items")
+    if is_id(parameter.name) or not isinstance(items, dict):
+        return is_id(parameter.name)
+    said = f"{parameter.schema.get('description', '')} {items.get('description', '')}".lower()
+    return types_of(items) == ["integer"] and bool(re.search(r"\bids?\b", said))
 
 
 def _given(value: Any, said: Any) -> Given:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.blueprint import Role
@@ -88,12 +89,13 @@ class Values:
         dice: Choices among allowed ones.
     """
 
-    __slots__ = ("_dice", "_maker", "_setting", "_thing")
+    __slots__ = ("_dice", "_maker", "_now", "_setting", "_thing")
 
     def __init__(self, setting: Setting, *, seed: int, dice: Dice) -> None:
         self._setting = setting
         self._dice = dice
         self._maker = ValueMaker(seed, scope=f"tasks/{setting.name}")
+        self._now = datetime.fromtimestamp(setting.environment.clock_us / 1_000_000, tz=UTC)
         self._thing = 0
 
     def next_thing(self) -> None:
@@ -165,7 +167,10 @@ class Values:
         table = self._setting.blueprint.table(parameter.table or operation.table)
         # Not the value that the row has: a change must be one.
         known = {name: cell for name, cell in row.items() if name != column}
-        value = self._maker.value(column, schema, noun=table.noun, row=known, at=at)
+        # What is wanted now ends later, and not before today.
+        value = self._maker.value(
+            column, schema, noun=table.noun, row=known, at=at, created=self._now
+        )
         return _rounded(value)
 
 

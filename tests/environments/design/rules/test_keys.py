@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from specified import NUMBER, TEXT, WHOLE, designed, many, object_of, tool
 
-from agentscaler.environments.design.blueprint import Action
+from agentscaler.environments.design.blueprint import Action, Role
 from agentscaler.environments.design.draft import DesignTask
 from agentscaler.environments.design.forge import forge
 from agentscaler.environments.design.rules import RuleDesigner
@@ -72,3 +72,71 @@ def test_what_is_submitted_without_the_name_of_a_row_is_made():
     actions = {one.tool: one.action for one in found.operations}
     assert actions["submit_ticket"] is Action.CREATE
     assert actions["close_ticket"] is Action.CHANGE
+
+
+def test_an_id_that_another_tool_asks_for_tells_rows_apart():
+    found = designed(
+        tool("create_payee", object_of("name", name=TEXT)),
+        tool("search_payees", object_of(name=TEXT)),
+        tool("send_payment", object_of("payeeId", "amount", payeeId=TEXT, amount=NUMBER)),
+    ).blueprint
+    assert found.table("payees").key == ("payee_id",)
+    assert found.table("payments").column("payeeId").references == "payees.payee_id"
+
+
+def test_the_form_of_an_answer_is_no_key():
+    answer = {"type": "string", "enum": ["JSON", "XML"]}
+    found = designed(
+        tool(
+            "get_season",
+            object_of("format", "year", format=answer, year=TEXT),
+            object_of(year=TEXT, name=TEXT),
+        )
+    ).blueprint
+    assert found.table("seasons").key == ("year",)
+
+
+def test_an_id_called_after_its_thing_names_it_whatever_else_is_called_so():
+    found = designed(
+        tool("list_transactions", object_of(), many(object_of(id=TEXT, memo=TEXT))),
+        tool("update_transaction", object_of("transaction_id", transaction_id=TEXT, memo=TEXT)),
+    ).blueprint
+    assert found.operation("update_transaction").having(Role.KEY)
+
+
+def test_one_row_by_that_of_another_is_searched_for():
+    found = designed(
+        tool("get_submission", object_of("submission_id", submission_id=TEXT)),
+        tool("get_submission_by_article", object_of("article_id", article_id=TEXT)),
+        tool("get_article", object_of("article_id", article_id=TEXT)),
+    ).blueprint
+    assert found.operation("get_submission_by_article").action is Action.LIST
+
+
+def test_what_a_description_calls_the_id_of_a_thing_names_its_rows():
+    def said(text):
+        return {"type": "string", "description": text}
+
+    channel = said("ID of conversation to change")
+    token = said("Authentication token.")
+    found = designed(
+        tool("conversations_create", object_of(name=TEXT, token=token), http="POST"),
+        tool("conversations_rename", object_of(name=TEXT, channel=channel), http="POST"),
+        tool(
+            "conversations_setTopic",
+            object_of(topic=TEXT, channel=said("Conversation ID to set it of")),
+            http="POST",
+        ),
+        tool("conversations_invite", object_of(users=TEXT, channel=channel), http="POST"),
+        tool("conversations_list", object_of(token=token), http="GET"),
+        tool("pins_add", object_of(channel=channel, text=TEXT), http="POST"),
+        tool("pins_list", object_of(), http="GET"),
+    ).blueprint
+    table = found.table("conversations")
+    assert (table.key, table.column("channel").made) == (("channel",), "id")
+    assert not table.has("token")
+    actions = {one.tool: (one.action, one.table) for one in found.operations}
+    for name in ("rename", "setTopic", "invite"):
+        assert actions[f"conversations_{name}"] == (Action.UPDATE, "conversations")
+    assert actions["conversations_create"] == (Action.CREATE, "conversations")
+    assert found.table("pins").column("channel").references == "conversations.channel"

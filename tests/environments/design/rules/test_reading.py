@@ -36,12 +36,27 @@ ORDER = object_of("id", id=TEXT, note=TEXT, total=NUMBER)
         ("batch_delete_rows", "delete", ("row",)),
         ("get_all_user_details", "get", ("user",)),
         ("CreateClusterV2", "create", ("cluster",)),
+        ("listSLOs", "list", ("slo",)),
+        ("setup_payment", "setup", ("payment",)),
+        ("end_session", "end", ("session",)),
+        ("comment", "create", ("comment",)),
+        ("donate", "create", ("donation",)),
         ("frobnicate_widget", "", ("frobnicate", "widget")),
     ],
 )
 def test_names_are_read_as_phrases(name, verb, noun):
     found = read_phrase(tool(name))
     assert (found.verb, found.noun) == (verb, noun)
+
+
+def test_a_name_is_read_out_of_the_method_that_a_description_names():
+    said = "Drive API - drives.list. Lists the drives of a user."
+    found = read_phrase(tool("service_drives", description=said))
+    assert (found.verb, found.noun) == ("list", ("drive",))
+    assert read_phrase(tool("Line_StopPoints", http="GET", path="/Line/{id}/StopPoints")).noun == (
+        "stop",
+        "point",
+    )
 
 
 def test_phrases_tell_by_what_of_what_and_in_which_status():
@@ -59,6 +74,7 @@ def test_phrases_tell_by_what_of_what_and_in_which_status():
         ("DELETE", "/orders/{id}", "delete", ("order",), ""),
         ("POST", "/orders/{id}/cancel", "cancel", ("order",), "cancel"),
         ("POST", "/jobs/{id}:stop", "stop", ("job",), "stop"),
+        ("GET", "/trip/{id}/stop", "get", ("stop",), ""),
     ],
 )
 def test_paths_are_read_where_names_are_made_of_them(http, path, verb, noun, custom):

@@ -165,6 +165,16 @@ ROLE = (
     "May create and assign, but not delete.",
     "For external partners; expires with the contract.",
 )
+RESOLUTION = (
+    "Replaced the faulty part and tested it.",
+    "Settings were corrected; works again.",
+    "Refunded in full.",
+    "Explained to the customer over the phone.",
+    "Fixed with the latest update.",
+    "Account was unlocked again.",
+    "Duplicate of an earlier report.",
+    "Could not be reproduced.",
+)
 COMMENT = (
     "Looks good to me, thanks for the quick turnaround.",
     "Could we move this to next week? {person} is away until Thursday.",

@@ -500,7 +500,6 @@ TEXT |= picked(
             "parquet",
         ),
         "format": ("json", "csv", "pdf"),
-        "resolution": ("1920x1080", "1280x720", "3840x2160"),
         "aspect ratio": ("16:9", "4:3", "1:1"),
         "schema|dialect": ("public", "sales", "reporting"),
         "instruction set|action name|iam action": technical.ACTIONS_IAM,

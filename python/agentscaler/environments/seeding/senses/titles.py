@@ -340,6 +340,19 @@ def _senses(ask: Ask) -> bool:
     return bool(names & {"device", "sensor", "thing", "camera", "meter"})
 
 
+_PIXELS = ("1920x1080", "1280x720", "3840x2160")
+_SCREENS = word_set(
+    """image video photo picture screen display camera monitor stream clip movie render recording
+    media frame device print"""
+)
+
+
+def _resolution(ask: Ask) -> str:
+    """Of a picture its pixels; of a ticket how it was resolved."""
+    is_seen = not _SCREENS.isdisjoint((*ask.noun, *ask.lead)) or ask.says("pixel", "image", "video")
+    return ask.draw.pick(_PIXELS) if is_seen else written(ask, sentences.RESOLUTION)
+
+
 def _comment(ask: Ask) -> str:
     if ask.kind in {"review", "rating", "feedback"}:
         return _review(ask)
@@ -366,6 +379,7 @@ TEXT = spread(
         "|introduction|info|explanation|objectives|outline|statement|background text": _description,
         "comment|comments|remark|remarks|annotation|feedback|reply|response text|justification"
         "|resolution notes|work notes|reviewer comment|commentary": (_comment),
+        "resolution": _resolution,
         "note|notes|instructions|special instructions|special requests|delivery instructions"
         "|internal note|private note|memo|delivery notes|order notes|special request|instruction"
         "|customer note|additional notes|special notes": _note,

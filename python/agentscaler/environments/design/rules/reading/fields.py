@@ -104,6 +104,20 @@ def member_field(name: str, schema: dict[str, Any]) -> Field:
     )
 
 
+def says_id_of(field: Field, noun: Sequence[str]) -> bool:
+    """Whether a description says that an argument is the id of a thing.
+
+    Example:
+        >>> channel = member_field("channel", {"description": "ID of conversation to archive"})
+        >>> says_id_of(channel, ("conversation",)), says_id_of(channel, ("user",))
+        (True, False)
+    """
+    thing = re.escape(" ".join(noun))
+    said = str(field.schema.get("description", "")).lower()
+    first = r"(the )?(unique )?(id|identifier) of (the |an? )?"
+    return re.match(rf"{first}{thing}\b|{thing} (id|identifier)\b", said) is not None
+
+
 def fields_of(tool: Tool, noun: Sequence[str]) -> tuple[Field, ...]:
     """The arguments of a tool.
 

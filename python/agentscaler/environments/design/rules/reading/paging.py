@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.blueprint import Role
+from agentscaler.tools.names import words_of
 
 if TYPE_CHECKING:
     from agentscaler.environments.design.rules.reading.fields import Field
@@ -51,6 +52,11 @@ _IGNORED = """
     filter|filter expression|filter by|criterion|where|condition|fieldset|scope|
     session token|auth token|token type|fields mask|read mask|x rapidapi key|x rapidapi host
 """
+
+
+_FORMATS = words_of("json xml csv jsonp html yaml txt text atom rss geojson pdf")
+_BEHIND_CREDENTIALS = frozenset({("x",), ("cred",), ("credential",)})
+"""First words of headers, and of what a caller signs a call with."""
 
 
 def _table() -> dict[tuple[str, ...], Role]:
@@ -100,7 +106,17 @@ def way_of_answer(field: Field, *, several: bool) -> Role | None:
 
 
 def _ignored(field: Field) -> Role | None:
-    if field.words[:1] == ("x",) and len(field.words) > 1:
-        return Role.IGNORED  # a header
+    if field.words[:1] in _BEHIND_CREDENTIALS and len(field.words) > 1:
+        return Role.IGNORED
+    if field.words == ("token",) and "authenti" in str(field.schema.get("description")).lower():
+        return Role.IGNORED
+    if field.words[-1:] == ("format",) and _is_of_answer(field.schema):
+        return Role.IGNORED
     is_switch = field.words[:1] in {("include",), ("skip",), ("exclude",)}
     return Role.IGNORED if is_switch and field.type == "boolean" else None
+
+
+def _is_of_answer(schema: dict[str, Any]) -> bool:
+    """Whether a format is one in which an answer is written: ``json`` or ``xml``."""
+    values = schema.get("enum") or [schema.get("default")]
+    return all(str(value).lower() in _FORMATS for value in values)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from agentscaler.environments.design.blueprint import Action
-from agentscaler.environments.design.rules.reading.prose import prose_verb, titled
+from agentscaler.environments.design.rules.reading.prose import method_told, prose_verb, titled
 from agentscaler.environments.design.rules.reading.verbs import (
     ADJECTIVES,
     AGENTS,
+    CHANGES,
+    MADE,
     action_of,
     is_verb,
 )
@@ -118,7 +120,7 @@ def read_phrase(tool: Tool) -> Phrase:
         >>> read("post_orders_id_cancel", "POST", "/orders/{id}/cancel")
         ('cancel', ('order',), ())
     """
-    collections, custom, in_item = _path(tool.source.path or "")
+    collections, custom, in_item = _path(tool.source.path or "", tool.source.http or "")
     spoken_words = split_words(tool.name)
     method = tool.source.http or ""
     named = _named(tool, collections)
@@ -132,6 +134,8 @@ def read_phrase(tool: Tool) -> Phrase:
     else:
         phrase = named
     last = collections[-1][0] if collections else ()
+    if method == "GET" and phrase.verb in CHANGES and (phrase.verb, *phrase.noun) == last:
+        phrase = replace(phrase, verb="get", noun=last)  # Line_StopPoints, /Line/{id}/StopPoints
     noun = phrase.noun or last
     if len(noun) > _LONG_NOUN and last and ends_with(noun, last):
         noun = last  # apihub_projects_locations_apis_delete
@@ -164,7 +168,9 @@ def _said(tool: Tool, found: list[str]) -> Phrase | None:
     return _phrase(found[at:], ()) if at else None
 
 
-def _path(path: str) -> tuple[tuple[tuple[tuple[str, ...], str | None], ...], str, bool]:
+def _path(
+    path: str, method: str
+) -> tuple[tuple[tuple[tuple[str, ...], str | None], ...], str, bool]:
     """Collections with their arguments, the verb at the end, whether it ends in an argument."""
     path, _, action = path.partition("?")[0].partition(":")
     segments = [part for part in path.split("/") if part]
@@ -182,7 +188,8 @@ def _path(path: str) -> tuple[tuple[tuple[tuple[str, ...], str | None], ...], st
         if not parts or (_VERSION.fullmatch(segment) and not found):
             continue
         last = at == len(segments) - 1
-        if last and found and is_verb(parts[0]) and not is_plural(segment):
+        is_looked_at = method == "GET" and parts[0] in CHANGES  # /trip/{id}/stop: a stop
+        if last and found and is_verb(parts[0]) and not is_plural(segment) and not is_looked_at:
             custom = custom or parts[0]
             continue
         found.append((parts, None))
@@ -194,7 +201,7 @@ def _named(
     tool: Tool, collections: tuple[tuple[tuple[str, ...], str | None], ...]
 ) -> Phrase | None:
     """What the name says; ``None`` where it was made from the path."""
-    name = tool.name
+    name = method_told(tool.name, tool.description) or tool.name
     spoken = words(name)
     from_path = set(words(tool.source.path or ""))
     is_joined = bool(re.search(r"[/_-]", name))
@@ -217,10 +224,18 @@ def _named(
         elif names_path:
             # run_projects_jobs_list has the path of projects and their jobs.
             before, last = above, halves[-1]
+    if name in MADE and not collections:
+        return Phrase(verb="create", noun=(MADE[name],))
     said = titled(name, tool.description)
     if said and split_words(said) and is_verb(split_words(said)[0]):
         return _phrase(split_words(said)[:_MOST_SAID], ())
-    return _phrase(split_words(last), before)
+    found = _phrase(split_words(last), before)
+    is_part = found.verb == "set" and found.noun in {
+        words(one) for one in tool.parameters["properties"]
+    }
+    return (
+        replace(found, noun=before) if before and is_part else found
+    )  # conversations_setTopic(topic)
 
 
 def _verb_at(found: list[str]) -> int | None:

@@ -21,6 +21,8 @@ _BEFORE = re.compile(
 """What may stand before the verb: ``This endpoint allows you to ...``."""
 _TITLE = re.compile(r"([^.:]{3,80}): (?=[A-Z])([^.]{3,120})")
 """The service that a description begins with, and what the tool does."""
+_METHOD = re.compile(r"[^.:]{3,80} - ((?:[a-z]\w*\.)+[a-z]\w*)\.\s")
+"""The method that a description begins with: ``Drive API - drives.list. Lists drives.``"""
 _NARROWS = re.compile(r"\b(?:that|which|where|when|using|based|matching|associated|under)\b.*")
 _ROUTE = re.compile(r"[^.]{0,80}?\b(?:GET|POST|PUT|PATCH|DELETE) /\S+\s+")
 """The route that a description begins with: ``Alarms - POST /alarms/{id}/clear. Clears ...``."""
@@ -140,3 +142,18 @@ def titled(name: str, description: str) -> str:
     if len(title) < _FIRST or own[:_FIRST] != title[:_FIRST]:
         return ""
     return _NARROWS.sub("", found.group(2)).strip()
+
+
+def method_told(name: str, description: str) -> str:
+    """The method that a description names behind its service; ``""`` where none is.
+
+    Example:
+        >>> method_told("service_drives", "Drive API - drives.list. Lists the drives.")
+        'drives.list'
+        >>> method_told("get_pet", "Drive API - drives.list. Lists the drives.")
+        ''
+    """
+    found = _METHOD.match(description)
+    if found is None or not set(split_words(name)) & set(split_words(found.group(1))):
+        return ""
+    return found.group(1)

@@ -7,7 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.blueprint import Action
-from agentscaler.environments.design.rules.reading.fields import Field, fields_of, members
+from agentscaler.environments.design.rules.reading.fields import (
+    Field,
+    fields_of,
+    members,
+    says_id_of,
+)
 from agentscaler.environments.design.rules.reading.phrase import Phrase, read_phrase
 from agentscaler.environments.design.rules.reading.prose import first_verb
 from agentscaler.environments.design.rules.reading.shape import IDENTITIES, Shape, shape_of
@@ -255,7 +260,7 @@ def _lists(tool: Tool, phrase: Phrase, noun: tuple[str, ...], fields: tuple[Fiel
 
 def _names_one(phrase: Phrase, noun: tuple[str, ...], fields: tuple[Field, ...]) -> bool:
     """Whether an argument that has to be given names one thing."""
-    if phrase.in_item:
+    if phrase.in_item or any(says_id_of(one, noun) for one in fields if one.type == "string"):
         return True
     own = {(*noun, "id"), (*noun, "name"), (*noun, "arn"), (*noun, "identifier"), noun, ("id",)}
     if phrase.plural:

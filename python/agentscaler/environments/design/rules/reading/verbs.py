@@ -18,9 +18,10 @@ _ACTIONS: dict[Action, frozenset[str]] = {
         post send submit place book schedule invite copy clone duplicate request issue
         record compose log order buy purchase reserve initiate initialize publish draft rent hire
         build make run execute start signup enqueue push allocate admit checkin report file apply
+        setup
         """
     ),
-    Action.PUT: words_of("put upsert save store replace write createorupdate overwrite"),
+    Action.PUT: words_of("put upsert save store replace write createorupdate overwrite persist"),
     Action.GET: words_of(
         "get describe read retrieve fetch show view lookup head inspect obtain load display access "
         "provide"
@@ -84,7 +85,7 @@ COMPUTES = words_of(
     summarize classify detect extract evaluate estimate simulate solve generate encode decode
     encrypt decrypt hash parse format validate compare measure transform render plot draw
     optimize score explain geocode reverse tokenize embed interpret diagnose assess sum multiply
-    divide subtract factorial random roll
+    divide subtract factorial random roll ping traceroute
     """
 )
 """Verbs whose answer is worked out, not looked up."""
@@ -136,6 +137,16 @@ AGENTS = {
     "extractor": "extract",
 }
 """Last words of names that do something -> their verb."""
+
+MADE = {
+    "comment": "comment",
+    "donate": "donation",
+    "mention": "mention",
+    "reply": "reply",
+    "retweet": "retweet",
+    "vote": "vote",
+}
+"""Verbs that are a whole name -> what is there afterwards."""
 
 LOOKS = words_of("track monitor export download")
 """Verbs that look where nothing says that they write."""
@@ -195,6 +206,7 @@ CHANGES: dict[str, Change] = {
     "close": Change(leaves=("closed", "completed", "resolved"), ends=True),
     "reopen": Change(leaves=("reopened", "open"), undoes="close", needs=("closed", "resolved")),
     "complete": Change(leaves=("completed", "complete", "done", "closed"), ends=True),
+    "end": Change(leaves=("ended", "completed", "closed", "finished"), ends=True),
     "finish": Change(leaves=("finished", "completed", "done"), ends=True),
     "finalize": Change(leaves=("finalized", "completed", "final"), ends=True),
     "resolve": Change(leaves=("resolved", "closed")),

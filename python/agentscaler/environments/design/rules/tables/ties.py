@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agentscaler.environments.design.rules.reading.fields import type_of
+from agentscaler.environments.design.rules.reading.fields import (
+    member_field,
+    says_id_of,
+    type_of,
+)
 from agentscaler.environments.design.rules.reading.patterns import fits, sample
 from agentscaler.environments.design.rules.reading.words import own_words, words
 from agentscaler.environments.design.rules.things.makers import makers_of
@@ -39,6 +43,7 @@ def tie(plan: TablePlan, plans: Plans) -> None:
             _named_by(own, plan, plans)
             or _path_above(column, plan, plans)
             or _called_alike(column, plan, plans)
+            or _described(column, plan, plans)
         )
         if target is None:
             continue
@@ -90,6 +95,17 @@ def _called_alike(column: ColumnDraft, plan: TablePlan, plans: Plans) -> TablePl
     others = [one for one in plans.values() if one is not plan and one.key == (column.name,)]
     is_one = len(others) == 1 and others[0].has_one_name
     return others[0] if is_one and column.name not in plan.key else None
+
+
+def _described(column: ColumnDraft, plan: TablePlan, plans: Plans) -> TablePlan | None:
+    """The one table of whose rows a column has the id, as its description says."""
+    field = member_field(column.name, column.schema)
+    others = [
+        one
+        for one in plans.values()
+        if one is not plan and one.has_one_name and says_id_of(field, one.thing.noun)
+    ]
+    return others[0] if len(others) == 1 and column.name not in plan.key else None
 
 
 def _path_above(column: ColumnDraft, plan: TablePlan, plans: Plans) -> TablePlan | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentscaler.environments.design.blueprint import Action
+from agentscaler.environments.design.rules.reading.fields import says_id_of
 from agentscaler.environments.design.rules.reading.paging import way_of_answer
 from agentscaler.environments.design.rules.reading.shape import IDENTITIES
 from agentscaler.environments.design.rules.reading.words import ends_with, own_words, starts_with
@@ -38,11 +39,21 @@ def item_fields(
         one
         for one in sense.fields
         if one.type in SCALARS
-        and (way_of_answer(one, several=sense.action in {Action.LIST, Action.COUNT}) is None)
+        and (
+            one.words == (*thing.noun, "id")  # transaction_id names a transaction
+            or way_of_answer(one, several=sense.action in {Action.LIST, Action.COUNT}) is None
+        )
     ]
     own = [one for one in plain if _names_row(one, thing, nouns)]
     if sense.action in {Action.LIST, Action.COUNT}:
         own = [one for one in own if is_identity(own_words(one.leaf, thing.noun))]
+    told = [
+        one
+        for one in plain
+        if says_id_of(one, thing.noun) and names_thing(one.words, nouns - {thing.noun}) is None
+    ]
+    if sense.action is not Action.CREATE and any(one not in own for one in told):
+        own = told
     must = [one for one in own if one.required]
     above = [one for one in plain if one not in own and _names_other(one, thing, nouns)]
     scope = [one for one in above if one.required]

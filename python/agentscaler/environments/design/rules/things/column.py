@@ -71,3 +71,20 @@ def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
             *(value for value in other["enum"] if value not in one["enum"]),
         ]
     return kept
+
+
+def narrowed(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """One schema for values that answers of two kinds show: what both allow, where that is some.
+
+    Example:
+        >>> narrowed({"type": "string", "enum": ["a", "b"]}, {"type": "string", "enum": ["b"]})
+        {'type': 'string', 'enum': ['b']}
+        >>> narrowed({"type": "string"}, {"type": "string", "enum": ["b"]})["enum"]
+        ['b']
+    """
+    found = merged(one, other)
+    listed = [schema["enum"] for schema in (one, other) if schema.get("enum")]
+    if not listed or type_of(one) != type_of(other):
+        return found
+    both = [value for value in listed[0] if value in listed[-1]]
+    return {**found, "enum": both} if both else found

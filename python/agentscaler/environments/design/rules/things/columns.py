@@ -18,7 +18,7 @@ from agentscaler.environments.design.rules.things.answers import (
     shown_names,
 )
 from agentscaler.environments.design.rules.things.arguments import item_fields
-from agentscaler.environments.design.rules.things.column import ColumnDraft, merged
+from agentscaler.environments.design.rules.things.column import ColumnDraft, merged, narrowed
 from agentscaler.environments.design.rules.things.meanings import made_by_tools
 from agentscaler.environments.design.rules.things.thing import names_thing
 from agentscaler.environments.words import singular
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _GIVES = frozenset({Action.CREATE, Action.PUT, Action.UPDATE, Action.CHANGE})
 _FILTERS = frozenset({"string", "integer", "boolean", ""})
+_KEYS = frozenset({"string", "integer", "number"})
 _OF_ANY = {"name": {"type": "string"}, "description": {"type": "string"}}
 """What everything has that is listed or has an id."""
 
@@ -92,7 +93,10 @@ class _Gathered:
         if column is not None and own in self.thing.key and is_alike:
             column.schema = {**schema, **column.schema}  # what shows a key says how keys look
         elif column is None or not column.given:
+            before = column.schema if column is not None and column.is_settled else None
             column = self._add(own, name, schema)
+            if before is not None and own not in self.thing.key:
+                column.schema = narrowed(before, schema)
         column.shown = True
         return column
 
@@ -265,26 +269,30 @@ def _schema_of(thing: Thing, own: Own) -> dict[str, Any]:
     it in several forms (``projects/p``, ``projects/p/jobs/j``), rows have each of them.
     """
     shown = [
-        schema
+        _as_key(schema)
         for sense in thing.senses
         for name, schema in sense.shape.columns.items()
-        if own_words(name, thing.noun) == own and type_of(schema) in {"string", "integer"}
+        if own_words(name, thing.noun) == own and type_of(schema) in _KEYS
     ]
     if thing.made and any(type_of(schema) == "integer" for schema in shown):
         return next(schema for schema in shown if type_of(schema) == "integer")
     asked = [
-        one.schema
+        _as_key(one.schema)
         for sense in thing.senses
         for one in sense.fields
-        if own_words(one.leaf, thing.noun) == own
-        and type_of(one.schema) in {"string", "integer", "number"}
+        if own_words(one.leaf, thing.noun) == own and type_of(one.schema) in _KEYS
     ]
     for schema in asked:
-        if type_of(schema) != "string":
-            return {**schema, "type": "integer"}  # a key is a whole number: a year
+        if type_of(schema) == "integer":
+            return schema
     if asked:
         return asked[0] if thing.made else _in_each_form(asked)
     return shown[0] if shown else {"type": "string"}
+
+
+def _as_key(schema: dict[str, Any]) -> dict[str, Any]:
+    """A key that is a number is a whole one: a year."""
+    return {**schema, "type": "integer"} if type_of(schema) == "number" else schema
 
 
 def _in_each_form(asked: list[dict[str, Any]]) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def settle_keys(things: dict[tuple[str, ...], Thing]) -> None:
 def _settle(thing: Thing, things: dict[tuple[str, ...], Thing]) -> None:
     """Find key and scope of a thing by what its tools ask for."""
     votes, scopes = _votes(thing, things)
-    given, shown = _given(thing), _shown(thing)
+    given, shown = _given(thing), _shown(thing) | _asked_elsewhere(thing, things)
     scope = scopes.most_common(1)[0][0] if scopes else ()
     has_create = any(sense.action in {Action.CREATE, Action.PUT} for sense in thing.senses)
     makes_many = any(sense.action is Action.CREATE for sense in thing.senses)
@@ -131,7 +131,8 @@ def _settle_searches(thing: Thing, things: dict[tuple[str, ...], Thing]) -> None
             for one in sense.fields
             if one.required and one.type in SCALARS and way_of_answer(one, several=True) is None
         ]
-        if asked and not scope and (not own or not meanings & known) and thing.key:
+        is_by_other = not own or (not scope and not meanings & known)
+        if asked and is_by_other and thing.key:
             thing.senses[at] = replace(sense, action=Action.LIST)
 
 
@@ -190,6 +191,19 @@ def _column_of_vague_key(
         if better in shown and better not in given:
             return (better,), True
     return (own,), True
+
+
+def _asked_elsewhere(thing: Thing, things: dict[tuple[str, ...], Thing]) -> set[Own]:
+    """The id of a thing, where tools of other things ask for it: a ``payeeId`` of payments."""
+    named = (*thing.noun, "id")
+    is_asked = any(
+        one.words == named
+        for other in things.values()
+        if other is not thing
+        for sense in other.senses
+        for one in sense.fields
+    )
+    return {("id",)} if is_asked else set()
 
 
 def _given(thing: Thing) -> set[Own]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agentscaler.environments.design.blueprint import Action
+from agentscaler.environments.design.rules.reading.fields import says_id_of
 from agentscaler.environments.design.rules.reading.verbs import CHANGES
 from agentscaler.environments.design.rules.reading.words import own_words
 from agentscaler.environments.design.rules.things.thing import MAKES_OR_ENDS, is_identity
@@ -39,6 +40,7 @@ def settle_makers(thing: Thing) -> None:
             for sense in thing.senses
         ]
     _settle_assigned(thing)
+    _settle_named(thing)
     if any(sense.action in MAKES_OR_ENDS for sense in thing.senses):
         return
     for at, sense in enumerate(thing.senses):
@@ -63,6 +65,19 @@ def _may_name(sense: Sense, thing: Thing) -> bool:
         for one in sense.fields
         if one.words
     )
+
+
+def _settle_named(thing: Thing) -> None:
+    """``invite(users, channel)`` changes a channel, where ``create`` makes it."""
+    if not any(sense.verb == "create" for sense in thing.senses):
+        return
+    named = {
+        one.words for sense in thing.senses for one in sense.fields if says_id_of(one, thing.noun)
+    }
+    for at, sense in enumerate(thing.senses):
+        is_named = any(one.words in named for one in sense.fields)
+        if sense.action is Action.CREATE and sense.verb != "create" and is_named:
+            thing.senses[at] = replace(sense, action=Action.UPDATE)
 
 
 def _settle_assigned(thing: Thing) -> None:
