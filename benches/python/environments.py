@@ -78,11 +78,9 @@ def shape(function: ast.FunctionDef) -> str:
 
 
 def figures(world: World) -> dict[str, Any]:
-    """What environments and tasks of a world are."""
+    """What the environments of a world are, and its tasks where it has some."""
     environments = world.scan("environments", "environments").collect()
     dropped = world.scan("environments", "dropped").collect()
-    tasks = world.scan("tasks", "tasks").collect()
-    lost = world.scan("tasks", "dropped").collect()
     shapes: Counter[str] = Counter()
     for path in sorted((world.root / "environments").glob("*/tools.py")):
         for node in ast.parse(path.read_text()).body:
@@ -90,7 +88,6 @@ def figures(world: World) -> dict[str, Any]:
                 shapes[shape(node)] += 1
     alive = int(environments["num_tools"].sum())
     counted = dropped.group_by("reason").len().sort("len", descending=True)
-    losses = lost.group_by("reason").agg(pl.col("count").sum()).sort("count", descending=True)
     return {
         "environments": environments.height,
         "tools with a program that passes": alive,
@@ -101,8 +98,20 @@ def figures(world: World) -> dict[str, Any]:
         "references": int(environments["references"].sum()),
         "rules": int(environments["rules"].sum()),
         "left out": dict(counted.iter_rows()),
+        **(task_figures(world) if "tasks" in world.stages() else {}),
+    }
+
+
+def task_figures(world: World) -> dict[str, Any]:
+    """What the tasks of a world are."""
+    tasks = world.scan("tasks", "tasks").collect()
+    lost = world.scan("tasks", "dropped").collect()
+    losses = lost.group_by("reason").agg(pl.col("count").sum()).sort("count", descending=True)
+    return {
         "tasks": tasks.height,
-        "tasks of an environment, mean": round(tasks.height / max(1, environments.height), 1),
+        "tasks of an environment, mean": round(
+            tasks.height / max(1, tasks["environment"].n_unique()), 1
+        ),
         "distinct intents": tasks["intent"].n_unique(),
         "over several tables": round((tasks["num_tables"] > 1).mean() or 0, 3),
         "kinds": dict(tasks.group_by("kind").len().sort("kind").iter_rows()),

@@ -17,7 +17,14 @@ from agentscaler.environments import (
     score,
     untold,
 )
-from agentscaler.environments.design.blueprint import Action, Operation, Parameter, Role
+from agentscaler.environments.design.blueprint import (
+    Action,
+    Column,
+    Operation,
+    Parameter,
+    Role,
+    Table,
+)
 from agentscaler.tasks.checks import find_fault, is_said
 from agentscaler.tasks.config import KINDS, TasksConfig
 from agentscaler.tasks.dice import Dice
@@ -31,6 +38,7 @@ from agentscaler.tasks.walk.chain import Given
 from agentscaler.tasks.walk.fillers import always
 from agentscaler.tasks.walk.finder import Found
 from agentscaler.tasks.walk.impossible import duplicate, no_tool, wrong_status
+from agentscaler.tasks.walk.known import users_know
 from agentscaler.tasks.walk.mention import Fact, Mention
 from agentscaler.tasks.walk.missing import no_such_name, no_such_number
 from agentscaler.tasks.walk.refusing import refusal
@@ -456,3 +464,12 @@ def test_what_is_given_for_forms_sake_looks_like_what_it_is_called():
     assert values["country"].isalpha()
     assert values["project_id"].startswith("project_")
     assert len(set(values.values())) == len(names)
+
+
+def test_nobody_knows_what_is_drawn_where_nothing_lists_it():
+    column = Column(name="id", schema={"type": "string"})
+    table = Table(name="jobs", noun="job", key=("id",), columns=(column,))
+    unlisted = frozenset({"jobs"})
+    assert users_know(table, "id", "JOB-48213", unlisted=unlisted)
+    for drawn in ("be617bec-7a2e-b54a-59ee-f4c165085737", "WK0ba9f80f294a46561fbc0c3ad4017b08"):
+        assert not users_know(table, "id", drawn, unlisted=unlisted)

@@ -202,8 +202,7 @@ def _datum(
         else:
             value = walk.values.new(operation, parameter, row)
         told = parameter.role is Role.DATA and parameter.required
-        unsaid = is_epoch(column, value) or (isinstance(value, str) and is_opaque(value))
-        if unsaid and not told:
+        if (isinstance(value, str) and is_opaque(value)) or (is_epoch(column, value) and not told):
             return None
         present = row.get(operation.column or column)
         if parameter.role is Role.MEMBERS and isinstance(value, list):

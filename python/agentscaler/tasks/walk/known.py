@@ -176,7 +176,8 @@ def users_know(
         return False
     made = table.column(column)
     if table.name in unlisted and made.references is None:
-        return isinstance(value, int) or (isinstance(value, str) and len(value) <= _LONGEST)
+        is_short = isinstance(value, str) and len(value) <= _LONGEST and not is_opaque(value)
+        return isinstance(value, int) or is_short
     if isinstance(value, int):
         return words_of(table.noun)[-1:] != () and words_of(table.noun)[-1] in _NUMBERED
     if not isinstance(value, str) or len(value) > _LONGEST or made.references is not None:

@@ -34,6 +34,7 @@ def reasons(*tools):
             description="Calculates the BMI of a person.",
         ),
         tool("is_prime", object_of("n", n=WHOLE), description="Check if a number is prime."),
+        tool("run_shell", object_of("command", command=TEXT), description="Execute a command."),
         tool("ping", object_of("host", host=TEXT), description="Send a ping to a host."),
         tool("encrypt_text", object_of("text", text=TEXT), http="POST", path="/encrypt"),
         tool("bot_jump", description="Make the bot jump."),

@@ -140,3 +140,60 @@ def test_what_a_description_calls_the_id_of_a_thing_names_its_rows():
         assert actions[f"conversations_{name}"] == (Action.UPDATE, "conversations")
     assert actions["conversations_create"] == (Action.CREATE, "conversations")
     assert found.table("pins").column("channel").references == "conversations.channel"
+
+
+def test_a_text_names_no_row_whose_id_is_a_number():
+    shown = object_of(id=WHOLE, name=TEXT, topic=TEXT)
+    found = designed(
+        tool("repos_create", object_of("name", name=TEXT), shown, http="POST", path="/repos"),
+        tool("repos_get", object_of("repo", repo=TEXT), shown, http="GET", path="/repos/{repo}"),
+        tool(
+            "repos_update",
+            object_of("repo", repo=TEXT, name=TEXT, topic=TEXT),
+            shown,
+            http="PATCH",
+            path="/repos/{repo}",
+        ),
+    ).blueprint
+    table = found.table("repos")
+    assert (table.key, table.column("name").made) == (("name",), None)
+    roles = {one.name: one.role for one in found.operation("repos_update").parameters}
+    assert roles == {"repo": Role.KEY, "name": Role.IGNORED, "topic": Role.DATA}
+
+
+def test_what_is_posted_to_a_row_changes_it_where_posting_above_makes_one():
+    shown = object_of(id=TEXT, amount=NUMBER)
+    made, one = "/v1/payment_intents", "/v1/payment_intents/{intent}"
+    named = object_of("intent", intent=TEXT, amount=NUMBER)
+    found = designed(
+        tool("PostPaymentIntents", object_of(amount=NUMBER), shown, http="POST", path=made),
+        tool("PostPaymentIntentsIntent", named, shown, http="POST", path=one),
+        tool("GetPaymentIntentsIntent", named, shown, http="GET", path=one),
+        tool("PostPaymentIntentsIntentCapture", named, shown, http="POST", path=f"{one}/capture"),
+    ).blueprint
+    assert [(one.action, one.table) for one in found.operations] == [
+        (Action.CREATE, "payment_intents"),
+        (Action.UPDATE, "payment_intents"),
+        (Action.GET, "payment_intents"),
+        (Action.CHANGE, "payment_intents"),
+    ]
+
+
+def test_a_thing_that_is_told_by_another_name_is_no_row_to_refer_to():
+    found = designed(
+        tool("get_symbol", object_of("name", name=TEXT), object_of(symbol=TEXT)),
+        tool("get_stock", object_of("symbol", symbol=TEXT), object_of(symbol=TEXT, price=NUMBER)),
+        tool("list_orders", object_of(), many(object_of(id=TEXT, symbol=TEXT))),
+        tool("place_order", object_of("symbol", symbol=TEXT), object_of(id=TEXT)),
+    ).blueprint
+    assert found.table("stocks").parent is None
+    assert found.table("orders").column("symbol").references in {None, "stocks.symbol"}
+
+
+def test_a_list_of_ids_is_no_name_of_a_column():
+    found = designed(
+        tool("delete_messages", object_of("ids", ids=many(TEXT))),
+        tool("get_message", object_of("id", id=TEXT)),
+        tool("list_messages", object_of()),
+    ).blueprint
+    assert found.table("messages").key == ("id",)

@@ -37,6 +37,9 @@ ORDER = object_of("id", id=TEXT, note=TEXT, total=NUMBER)
         ("get_all_user_details", "get", ("user",)),
         ("CreateClusterV2", "create", ("cluster",)),
         ("listSLOs", "list", ("slo",)),
+        ("issueCreateMilestone", "create", ("milestone",)),
+        ("issueDelete", "delete", ("issue",)),
+        ("TestJob_Create", "create", ("test", "job")),
         ("setup_payment", "setup", ("payment",)),
         ("end_session", "end", ("session",)),
         ("comment", "create", ("comment",)),
@@ -47,6 +50,15 @@ ORDER = object_of("id", id=TEXT, note=TEXT, total=NUMBER)
 def test_names_are_read_as_phrases(name, verb, noun):
     found = read_phrase(tool(name))
     assert (found.verb, found.noun) == (verb, noun)
+
+
+def test_what_is_waited_for_is_read():
+    path = "/v1/{v1Id}/operations/{operationsId}:wait"
+    name = {"type": "string", "pattern": "^projects/[^/]+/operations/[^/]+$"}
+    found = read_sense(
+        tool("run_projects_operations_wait", object_of(name=name), http="POST", path=path)
+    )
+    assert (found.noun[-1], found.action) == ("operation", Action.GET)
 
 
 def test_a_name_is_read_out_of_the_method_that_a_description_names():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agentscaler.environments.design.blueprint import Blueprint, LeftOut
+from agentscaler.environments.design.blueprint import Action, Blueprint, LeftOut, Role
 from agentscaler.environments.design.rules.programs.layout import quotable
 from agentscaler.environments.design.rules.programs.module import Module
 from agentscaler.environments.design.rules.programs.shared import USED_NAMES
@@ -22,7 +22,7 @@ from agentscaler.environments.design.unfit import unfit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agentscaler.environments.design.blueprint import Action, Operation
+    from agentscaler.environments.design.blueprint import Operation
     from agentscaler.environments.design.rules.reading.sense import Sense
     from agentscaler.environments.design.rules.tables.plan import TablePlan
     from agentscaler.tools.tool import Tool
@@ -122,6 +122,8 @@ class DomainDesign:
         written = write_tool(tool, self._module, self._tables)
         if written is None:
             self._leave_out(sense, "no_key", f"no argument names the {plan.noun}")
+        elif _changes_nothing(written.operation):
+            self._leave_out(sense, "nothing_to_tell", "no argument says what changes")
         elif _tells_nothing(written.operation, plan, sense):
             self._leave_out(sense, "nothing_to_tell", f"nobody says what a {plan.noun} has")
         else:
@@ -154,6 +156,12 @@ class DomainDesign:
         self._size += size
         self.operations.append(operation)
         self._functions.append(lines)
+
+
+def _changes_nothing(operation: Operation) -> bool:
+    """Whether an update has nothing that it could set."""
+    sets = operation.having(Role.DATA, Role.REFERENCE, Role.MEMBERS)
+    return operation.action is Action.UPDATE and not sets
 
 
 def _tells_nothing(operation: Operation, plan: TablePlan, sense: Sense) -> bool:

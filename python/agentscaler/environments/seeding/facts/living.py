@@ -99,6 +99,12 @@ WARNINGS = split(
     """Heavy rain warning|High wind advisory|Frost warning|Flood watch|Heat advisory|
     Thunderstorm warning|Dense fog advisory|Snow and ice warning"""
 )
+NOTICES = split(
+    """Measles cases reported|Mosquito-borne illness on the rise|Boil tap water|
+    Public transport strike|Road closed after landslide|Poor air quality|
+    Pickpocketing near the main station|Vaccination certificate required|
+    Demonstration in the city centre|Water supply interrupted"""
+)
 WORKOUTS = split("Morning run|Strength training|Cycling|Swimming laps|Yoga flow|HIIT|Hill walk")
 MUSCLES = split("chest|back|quadriceps|shoulders|hamstrings|core|biceps|glutes")
 EXERCISES = split(

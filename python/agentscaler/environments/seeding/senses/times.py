@@ -137,6 +137,7 @@ _ENDINGS = (
     "|closed|begin|starts|ends|valid from|valid to|valid until|not before|not after|last login"
     "|last modified|last updated|last update|last access|added|lastmodified|birthday|published"
     "|inserted|submitted|joined|registered|released|last run|next run|last activity|creation"
+    "|date happened|happened|occurred|happened at|date occurred"
     "|begins|beginning|last used|last active|last contact|departs|arrives|date created|date updated"
 )
 TIMES: dict[str, Maker] = spread({_ENDINGS: moment})

@@ -37,6 +37,9 @@ _PAIRS = {
     ("gift", "card"): ("Birthday Gift Card", "Holiday Gift Card", "Thank-You Card"),
     ("credit", "card"): business.CARD_BRANDS,
     ("menu", "item"): living.DISHES,
+    **dict.fromkeys(
+        (("health", "alert"), ("travel", "alert"), ("safety", "alert")), living.NOTICES
+    ),
     ("security", "group"): technical.SERVICES,
     ("job", "opening"): business.JOBS,
     ("automation", "rule"): (

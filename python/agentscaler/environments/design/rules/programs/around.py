@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.blueprint import Role
-from agentscaler.environments.design.rules.programs.views import DONE, filling, is_other
+from agentscaler.environments.design.rules.programs.views import DONE, filling, is_other, plain_text
 from agentscaler.environments.design.rules.reading.fields import member_field, members, type_of
 from agentscaler.environments.design.rules.reading.paging import way_of_answer
 from agentscaler.environments.design.rules.reading.words import own_words, words
@@ -70,7 +70,8 @@ def _beside(
         return None
     value = filling(name, schema)
     if value is None and type_of(schema) == "string":
-        value = "Done." if words(name)[-1] in {"message", "detail", "description"} else ""
+        said = words(name)[-1] in {"message", "detail", "description"}
+        value = "Done." if said else plain_text(schema)
     return None if value is None else Around(name=name, kind="constant", value=value)
 
 

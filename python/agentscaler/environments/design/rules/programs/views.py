@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from agentscaler.environments.design.rules.programs.text import literal
 from agentscaler.environments.design.rules.reading.fields import members, type_of
+from agentscaler.environments.design.rules.reading.patterns import fits, id_pattern, sample
 from agentscaler.environments.design.rules.reading.words import own_words, words
 from agentscaler.environments.design.rules.things.answers import is_group
 from agentscaler.tools.names import words_of
@@ -77,7 +78,7 @@ def _view(plan: TablePlan, schema: dict[str, Any], depth: int) -> View:
         elif name in needed:
             filled = filling(name, one)
             if filled is None and _is_text(one):
-                filled = ""
+                filled = plain_text(one)
             if filled is not None:
                 found.append((name, Constant(literal(filled))))
     return tuple(found)
@@ -118,8 +119,20 @@ def _filled(schema: dict[str, Any]) -> dict[str, Any]:
     return {
         name: value
         for name, one in members(schema).items()
-        if name in needed and (value := "" if _is_text(one) else filling(name, one)) is not None
+        if name in needed
+        and (value := plain_text(one) if _is_text(one) else filling(name, one)) is not None
     }
+
+
+def plain_text(schema: dict[str, Any]) -> str:
+    """What stands for a text that has to be there: nothing, or what its pattern asks for.
+
+    Example:
+        >>> plain_text({}), plain_text({"pattern": "^/v1/prices"})
+        ('', '/v1/prices')
+    """
+    found = "" if fits("", schema) else sample(id_pattern([schema], ()))
+    return found if fits(found, schema) else ""
 
 
 def _is_text(schema: dict[str, Any]) -> bool:

@@ -40,6 +40,9 @@ _ADVERBS = words_of("now again immediately instantly today currently here there 
 _TAILS = words_of(
     "detail details info information record records data list by entry result json xml"
 )
+_OWNERS = words_of("issue record order report file book post release log schedule draft request")
+_PLAIN = words_of("get list create delete edit add remove")
+"""Verbs before which a word such as ``issue`` is a thing."""
 _CLEAR_FIRST = words_of(
     """
     get list create update delete add remove search find fetch read describe set put patch post
@@ -128,7 +131,8 @@ def read_phrase(tool: Tool) -> Phrase:
         named = _said(tool, spoken_words) or named
     if named is None:
         noun = collections[-1][0] if collections else ()
-        verb = custom or _METHOD.get(method, "create" if method == "POST" else "get")
+        posted = "post" if in_item else "create"
+        verb = custom or _METHOD.get(method, posted if method == "POST" else "get")
         several = not in_item and not custom
         phrase = Phrase(verb=verb, noun=noun, plural=several and method in {"GET", ""})
     else:
@@ -137,6 +141,8 @@ def read_phrase(tool: Tool) -> Phrase:
     if method == "GET" and phrase.verb in CHANGES and (phrase.verb, *phrase.noun) == last:
         phrase = replace(phrase, verb="get", noun=last)  # Line_StopPoints, /Line/{id}/StopPoints
     noun = phrase.noun or last
+    if custom and len(noun) > 1 and noun[-1] == custom:
+        noun = noun[:-1]  # operations_wait, /operations/{id}:wait
     if len(noun) > _LONG_NOUN and last and ends_with(noun, last):
         noun = last  # apihub_projects_locations_apis_delete
     spoken = phrase.verb or custom or _METHOD.get(method, "create" if method == "POST" else "")
@@ -203,10 +209,11 @@ def _named(
     """What the name says; ``None`` where it was made from the path."""
     name = method_told(tool.name, tool.description) or tool.name
     spoken = words(name)
-    from_path = set(words(tool.source.path or ""))
-    is_joined = bool(re.search(r"[/_-]", name))
-    if collections and is_joined and spoken[0] in _METHODS and set(spoken[1:]) <= from_path:
-        return None
+    from_path = words(tool.source.path or "")
+    is_joined = bool(re.search(r"[/_-]", name)) and set(spoken[1:]) <= set(from_path)
+    is_spelled = spoken[1:] == tuple(one for one in from_path if not _VERSION.fullmatch(one))
+    if collections and spoken[0] in _METHODS and (is_joined or is_spelled):
+        return None  # get_orders_id, PostOrdersOrderCancel
     segments = [part for part in re.split(r"[./:]", name) if split_words(part)]
     if not segments:
         return None
@@ -217,7 +224,10 @@ def _named(
         above = words(halves[-2])
         names_path = bool(collections) and above in {one for one, _ in collections}
         of_class = split_words(halves[0])
-        is_class = _verb_at(of_class) != 0 and of_class[-1] not in _CLEAR_FIRST
+        is_class = _verb_at(of_class) != 0 or (
+            len(of_class) > 1 and of_class[0] in _THINGS_AS_OFTEN
+        )
+        is_class = is_class and of_class[-1] not in _CLEAR_FIRST
         if len(halves) == _CLASS_AND_METHOD and (is_class or is_plural(halves[0])):
             # Pets_GetById, VirtualMachines_ListByResourceGroup, SyncGroups_Delete
             before, last = above, halves[-1]
@@ -242,8 +252,9 @@ def _verb_at(found: list[str]) -> int | None:
     """Where the verb of a phrase stands."""
     if not found:
         return None
-    if found[0] in {"batch", "bulk"} and len(found) > 1:
-        return 1
+    is_owned = found[0] in _OWNERS and found[1:2] != [] and found[1] in _PLAIN
+    if is_owned or (found[0] in {"batch", "bulk"} and len(found) > 1):
+        return 1  # issueCreateMilestone, of issues
     if is_verb(found[0]):
         return 0
     for at, word in enumerate(found):

@@ -196,7 +196,8 @@ def _action(tool: Tool, phrase: Phrase) -> Action | None:
     verb, is_get = phrase.verb, tool.source.http == "GET"
     if phrase.custom and phrase.custom in CHANGES and verb not in {"get", "list"} and not is_get:
         return Action.CHANGE
-    tie = _tie(phrase)
+    # What is waited for is shown when it is done.
+    tie = Action.GET if phrase.custom == "wait" else _tie(phrase)
     if tie is not None:
         return tie
     found = _of_verb(tool, verb)

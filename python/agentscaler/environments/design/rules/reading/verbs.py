@@ -240,6 +240,7 @@ CHANGES: dict[str, Change] = {
     "authorize": Change(leaves=("authorized",)),
     "redeem": Change(leaves=("redeemed", "used"), ends=True),
     "restore": Change(leaves=("active", "restored", "available"), undoes="delete"),
+    "untrash": Change(leaves=("active", "restored"), undoes="delete", needs=("trashed",)),
     "undelete": Change(leaves=("active",), undoes="delete", needs=("deleted",)),
     "return": Change(leaves=("return_requested", "returned"), needs=("delivered", "completed")),
     "exchange": Change(

@@ -157,6 +157,8 @@ class _Roles:
             return None
         if self.action is Action.CREATE and self.plan.thing.made:
             return None
+        if is_item and self.own and self.plan.has_one_name:
+            return None  # the new name of a row that another argument names
         names_rows = one.type in _NAMES and (self.several or is_item)
         return _with_role(one, Role.KEY, column=column) if self.makes or names_rows else None
 

@@ -64,6 +64,8 @@ def _tie_to_parent(plan: TablePlan, plans: Plans) -> None:
         above = plans.get(one.above) if one.above else None
         if above is None or above is plan or len(above.key) != 1:
             continue
+        if one.words == one.above and _is_told_by_another(above):
+            continue
         parent = above
         same = above.columns.get(own_words("_".join(one.words), above.thing.noun))
         is_unique = same is not None and same.made in {"id", "arn", "url"}
@@ -82,6 +84,8 @@ def _named_by(own: Own, plan: TablePlan, plans: Plans) -> TablePlan | None:
     target = plans.get(found) if found else None
     if target is None or not target.has_one_name or target is plan:
         return None
+    if own == found and _is_told_by_another(target):
+        return None
     key = target.thing.key[-1] if target.thing.key else ()
     is_id = own[-1] in {"id", "identifier"} and key in {("id",), ("identifier",), ()}
     return target if own == found or is_id or own[-1:] == key else None
@@ -95,6 +99,12 @@ def _called_alike(column: ColumnDraft, plan: TablePlan, plans: Plans) -> TablePl
     others = [one for one in plans.values() if one is not plan and one.key == (column.name,)]
     is_one = len(others) == 1 and others[0].has_one_name
     return others[0] if is_one and column.name not in plan.key else None
+
+
+def _is_told_by_another(plan: TablePlan) -> bool:
+    """Whether rows tell a thing by something else: the *symbol* of a company, by its name."""
+    own = plan.column(())
+    return own is not None and own not in plan.key
 
 
 def _described(column: ColumnDraft, plan: TablePlan, plans: Plans) -> TablePlan | None:

@@ -45,6 +45,8 @@ def item_fields(
         )
     ]
     own = [one for one in plain if _names_row(one, thing, nouns)]
+    if sense.action is Action.UPDATE:
+        own = [one for one in own if not _is_new_value(one, thing, alone=len(plain) == 1)]
     if sense.action in {Action.LIST, Action.COUNT}:
         own = [one for one in own if is_identity(own_words(one.leaf, thing.noun))]
     told = [
@@ -70,6 +72,12 @@ def item_fields(
     if not own and not scope:
         scope = above[:1]
     return own, scope
+
+
+def _is_new_value(one: Field, thing: Thing, *, alone: bool) -> bool:
+    """Whether an argument is what is set: ``set_budget_limit(budget_limit)``."""
+    is_number = one.type == "number" or (one.type == "integer" and alone)
+    return is_number and own_words(one.leaf, thing.noun) in {(), ("new",)}
 
 
 def _may_be_key(one: Field) -> bool:

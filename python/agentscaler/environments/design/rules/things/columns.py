@@ -116,11 +116,14 @@ class _Gathered:
         """What answers call a column, or else arguments."""
         if own in self._shown_names:
             return self._shown_names[own]
-        for sense in self.thing.senses:
-            for one in sense.fields:
-                if own in (own_words(one.leaf, self.thing.noun), one.words):
-                    return one.leaf
-        return None
+        found = [
+            one
+            for sense in self.thing.senses
+            for one in sense.fields
+            if own in (own_words(one.leaf, self.thing.noun), one.words)
+        ]
+        # A list of ids is no name for one of them.
+        return min(found, key=lambda one: one.type == "array").leaf if found else None
 
     def take_given(self) -> None:
         """Take what callers give to make or change rows."""

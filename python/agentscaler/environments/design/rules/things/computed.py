@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _FIGURES = frozenset({"number", "integer", "boolean", "array"})
 _TESTS = ASKS - {"check", "confirm", "has"}
 """Verbs that try something out; what is checked or confirmed may as well be looked up."""
+_EXECUTES = frozenset({"run", "execute", "exec", "eval"})
+_CODE = frozenset({"command", "cmd", "code", "script", "program", "expression", "sql", "statement"})
 _FEWEST = 3
 """Tools of one server from which on the front of their names is its title."""
 
@@ -42,7 +44,10 @@ def mark_computed(senses: Sequence[Sense]) -> list[Sense]:
         if sense.noun in titles:
             return replace(sense, noun=())
         is_out = sense.action is not None and (
-            _works_out(sense, told, stored) or _tries_out(sense) or _acts(sense, told, stored)
+            _works_out(sense, told, stored)
+            or _tries_out(sense)
+            or _acts(sense, told, stored)
+            or _executes(sense, told)
         )
         return replace(sense, computes=True) if is_out else sense
 
@@ -122,3 +127,10 @@ def _acts(sense: Sense, told: Counter[tuple[str, ...]], stored: Counter[tuple[st
             for one in sense.fields
         )
     return sense.action is not Action.CLEAR and not sense.fields
+
+
+def _executes(sense: Sense, told: Counter[tuple[str, ...]]) -> bool:
+    """Whether a command or a program is executed, which no other tool shows afterwards."""
+    if sense.verb not in _EXECUTES or not sense.writes or told[sense.noun]:
+        return False
+    return any(one.required and one.words[-1:] and one.words[-1] in _CODE for one in sense.fields)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agentscaler.environments.design.blueprint import Action, Role
+from agentscaler.environments.design.rules.reading.fields import type_of
 from agentscaler.environments.design.rules.reading.paging import way_of_answer
 from agentscaler.environments.design.rules.reading.words import own_words, words
 from agentscaler.environments.design.rules.things.arguments import item_fields
@@ -73,6 +74,8 @@ def _settle(thing: Thing, things: dict[tuple[str, ...], Thing]) -> None:
     if key is None or (not key and makes_many and (makes_id or not scope)):
         key = _key_without_items(given, shown)
     thing.also = {one for found in votes for one in found if len(found) == 1} - set(key)
+    if key == ((),) and _has_number_for_machines(thing):
+        shown -= {("id",)}
     thing.key, thing.made = _column_of_key(key, given, shown, has_create=has_create)
     if len(thing.key) == 1 and not thing.made and _is_made_below(thing):
         thing.made = True
@@ -108,13 +111,32 @@ def _votes(
         own, scope = item_fields(sense, thing, things)
         if not own and any(_names_many(one, thing) for one in sense.fields):
             continue
-        key = tuple(own_words(one.leaf, thing.noun) for one in own)
+        key = tuple(_meant(one, thing) for one in own)
         if key in _SHARED:
             continue
         weight = 3 if sense.action in {Action.GET, Action.DELETE} else 2
         keys[key] += weight if all(one.required for one in own) else 1
         scopes[tuple(one.words for one in scope)] += weight
     return keys, scopes
+
+
+def _has_number_for_machines(thing: Thing) -> bool:
+    """Whether answers show a number as id where tools take a text: ``/repos/{owner}/{repo}``."""
+    taken = {one.type for sense in thing.senses for one in sense.fields if one.words == thing.noun}
+    shown = {
+        type_of(schema)
+        for sense in thing.senses
+        for name, schema in sense.shape.columns.items()
+        if own_words(name, thing.noun) == ("id",)
+    }
+    return taken == {"string"} and bool(shown) and shown <= {"integer", "number"}
+
+
+def _meant(one: Field, thing: Thing) -> Own:
+    """The column that an argument names a row by: ``repo``, *the name of the repository*."""
+    own = own_words(one.leaf, thing.noun)
+    said = str(one.schema.get("description", "")).lower().removeprefix("the ")
+    return ("name",) if own == () and said.startswith("name of") else own
 
 
 def _settle_searches(thing: Thing, things: dict[tuple[str, ...], Thing]) -> None:

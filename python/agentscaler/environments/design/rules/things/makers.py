@@ -41,6 +41,7 @@ def settle_makers(thing: Thing) -> None:
         ]
     _settle_assigned(thing)
     _settle_named(thing)
+    _settle_posted(thing)
     if any(sense.action in MAKES_OR_ENDS for sense in thing.senses):
         return
     for at, sense in enumerate(thing.senses):
@@ -78,6 +79,19 @@ def _settle_named(thing: Thing) -> None:
         is_named = any(one.words in named for one in sense.fields)
         if sense.action is Action.CREATE and sense.verb != "create" and is_named:
             thing.senses[at] = replace(sense, action=Action.UPDATE)
+
+
+def _settle_posted(thing: Thing) -> None:
+    """``POST /orders/{id}`` changes an order where ``POST /orders`` makes one."""
+    posts = [sense for sense in thing.senses if sense.action is Action.CREATE]
+    if not any(not sense.phrase.in_item for sense in posts):
+        return
+    thing.senses = [
+        replace(sense, action=Action.UPDATE)
+        if sense.action is Action.CREATE and sense.verb == "post" and sense.phrase.in_item
+        else sense
+        for sense in thing.senses
+    ]
 
 
 def _settle_assigned(thing: Thing) -> None:
