@@ -197,3 +197,22 @@ def test_a_list_of_ids_is_no_name_of_a_column():
         tool("list_messages", object_of()),
     ).blueprint
     assert found.table("messages").key == ("id",)
+
+
+def test_one_row_is_looked_at_by_the_id_of_its_path():
+    named = object_of("id", id=TEXT)
+    found = designed(
+        tool("ContainerList", object_of(), many(object_of(Id=TEXT, Name=TEXT)), http="GET"),
+        tool(
+            "ContainerInspect",
+            named,
+            object_of(Id=TEXT, Name=TEXT),
+            http="GET",
+            path="/containers/{id}/json",
+        ),
+        tool("ContainerWait", named, http="POST", path="/containers/{id}/wait"),
+        tool("ContainerDelete", named, http="DELETE", path="/containers/{id}"),
+    ).blueprint
+    actions = {one.tool: (one.action, one.table) for one in found.operations}
+    assert actions["ContainerInspect"] == (Action.GET, "containers")
+    assert actions["ContainerWait"] == (Action.GET, "containers")

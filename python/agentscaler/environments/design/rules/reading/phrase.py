@@ -195,7 +195,8 @@ def _path(
             continue
         last = at == len(segments) - 1
         is_looked_at = method == "GET" and parts[0] in CHANGES  # /trip/{id}/stop: a stop
-        if last and found and is_verb(parts[0]) and not is_plural(segment) and not is_looked_at:
+        is_last_verb = parts == ("wait",) or (is_verb(parts[0]) and not is_plural(segment))
+        if last and found and is_last_verb and not is_looked_at:
             custom = custom or parts[0]
             continue
         found.append((parts, None))

@@ -153,8 +153,10 @@ def _settle_searches(thing: Thing, things: dict[tuple[str, ...], Thing]) -> None
             for one in sense.fields
             if one.required and one.type in SCALARS and way_of_answer(one, several=True) is None
         ]
-        is_by_other = not own or (not scope and not meanings & known)
-        if asked and is_by_other and thing.key:
+        above = set(things) - {thing.noun}
+        is_of_other = bool(scope) and all(names_thing(one.words, above) for one in scope)
+        is_by_other = is_of_other if not own else not scope and not meanings & known
+        if asked and (is_by_other or not (own or scope)) and thing.key:
             thing.senses[at] = replace(sense, action=Action.LIST)
 
 
