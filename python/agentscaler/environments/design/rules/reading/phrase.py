@@ -141,7 +141,7 @@ def read_phrase(tool: Tool) -> Phrase:
     if method == "GET" and phrase.verb in CHANGES and (phrase.verb, *phrase.noun) == last:
         phrase = replace(phrase, verb="get", noun=last)  # Line_StopPoints, /Line/{id}/StopPoints
     noun = phrase.noun or last
-    if custom and len(noun) > 1 and noun[-1] == custom:
+    if custom in {"wait", "batch"} and len(noun) > 1 and noun[-1] == custom:
         noun = noun[:-1]  # operations_wait, /operations/{id}:wait
     if len(noun) > _LONG_NOUN and last and ends_with(noun, last):
         noun = last  # apihub_projects_locations_apis_delete
@@ -212,7 +212,9 @@ def _named(
     spoken = words(name)
     from_path = words(tool.source.path or "")
     is_joined = bool(re.search(r"[/_-]", name)) and set(spoken[1:]) <= set(from_path)
-    is_spelled = spoken[1:] == tuple(one for one in from_path if not _VERSION.fullmatch(one))
+    is_spelled = "#" not in (tool.source.path or "") and spoken[1:] == tuple(
+        one for one in from_path if not _VERSION.fullmatch(one)
+    )
     if collections and spoken[0] in _METHODS and (is_joined or is_spelled):
         return None  # get_orders_id, PostOrdersOrderCancel
     segments = [part for part in re.split(r"[./:]", name) if split_words(part)]

@@ -26,6 +26,7 @@ from agentscaler.environments.design.rules.reading.verbs import (
     UNTIES,
     action_of,
 )
+from agentscaler.environments.design.rules.reading.words import is_plural
 from agentscaler.tools.names import words_of
 from agentscaler.tools.tool import Effect
 
@@ -105,7 +106,7 @@ def read_sense(tool: Tool) -> Sense:
     if (
         action is Action.GET
         and shape.kind in {"list", "ids"}
-        and not _names_one(phrase, noun, fields)
+        and not _names_one(tool, phrase, noun, fields)
     ):
         action = Action.LIST
     if action is Action.LIST:
@@ -249,7 +250,7 @@ def _of_verb(tool: Tool, verb: str) -> Action | None:
 def _lists(tool: Tool, phrase: Phrase, noun: tuple[str, ...], fields: tuple[Field, ...]) -> bool:
     if phrase.in_item or phrase.verb in ASKS:
         return False
-    if _names_one(phrase, noun, fields):
+    if _names_one(tool, phrase, noun, fields):
         return False
     if phrase.plural:
         return True
@@ -259,9 +260,14 @@ def _lists(tool: Tool, phrase: Phrase, noun: tuple[str, ...], fields: tuple[Fiel
     )
 
 
-def _names_one(phrase: Phrase, noun: tuple[str, ...], fields: tuple[Field, ...]) -> bool:
+def _names_one(
+    tool: Tool, phrase: Phrase, noun: tuple[str, ...], fields: tuple[Field, ...]
+) -> bool:
     """Whether an argument that has to be given names one thing."""
-    if phrase.in_item or any(says_id_of(one, noun) for one in fields if one.type == "string"):
+    if phrase.in_item:
+        return True
+    is_told = any(says_id_of(one, noun) for one in fields if one.type == "string")
+    if is_told and not is_plural(tool.name):
         return True
     own = {(*noun, "id"), (*noun, "name"), (*noun, "arn"), (*noun, "identifier"), noun, ("id",)}
     if phrase.plural:

@@ -65,12 +65,14 @@ def settle_keys(things: dict[tuple[str, ...], Thing]) -> None:
 def _settle(thing: Thing, things: dict[tuple[str, ...], Thing]) -> None:
     """Find key and scope of a thing by what its tools ask for."""
     votes, scopes = _votes(thing, things)
-    given, shown = _given(thing), _shown(thing) | _asked_elsewhere(thing, things)
+    given, shown = _given(thing), _shown(thing)
     scope = scopes.most_common(1)[0][0] if scopes else ()
     has_create = any(sense.action in {Action.CREATE, Action.PUT} for sense in thing.senses)
     makes_many = any(sense.action is Action.CREATE for sense in thing.senses)
     makes_id = makes_many and bool({("id",), ("arn",)} & (shown - given))
     key = _best(votes)
+    if key is None:
+        shown |= _asked_elsewhere(thing, things)
     if key is None or (not key and makes_many and (makes_id or not scope)):
         key = _key_without_items(given, shown)
     thing.also = {one for found in votes for one in found if len(found) == 1} - set(key)
@@ -115,7 +117,9 @@ def _votes(
         if key in _SHARED:
             continue
         weight = 3 if sense.action in {Action.GET, Action.DELETE} else 2
-        keys[key] += weight if all(one.required for one in own) else 1
+        # Some sources never say that an argument has to be given.
+        is_sure = all(one.required for one in own) or not any(one.required for one in sense.fields)
+        keys[key] += weight if is_sure else 1
         scopes[tuple(one.words for one in scope)] += weight
     return keys, scopes
 

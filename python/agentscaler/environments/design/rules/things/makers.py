@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from agentscaler.environments.design.blueprint import Action
 from agentscaler.environments.design.rules.reading.fields import says_id_of
-from agentscaler.environments.design.rules.reading.verbs import CHANGES
+from agentscaler.environments.design.rules.reading.prose import first_verb
+from agentscaler.environments.design.rules.reading.verbs import CHANGES, action_of
 from agentscaler.environments.design.rules.reading.words import own_words
 from agentscaler.environments.design.rules.things.thing import MAKES_OR_ENDS, is_identity
 from agentscaler.tools.names import words_of
@@ -83,15 +84,14 @@ def _settle_named(thing: Thing) -> None:
 
 def _settle_posted(thing: Thing) -> None:
     """``POST /orders/{id}`` changes an order where ``POST /orders`` makes one."""
-    posts = [sense for sense in thing.senses if sense.action is Action.CREATE]
-    if not any(not sense.phrase.in_item for sense in posts):
+    if not any(
+        sense.action is Action.CREATE and not sense.phrase.in_item for sense in thing.senses
+    ):
         return
-    thing.senses = [
-        replace(sense, action=Action.UPDATE)
-        if sense.action is Action.CREATE and sense.verb == "post" and sense.phrase.in_item
-        else sense
-        for sense in thing.senses
-    ]
+    for at, sense in enumerate(thing.senses):
+        is_posted = sense.action is Action.CREATE and sense.verb == "post" and sense.phrase.in_item
+        if is_posted and action_of(first_verb(sense.tool.description)) is not Action.CREATE:
+            thing.senses[at] = replace(sense, action=Action.UPDATE)
 
 
 def _settle_assigned(thing: Thing) -> None:
