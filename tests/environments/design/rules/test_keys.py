@@ -216,3 +216,14 @@ def test_one_row_is_looked_at_by_the_id_of_its_path():
     actions = {one.tool: (one.action, one.table) for one in found.operations}
     assert actions["ContainerInspect"] == (Action.GET, "containers")
     assert actions["ContainerWait"] == (Action.GET, "containers")
+
+
+def test_a_key_that_a_description_calls_an_id_looks_like_one():
+    channel = {"type": "string", "description": "ID of conversation to archive"}
+    found = designed(
+        tool("conversations_archive", object_of(channel=channel), http="POST"),
+        tool("conversations_info", object_of(channel=channel), http="GET"),
+    )
+    assert found.blueprint.table("conversations").key == ("channel",)
+    for row in found.state["conversations"]:
+        assert row["channel"].startswith("conversati-")

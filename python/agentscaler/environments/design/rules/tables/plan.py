@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.blueprint import Action, Column, Table
-from agentscaler.environments.design.rules.reading.fields import type_of
+from agentscaler.environments.design.rules.reading.fields import (
+    member_field,
+    says_id_of,
+    type_of,
+)
 from agentscaler.environments.design.rules.reading.patterns import (
     UUID,
     code_pattern,
@@ -150,9 +154,20 @@ class TablePlan:
             and not any(sense.action is Action.LIST for sense in self.thing.senses)
         )
 
+    def _is_id_by_text(self, column: ColumnDraft) -> bool:
+        """Whether only a description says that a key is an id: ``channel`` of a conversation."""
+        return (
+            column.name in self.key
+            and not {*column.own[-1:]} & IDENTITIES
+            and type_of(column.schema) == "string"
+            and says_id_of(member_field(column.name, column.schema), self.thing.noun)
+        )
+
     def _column(self, name: str) -> Column:
         draft = self.columns_by_name[name]
-        has_pattern = draft.made == "id" or (draft.made is None and self._is_told_by_number(draft))
+        has_pattern = draft.made == "id" or (
+            draft.made is None and (self._is_told_by_number(draft) or self._is_id_by_text(draft))
+        )
         return Column(
             name=name,
             schema=draft.schema,
