@@ -6,6 +6,8 @@ WORLD ?= world
 SPECS ?= examples/specs
 CONFIG ?= examples/demo.toml
 SECONDS ?= 60
+# How the extension is built: the profile `dev` is that of the Rust tests, and shares what they compile.
+PROFILE ?= release
 # Outside the workspace, with a lock file of its own; what both need is built once.
 FUZZ := --locked --manifest-path rust/fuzz/Cargo.toml --target-dir target
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
@@ -13,7 +15,8 @@ export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 RUST_SOURCES := $(shell find rust -name '*.rs' -o -name Cargo.toml) Cargo.toml Cargo.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-rust test-python test-wheel dev fmt lint bench bench-gpu fuzz docs check clean
+.PHONY: help run test test-rust test-python test-wheel dev fmt lint lint-rust lint-python bench bench-gpu fuzz \
+	docs check clean
 
 help:  ## this text
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -23,18 +26,19 @@ run: $(VENV)/run.stamp  ## set up if needed, then the main job on the bundled sp
 
 test: lint test-rust test-python test-wheel  ## everything that CI checks
 
-test-rust: $(VENV)/dev.stamp
+# The bindings have no tests; they are named so that all has the features that the extension has.
+test-rust:
 	@command -v cargo-nextest >/dev/null || cargo install --locked cargo-nextest
-	cargo nextest run --locked -p agentscaler-core -p agentscaler-runtime -p embed_core
+	cargo nextest run --locked -p agentscaler-core -p agentscaler-runtime -p agentscaler-python -p embed_core
 	cargo nextest run --locked -p agentscaler-core --no-default-features
-	cargo test --locked --doc -p agentscaler-core -p agentscaler-runtime
+	cargo test --locked --doc -p agentscaler-core -p agentscaler-runtime -p agentscaler-python
 	cargo test $(FUZZ)
 
 test-python: $(VENV)/dev.stamp
 	HYPOTHESIS_PROFILE=$(if $(CI),ci,dev) $(BIN)/pytest -n 2 --dist worksteal
 
 test-wheel: $(VENV)/dev.stamp  ## a wheel with base dependencies only, used in a clean environment
-	PYTHON=$(PYTHON) bash .ci/wheel
+	PYTHON=$(PYTHON) PROFILE=$(PROFILE) bash .ci/wheel
 
 dev: $(VENV)/dev.stamp  ## a virtual environment with the tools and the extension
 
@@ -44,11 +48,15 @@ fmt: $(VENV)/tools.stamp  ## format Rust and Python
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-lint: $(VENV)/dev.stamp  ## formatting, lints, types, import rules
+lint: lint-rust lint-python  ## formatting, lints, types, import rules
+
+lint-rust: $(VENV)/pip.stamp
 	cargo fmt --all --check
 	cargo fmt --manifest-path rust/fuzz/Cargo.toml --check
 	cargo clippy $(FUZZ) --all-targets -- -D warnings
 	cargo clippy --locked --workspace --all-targets -- -D warnings
+
+lint-python: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
@@ -87,7 +95,8 @@ $(VENV)/pip.stamp:
 $(VENV)/run.stamp: $(VENV)/pip.stamp $(RUST_SOURCES) pyproject.toml
 	@echo "setting up: three to six minutes the first time (torch is large), seconds after that"
 	$(BIN)/python -m pip install --quiet 'maturin>=1.9.4,<2'
-	$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[llm,train]'
+	$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[llm,train]' \
+		--config-settings=build-args='--profile $(PROFILE)'
 	@touch $@
 
 $(VENV)/tools.stamp: $(VENV)/pip.stamp pyproject.toml
