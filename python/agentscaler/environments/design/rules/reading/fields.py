@@ -112,8 +112,10 @@ def says_id_of(field: Field, noun: Sequence[str]) -> bool:
         >>> says_id_of(channel, ("conversation",)), says_id_of(channel, ("user",))
         (True, False)
     """
-    thing = re.escape(" ".join(noun))
     said = str(field.schema.get("description", "")).lower()
+    if "id" not in said:
+        return False
+    thing = re.escape(" ".join(noun))
     first = r"(the )?(unique )?(id|identifier) of (the |an? )?"
     return re.match(rf"{first}{thing}\b|{thing} (id|identifier)\b", said) is not None
 
