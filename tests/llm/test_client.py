@@ -18,14 +18,14 @@ QUICK = Patience(attempts=3, timeout_s=5, pause_s=0.01)
 ASK = [{"role": "user", "content": "Hi"}]
 
 
-def ask(url, messages=ASK, *, times=1, cache=None, repeat=0, client=None, **settings):
-    """Ask so often at once; errors are among the results."""
+def ask(url, messages=ASK, *, times=1, cache=None, repeat=0, equal=False, client=None, **settings):
+    """Ask so often at once; errors are among the results. ``equal``: always the same repeat."""
 
     async def go():
         options = {"base_url": url, "key": "sk-secret", "patience": QUICK, **(client or {})}
         async with ChatClient(cache=cache, **options) as it:
             asked = [
-                it.complete(messages, model="m", repeat=repeat + n, **settings)
+                it.complete(messages, model="m", repeat=repeat if equal else repeat + n, **settings)
                 for n in range(times)
             ]
             return await asyncio.gather(*asked, return_exceptions=True)
@@ -200,6 +200,30 @@ def test_the_key_stands_in_no_file_and_no_log(tmp_path, caplog):
     assert "attempt 1 failed" in caplog.text
     assert "sk-secret" not in caplog.text
     assert all(b"sk-secret" not in file.read_bytes() for file in tmp_path.iterdir())
+
+
+def test_equal_requests_at_the_same_time_are_asked_once(tmp_path):
+    with (
+        ReplyCache(tmp_path / "llm.sqlite") as cache,
+        endpoint(lambda *_: (200, answer("Hi"), {}, 0.2)) as server,
+    ):
+        found = ask(server.url, cache=cache, times=5, equal=True)
+        assert len(server.requests) == 1
+        assert [one.get("cached", False) for one in found] == [False, True, True, True, True]
+        # Without a cache nobody says that equal replies are wanted.
+        ask(server.url, times=3, equal=True)
+        assert len(server.requests) == 4
+
+
+def test_one_of_equal_requests_that_fails_leaves_the_next_to_ask(tmp_path):
+    with (
+        ReplyCache(tmp_path / "llm.sqlite") as cache,
+        endpoint(lambda number, _: answer("Hi") if number else (400, b"no")) as server,
+    ):
+        found = ask(server.url, cache=cache, times=2, equal=True)
+    assert isinstance(found[0], ModelError)
+    assert found[1]["message"]["content"] == "Hi"
+    assert len(server.requests) == 2
 
 
 def test_a_broken_cache_is_named(tmp_path):

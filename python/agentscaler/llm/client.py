@@ -11,7 +11,7 @@ import asyncio
 import importlib.util
 import logging
 import random
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -24,7 +24,7 @@ from agentscaler.llm.cache import ReplyCache, request_key
 from agentscaler.llm.reply import BadReplyError, read_reply
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
     from types import TracebackType
 
 logger = logging.getLogger(__name__)
@@ -73,7 +73,8 @@ class ChatClient:
         concurrency: Requests that are under way at a time.
         patience: How long to try.
         budget: Tokens that may be spent; shared by whoever is given the same.
-        cache: Replies that are known, and where new ones are kept.
+        cache: Replies that are known, and where new ones are kept; with it equal requests that
+            come at the same time are asked once.
         replay_only: Send nothing; what is not in the cache is an error.
 
     Raises:
@@ -104,6 +105,7 @@ class ChatClient:
         self._cache = cache
         self._replay_only = replay_only
         self._slots = asyncio.Semaphore(concurrency)
+        self._under_way: dict[str, asyncio.Lock] = {}
         self._open: Any = None
         self._broken: ModelError | None = None
         self._answered = False
@@ -161,19 +163,37 @@ class ChatClient:
             request["tools"] = list(tools)
         request |= {name: value for name, value in sampling.items() if value is not None}
         key = request_key(self.url, request, repeat=repeat)
-        known = None if self._cache is None else self._cache.get(key)
+        if self._cache is None:
+            return await self._asked(request, key)
+        async with self._alone(key):
+            return await self._remembered(request, key, self._cache)
+
+    @asynccontextmanager
+    async def _alone(self, key: str) -> AsyncIterator[None]:
+        """Equal requests one after the other: the first is asked, the others find its reply."""
+        lock = self._under_way.setdefault(key, asyncio.Lock())
+        try:
+            async with lock:
+                yield
+        finally:
+            if not lock.locked():
+                self._under_way.pop(key, None)
+
+    async def _remembered(
+        self, request: dict[str, Any], key: str, cache: ReplyCache
+    ) -> dict[str, Any]:
+        known = cache.get(key)
         if known is not None:
             return {**known, "cached": True}
         if self._replay_only:
             raise ModelError(
                 "this request is not in the cache, and only the cache may answer",
                 reason="not_recorded",
-                where=f"{model}, {len(messages)} messages, key {key[:16]}",
+                where=f"{request['model']}, {len(request['messages'])} messages, key {key[:16]}",
                 mend="record it: run once without replay_only",
             )
         reply = await self._asked(request, key)
-        if self._cache is not None:
-            self._cache.put(key, reply)
+        cache.put(key, reply)
         return reply
 
     async def _asked(self, request: dict[str, Any], key: str) -> dict[str, Any]:
