@@ -55,24 +55,29 @@ def _read_nothing(episode: Episode) -> bool:
 
 
 def _told_elsewhere(episode: Episode) -> bool:
-    return max(Counter(map(str, episode.plan.task.answer)).values()) > 1
+    answer = [str(one) for one in episode.plan.task.answer]
+    said = str(episode.trajectory.messages[episode.at].content)
+    return max(Counter(answer).values()) > 1 or all(one in said for one in answer)
 
 
 NOT_PUT_RIGHT = {
-    "wrong_id": Claim(
-        alignment=OUTCOME,
-        exact="other_arguments",
-        kept="it read a row that is not there, and the outcome did not need that read",
-        harmless=_read_nothing,
-    ),
-    "wrong_value": Claim(alignment="state_differs missing_write"),
+    "wrong_id": Claim(alignment=OUTCOME, rarely="other_arguments"),
+    "wrong_value": Claim(
+        validity="arguments_do_not_fit", alignment="state_differs missing_write"
+    ),  # of a list of values there is none that is nearly right
     "missing_argument": Claim(
-        validity="arguments_do_not_fit", alignment="missing_write", rarely="state_differs not_told"
+        validity="arguments_do_not_fit",
+        alignment="missing_write",
+        rarely="state_differs not_told",
+        kept="the read that failed was not needed: another one had told it",
+        harmless=_read_nothing,
     ),
     "wrong_type": Claim(
         validity="arguments_do_not_fit",
         alignment="missing_write",
         rarely="state_differs not_told other_arguments",
+        kept="the read that failed was not needed: another one had told it",
+        harmless=_read_nothing,
     ),
     "unknown_tool": Claim(validity="unknown_tool"),
     "bad_json": Claim(validity="arguments_not_json"),
@@ -85,6 +90,7 @@ NOT_PUT_RIGHT = {
         harmless=lambda episode: episode.failed,
     ),
     "premature_write": Claim(
+        validity="arguments_do_not_fit",
         alignment="state_differs",
         rarely="missing_write",
         kept="it did not wait for a yes that would have come: the write is the one of gold",
@@ -95,14 +101,12 @@ NOT_PUT_RIGHT = {
     "early_stop": Claim(alignment="missing_write not_told", rarely="state_differs missing_call"),
     "wrong_answer": Claim(
         alignment="not_told",
-        kept="the same value is the answer to another question, and told right there",
+        kept="the same value is told right there: it answers another question, or names the row",
         harmless=_told_elsewhere,
     ),
     "ignores_policy": Claim(
         alignment="extra_write",
         exact="extra_call",
-        kept="the tool holds the rule itself, and nothing is changed",
-        harmless=lambda episode: episode.failed,
     ),
 }
 
@@ -113,7 +117,7 @@ PUT_RIGHT = {
     "wrong_type": Claim(kept="arguments that do not fit are forgiven"),
     "unknown_tool": Claim(validity="unknown_tool"),
     "bad_json": Claim(validity="arguments_not_json"),
-    "wrong_order": Claim(exact="extra_call", kept="it made the call again with what it needs"),
+    "wrong_order": Claim(rarely="extra_call", kept="it made the call again with what it needs"),
     "loop": Claim(repetition="stuck_call"),
 }
 """Dropped is what nobody should learn to write, and a read too many where calls are compared."""
