@@ -1,6 +1,7 @@
 """What exercises gain: tokens that random weights need to learn to call a tool.
 
     python benches/python/primer.py [--optimizer muon adamw] [--full] [--tokens 800000]
+        [--head 32 --rope-theta 10000]
 
 The exercises are those of `agentscaler.training.primer`, which grow; ``--full`` has them at full
 size from the first step. The loss that is printed is that of exercises of full size that were not
@@ -37,6 +38,8 @@ def main() -> None:
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--tokens", type=int, default=800_000)
     parser.add_argument("--layers", type=int, default=2)
+    parser.add_argument("--head", type=int, default=32)
+    parser.add_argument("--rope-theta", type=float, default=10_000.0)
     parser.add_argument("--threads", type=int, default=1)
     given = parser.parse_args()
     torch = library("torch")
@@ -55,7 +58,13 @@ def writer() -> Renderer:
 
 def train(torch: Any, name: str, given: argparse.Namespace) -> None:
     """One optimizer, from random weights."""
-    shape = Shape(layers=given.layers, kv_heads=4, positions=CAPACITY)
+    shape = Shape(
+        layers=given.layers,
+        kv_heads=4,
+        head=given.head,
+        rope_theta=given.rope_theta,
+        positions=CAPACITY,
+    )
     model = open_model(shape, vocabulary=VOCABULARY, seed=0, dtype="float32")
     prepare(model, attention="segments", compile_layers=False)
     rate = 3e-3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from agentscaler.packing import Renderer, chat_template, train_tokenizer
 from agentscaler.tasks.dice import Dice
 from agentscaler.training.batch import Limits, checked
-from agentscaler.training.exercises import exercise
+from agentscaler.training.exercises import _READING, exercise
 from agentscaler.training.primer import Primer, whole_words
 
 
@@ -31,23 +32,64 @@ def test_the_call_copies_the_name_of_a_tool_and_what_the_wish_says(seed, size):
     wish, said = made.messages
     function = said["tool_calls"][0]["function"]
     named = {tool["function"]["name"]: tool["function"] for tool in made.tools}
+    assert len(named) == len(made.tools) <= 1 + round(3 * size)
     tool = named[function["name"]]
+    schema = tool["parameters"]
     arguments = json.loads(function["arguments"])
-    assert list(arguments) == tool["parameters"]["required"]
-    assert 1 <= len(arguments) <= 1 + round(2 * size)
-    assert 1 <= len(made.tools) <= 1 + round(3 * size)
+    kinds = {"string": str, "integer": int, "array": list}
+    assert set(schema["required"]) <= set(arguments)
+    for name, value in arguments.items():
+        assert type(value) is kinds[schema["properties"][name]["type"]]
+    assert list(arguments) == [name for name in schema["properties"] if name in arguments]
+    assert len(schema["properties"]) <= 1 + round(3 * size)
+    told = wish["content"]
     for value in arguments.values():
-        assert value in wish["content"]
-    verb, *_, noun = tool["description"].rstrip(".").lower().split(" ")
-    assert verb in wish["content"].lower()
-    assert noun in wish["content"].lower()
+        for one in value if isinstance(value, list) else [value]:
+            assert str(one) in told
+    assert any(word in told.lower() for word in tool["description"].rstrip(".").lower().split(" "))
+
+
+@given(st.integers(0, 2**40))
+def test_small_exercises_are_one_command_with_one_text(seed):
+    made = exercise(Dice(seed), 0.0)
+    (tool,) = made.tools
+    ((name, schema),) = tool["function"]["parameters"]["properties"].items()
+    assert schema == {"type": "string"}
+    assert list(json.loads(made.messages[1]["tool_calls"][0]["function"]["arguments"])) == [name]
+    verb, *_, noun = tool["function"]["description"].rstrip(".").lower().split(" ")
+    told = made.messages[0]["content"].lower()
+    assert verb in told
+    assert noun in told
+
+
+def test_grown_exercises_have_all_kinds():
+    made = [exercise(Dice(seed), 1.0) for seed in range(300)]
+    calls = [one.messages[1]["tool_calls"][0]["function"] for one in made]
+    values = [value for call in calls for value in json.loads(call["arguments"]).values()]
+    assert {type(value) for value in values} == {str, int, list}
+    assert any(call["arguments"] == "{}" for call in calls)
+    assert any("?" in one.messages[0]["content"] for one in made)
+
+
+def test_of_what_tells_of_a_thing_there_is_one_tool():
+    found = 0
+    for seed in range(300):
+        told = []
+        for tool in exercise(Dice(seed), 1.0).tools:
+            verb, *_ = tool["function"]["description"].lower().split(" ")
+            if verb in _READING:
+                bare = re.sub("[_-]", "", tool["function"]["name"]).lower()
+                told.append(bare.removeprefix(verb).partition("by")[0])
+        assert len(set(told)) == len(told)
+        found += len(told)
+    assert found > 50
 
 
 def test_packs_are_whole_exercises_with_calls_that_are_trained(renderer):
     for at in (0, 50, 99):
         batch = primer(renderer)[at]
         checked(batch, Limits(vocabulary=renderer.vocab_size, positions=1024), where="")
-        assert 700 < len(batch.input_ids) <= 1024
+        assert 500 < len(batch.input_ids) <= 1024
         for begin, end in zip(batch.cu_seqlens[:-1], batch.cu_seqlens[1:], strict=True):
             labels = batch.labels[begin:end]
             text = renderer.decode(labels[labels >= 0].astype(np.uint32))

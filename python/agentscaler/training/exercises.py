@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from agentscaler.packing.made_up import made_up_word
+from agentscaler.training.values import Value, spoken, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -14,15 +15,23 @@ if TYPE_CHECKING:
     from agentscaler.tasks.dice import Dice
 
 # fmt: off
+_READING = ("get", "list", "find", "search", "show")
 _VERBS = (
-    "add", "approve", "archive", "assign", "cancel", "close", "copy", "create", "delete", "disable",
-    "enable", "find", "freeze", "get", "list", "lock", "move", "mute", "open", "pin", "remove",
+    *_READING, "add", "approve", "archive", "assign", "cancel", "close", "copy", "create",
+    "delete", "disable", "enable", "freeze", "lock", "move", "mute", "open", "pin", "remove",
     "restore", "send", "start", "stop", "update",
 )
 # fmt: on
+_HELLO = (
+    "Hello. ",
+    "Hi there! ",
+    "Good morning! I hope I'm in the right place. ",
+    "I'm in a hurry. ",
+)
 _ASKING = ("", "", "Please ", "Could you ", "I need you to ", "Hi. Please ")
+_QUESTIONS = ("What is the {} of", "Tell me the {} of", "I'm curious about the {} of")
 _AFTER = (".", ".", "?", ", please.", ". Thank you!")
-_TOOLS, _ARGUMENTS, _NOUNS = 4, 3, 3
+_TOOLS, _ARGUMENTS, _NOUNS = 4, 4, 3
 _KNOWN = 0.75
 """Share of the words that are known ones, where there are any."""
 
@@ -40,7 +49,8 @@ def exercise(dice: Dice, size: float, words: Sequence[str] = ()) -> Exercise:
 
     Args:
         dice: What it is made of.
-        size: 0: one tool with one argument; 1: up to four tools with up to three.
+        size: 0: one tool with one argument, a command and a text; 1: up to four tools with up to
+            four arguments, some of them optional, numbers or lists, and questions.
         words: Most of its words are some of these, where there are any; the others are made up.
 
     Example:
@@ -50,73 +60,54 @@ def exercise(dice: Dice, size: float, words: Sequence[str] = ()) -> Exercise:
         >>> call["name"] == made.tools[0]["function"]["name"]
         True
     """
-    style = dice.pick(_STYLES)
-    word = _Words(dice, words).word
-    nouns = [word() for _ in range(dice.between(1, _NOUNS))]
-    tools = [
-        _Tool.drawn(dice, word, dice.pick(nouns), style, dice.between(1, _up_to(_ARGUMENTS, size)))
-        for _ in range(dice.between(1, _up_to(_TOOLS, size)))
-    ]
+    draw = _Draw(dice, size, words)
+    tools = draw.tools()
     wanted = dice.pick(tools)
-    values = {name: _value(dice, word) for name in wanted.arguments}
-    function = {
-        "name": wanted.name,
-        "arguments": json.dumps(values, ensure_ascii=False),
+    values = {
+        one.name: draw.value(one.kind)
+        for one in wanted.arguments
+        if one.required or dice.chance(_OPTIONAL_GIVEN)
     }
+    function = {"name": wanted.name, "arguments": json.dumps(values, ensure_ascii=False)}
     call = {"id": "call_1", "type": "function", "function": function}
     messages: list[dict[str, Any]] = [
-        {"role": "user", "content": _wish(dice, wanted, values)},
+        {"role": "user", "content": draw.wish(wanted, values)},
         {"role": "assistant", "content": None, "tool_calls": [call]},
     ]
     return Exercise(messages, [tool.plain() for tool in tools])
 
 
+_OPTIONAL_GIVEN = 0.3
+
+
 @dataclass(frozen=True, slots=True)
-class _Words:
-    dice: Dice
-    known: Sequence[str]
+class _Argument:
+    name: str
+    kind: str
+    required: bool
 
-    def word(self) -> str:
-        if self.known and self.dice.chance(_KNOWN):
-            return self.dice.pick(self.known)
-        return made_up_word(self.dice)
-
-
-def _up_to(most: int, size: float) -> int:
-    return 1 + round((most - 1) * size)
+    def schema(self) -> dict[str, Any]:
+        if self.kind == "array":
+            return {"type": "array", "items": {"type": "string"}}
+        return {"type": self.kind}
 
 
 @dataclass(frozen=True, slots=True)
 class _Tool:
     verb: str
-    noun: str
+    noun: tuple[str, ...]
     name: str
-    article: str
-    arguments: tuple[str, ...]
-
-    @classmethod
-    def drawn(
-        cls,
-        dice: Dice,
-        word: Callable[[], str],
-        noun: str,
-        style: Callable[[Sequence[str]], str],
-        arguments: int,
-    ) -> _Tool:
-        verb = dice.pick(_VERBS) if dice.chance(0.5) else word()
-        names = [_argument(dice, word, noun) for _ in range(arguments)]
-        article = dice.pick(("a ", "the ", ""))
-        return cls(verb, noun, style((verb, noun)), article, tuple(dict.fromkeys(names)))
+    about: str
+    arguments: tuple[_Argument, ...]
 
     def plain(self) -> dict[str, Any]:
         """As OpenAI has tools."""
         parameters = {
             "type": "object",
-            "properties": {name: {"type": "string"} for name in self.arguments},
-            "required": list(self.arguments),
+            "properties": {one.name: one.schema() for one in self.arguments},
+            "required": [one.name for one in self.arguments if one.required],
         }
-        about = f"{self.verb.capitalize()} {self.article}{self.noun}."
-        function = {"name": self.name, "description": about, "parameters": parameters}
+        function = {"name": self.name, "description": self.about, "parameters": parameters}
         return {"type": "function", "function": function}
 
 
@@ -128,33 +119,89 @@ _STYLES: tuple[Callable[[Sequence[str]], str], ...] = (
 )
 
 
-def _argument(dice: Dice, word: Callable[[], str], noun: str) -> str:
-    match dice.below(4):
-        case 0:
-            return f"{noun}_id"
-        case 1:
-            return "name"
-        case 2:
-            return f"{word()}_{word()}"
-    return word()
+@dataclass(frozen=True, slots=True)
+class _Draw:
+    """The dice, and how much there is to find."""
 
+    dice: Dice
+    size: float
+    known: Sequence[str]
 
-def _wish(dice: Dice, tool: _Tool, values: dict[str, str]) -> str:
-    text = f"{dice.pick(_ASKING)}{tool.verb} {dice.pick(('the ', 'a ', ''))}{tool.noun}"
-    for at, name in enumerate(dice.shuffled(values)):
-        said = "ID" if name == f"{tool.noun}_id" else name.replace("_", " ")
-        value = values[name]
-        quoted = f"“{value}”" if " " in value or dice.chance(0.5) else value
-        text += f"{' and' if at else ''} with the {said} {quoted}"
-    return text[0].upper() + text[1:] + dice.pick(_AFTER)
+    def word(self) -> str:
+        if self.known and self.dice.chance(_KNOWN):
+            return self.dice.pick(self.known)
+        return made_up_word(self.dice)
 
+    def grown(self, chance: float) -> bool:
+        """Whether something happens that does not happen in small exercises."""
+        return self.dice.chance(chance * self.size)
 
-def _value(dice: Dice, word: Callable[[], str]) -> str:
-    match dice.below(4):
-        case 0:
-            return f"{word()}_{dice.hex(dice.between(3, 8))}"
-        case 1:
-            return f"{word()[:3].upper()}-{dice.digits(4)}"
-        case 2:
-            return f"{word()}-{word()}"
-    return " ".join([word().capitalize(), *(word() for _ in range(dice.below(4)))])
+    def up_to(self, most: int) -> int:
+        return self.dice.between(1, 1 + round((most - 1) * self.size))
+
+    def tools(self) -> list[_Tool]:
+        style = self.dice.pick(_STYLES)
+        nouns = [
+            tuple(self.word() for _ in range(2 if self.grown(0.4) else 1))
+            for _ in range(self.dice.between(1, _NOUNS))
+        ]
+        made: dict[tuple[str, ...], _Tool] = {}
+        for _ in range(self.up_to(_TOOLS)):
+            noun = self.dice.pick(nouns)
+            verb = self.dice.pick(_VERBS) if self.dice.chance(0.5) else self.word()
+            # Of what tells of a thing there is one tool, so that a question has one answer.
+            key = (_READING[0] if verb in _READING else verb, *noun)
+            made.setdefault(key, self.tool(verb, noun, style))
+        return list(made.values())
+
+    def tool(
+        self, verb: str, noun: tuple[str, ...], style: Callable[[Sequence[str]], str]
+    ) -> _Tool:
+        by = ("by", self.word()) if self.grown(0.2) else ()
+        article = self.dice.pick(("a ", "the ", ""))
+        about = f"{verb.capitalize()} {article}{' '.join((*noun, *by))}"
+        if self.grown(0.4):
+            about += f" {self.dice.pick(('in', 'for', 'of', 'with'))} the {self.word()}"
+        number = 0 if self.grown(0.15) else self.up_to(_ARGUMENTS)
+        names = dict.fromkeys(self.argument(noun) for _ in range(number))
+        arguments = tuple(
+            _Argument(name, self.kind(), not self.grown(0.35)) for name in sorted(names)
+        )
+        return _Tool(verb, noun, style((verb, *noun, *by)), f"{about}.", arguments)
+
+    def argument(self, noun: tuple[str, ...]) -> str:
+        match self.dice.below(4):
+            case 0:
+                return f"{'_'.join(noun)}_id"
+            case 1:
+                return "name"
+            case 2:
+                return f"{self.word()}_{self.word()}"
+        return self.word()
+
+    def kind(self) -> str:
+        return self.dice.pick(("integer", "integer", "array")) if self.grown(0.3) else "string"
+
+    def value(self, kind: str) -> Value:
+        if kind == "integer":
+            return int(self.dice.digits(self.dice.between(1, 9)))
+        if kind == "array":
+            return [self.word() for _ in range(self.dice.between(1, 2))]
+        return text(self.dice, self.word, self.size)
+
+    def wish(self, tool: _Tool, values: dict[str, Value]) -> str:
+        noun = " ".join(tool.noun)
+        article = self.dice.pick(("the ", "a ", ""))
+        if tool.verb in _READING and self.grown(0.6):
+            said = f"{self.dice.pick(_QUESTIONS).format(self.word())} {article}{noun}"
+        else:
+            said = f"{self.dice.pick(_ASKING)}{tool.verb} {article}{noun}"
+        for at, name in enumerate(self.dice.shuffled(values)):
+            label = "ID" if name == f"{'_'.join(tool.noun)}_id" else name.replace("_", " ")
+            value = spoken(values[name], quoted=self.dice.chance(0.5))
+            if at == 0 and label in {"ID", "name"} and self.grown(0.5):
+                said += f" {'called ' if label == 'name' else ''}{value}"
+            else:
+                said += f"{' and' if at else ''} with the {label} {value}"
+        hello = self.dice.pick(_HELLO) if self.grown(0.5) else ""
+        return hello + said[0].upper() + said[1:] + self.dice.pick(_AFTER)

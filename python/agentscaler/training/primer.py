@@ -96,13 +96,18 @@ class Primer(Sequence[Batch]):
             made = exercise(Dice(*key, number), size, self._words)
             lines.append(json.dumps({"messages": made.messages, "tools": made.tools}))
         written = self._renderer.encode_batch(lines)
-        ends = written.offsets[1:]
-        count = max(1, int(np.searchsorted(ends, self._capacity, side="right")))
-        bounds = written.offsets[: count + 1].astype(np.int32)
-        ids = written.input_ids[: bounds[-1]].astype(np.int64)
-        labels = np.where(written.loss_mask[: bounds[-1]] == 1, ids, IGNORED)
+        # One that is longer than a pack, as with a tokenizer of bytes, is left away.
+        lengths = np.diff(written.offsets).astype(np.int64)
+        fitting = np.flatnonzero(lengths <= self._capacity)
+        fitting = fitting[np.cumsum(lengths[fitting]) <= self._capacity]
+        lengths = lengths[fitting]
+        bounds = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+        places = np.concatenate(
+            [np.arange(written.offsets[at], written.offsets[at + 1]) for at in fitting]
+        )
+        ids = written.input_ids[places].astype(np.int64)
+        labels = np.where(written.loss_mask[places] == 1, ids, IGNORED)
         labels[bounds[:-1]] = IGNORED
-        lengths = np.diff(bounds)
         return Batch(
             input_ids=ids,
             labels=labels,
