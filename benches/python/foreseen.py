@@ -4,6 +4,7 @@
 
 Reads the oracle's episodes of the stage `scores` and asks the model for each trained token after
 all that stands before it. The share that it puts first shows learning long before a task is passed.
+Then it counts the model's own episodes that have a call, and one of a tool that was shown.
 """
 
 from __future__ import annotations
@@ -41,6 +42,20 @@ def main() -> None:
             f"{stage}: {tokens.mean():.1%} of {tokens.size:,} trained tokens, "
             f"names of {names.sum()} of {names.size} calls"
         )
+        own = episodes.filter(episodes["agent"] == stage)
+        calls = [called(row) for row in own.iter_rows(named=True)]
+        print(
+            f"  of {len(calls)} episodes {sum(names is not None for names in calls)} have a call, "
+            f"{sum(bool(names) for names in calls)} one of a tool that was shown"
+        )
+
+
+def called(episode: dict[str, Any]) -> set[str] | None:
+    """The shown tools that an episode calls; ``None`` where it calls nothing."""
+    shown = {tool["function"]["name"] for tool in json.loads(episode["tools"])}
+    messages = json.loads(episode["messages"])
+    calls = [call for one in messages for call in one.get("tool_calls") or []]
+    return shown & {call["function"]["name"] for call in calls} if calls else None
 
 
 def foreseen(folder: Path, episodes: Any) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:

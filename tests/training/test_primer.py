@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agentscaler.errors import ConfigError
 from agentscaler.packing import Renderer, chat_template, train_tokenizer
 from agentscaler.tasks.dice import Dice
 from agentscaler.training.batch import Limits, checked
@@ -128,3 +129,8 @@ def test_a_pack_depends_on_seed_and_number_alone(renderer):
     assert np.array_equal(one[-1].input_ids, one[99].input_ids)
     with pytest.raises(IndexError):
         one[100]
+
+
+def test_packs_that_hold_no_exercise_are_refused(renderer):
+    with pytest.raises(ConfigError, match=r"none of 2 exercises fits into a pack of 64 tokens"):
+        Primer(renderer, packs=1, capacity=64, seed=0)[0]

@@ -34,6 +34,8 @@ _AFTER = (".", ".", "?", ", please.", ". Thank you!")
 _TOOLS, _ARGUMENTS, _NOUNS = 4, 4, 3
 _KNOWN = 0.75
 """Share of the words that are known ones, where there are any."""
+_OPTIONAL_GIVEN = 0.3
+"""Share of the optional arguments that a wish tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,6 @@ def exercise(dice: Dice, size: float, words: Sequence[str] = ()) -> Exercise:
         {"role": "assistant", "content": None, "tool_calls": [call]},
     ]
     return Exercise(messages, [tool.plain() for tool in tools])
-
-
-_OPTIONAL_GIVEN = 0.3
 
 
 @dataclass(frozen=True, slots=True)

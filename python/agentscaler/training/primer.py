@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
+from agentscaler.errors import ConfigError
 from agentscaler.packing import Batch
 from agentscaler.tasks.dice import Dice
 from agentscaler.training.batch import IGNORED
@@ -56,6 +57,9 @@ class Primer(Sequence[Batch]):
         capacity: Tokens of a pack at most; at least 512.
         seed: Of the exercises; pack ``i`` depends on it, on ``i``, on ``packs`` and on ``grown``.
         grown: They are of full size from the first one.
+
+    Raises:
+        ConfigError: When a pack is read: no exercise fits into it.
 
     Example:
         >>> from agentscaler.packing import Renderer, chat_template, train_tokenizer
@@ -99,6 +103,12 @@ class Primer(Sequence[Batch]):
         # One that is longer than a pack, as with a tokenizer of bytes, is left away.
         lengths = np.diff(written.offsets).astype(np.int64)
         fitting = np.flatnonzero(lengths <= self._capacity)
+        if not len(fitting):
+            raise ConfigError(
+                f"none of {len(lines)} exercises fits into a pack of {self._capacity} tokens; the "
+                f"shortest has {lengths.min(initial=0)}",
+                mend="a larger vocabulary, or a chat template that writes tools in fewer words",
+            )
         fitting = fitting[np.cumsum(lengths[fitting]) <= self._capacity]
         lengths = lengths[fitting]
         bounds = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)

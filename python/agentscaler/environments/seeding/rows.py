@@ -53,7 +53,6 @@ PRESENT = 0.85
 """Share of the rows that have an optional column."""
 AGES = {True: (400, 60), False: (120, 1)}
 """Days before the clock between which rows were made: those that stand alone, and those below."""
-_FORMS = ("pattern", "anyOf")
 _DEAD_ENDS = word_set(
     """cancelled canceled failed rejected terminated closed frozen blocked expired suspended deleted
     archived denied declined error no_show revoked inactive dropped voided"""
@@ -95,10 +94,11 @@ class TableRows:
         self.fields = fields_of(table, self.links)
         self.agreement = Agreement(table)
         self.statuses = self._statuses()
+        forms = {name: branches(table.column(name).schema) for name in table.key}
         self.forms = {
-            name: branches(table.column(name).schema)
-            for name in table.key
-            if "/" in json.dumps([table.column(name).schema.get(one) for one in _FORMS])
+            name: of_key
+            for name, of_key in forms.items()
+            if any("/" in str(one.get("pattern", "")) for one in of_key)
         }
         """Of a key that is a path of one of several forms, each of them."""
         self.keys: set[tuple[Any, ...]] = set()

@@ -41,6 +41,7 @@ _TAILS = words_of(
     "detail details info information record records data list by entry result json xml"
 )
 _OWNERS = words_of("issue record order report file book post release log schedule draft request")
+"""Things whose names are verbs as well."""
 _PLAIN = words_of("get list create delete edit add remove")
 """Verbs before which a word such as ``issue`` is a thing."""
 _CLEAR_FIRST = words_of(
@@ -227,10 +228,9 @@ def _named(
         above = words(halves[-2])
         names_path = bool(collections) and above in {one for one, _ in collections}
         of_class = split_words(halves[0])
-        is_class = _verb_at(of_class) != 0 or (
-            len(of_class) > 1 and of_class[0] in _THINGS_AS_OFTEN
-        )
-        is_class = is_class and of_class[-1] not in _CLEAR_FIRST
+        is_thing = len(of_class) > 1 and of_class[0] in _THINGS_AS_OFTEN
+        begins_with_verb = _verb_at(of_class) == 0 and not is_thing
+        is_class = not begins_with_verb and of_class[-1] not in _CLEAR_FIRST
         if len(halves) == _CLASS_AND_METHOD and (is_class or is_plural(halves[0])):
             # Pets_GetById, VirtualMachines_ListByResourceGroup, SyncGroups_Delete
             before, last = above, halves[-1]
@@ -246,9 +246,8 @@ def _named(
     is_part = found.verb == "set" and found.noun in {
         words(one) for one in tool.parameters["properties"]
     }
-    return (
-        replace(found, noun=before) if before and is_part else found
-    )  # conversations_setTopic(topic)
+    # conversations_setTopic(topic) sets a part of a conversation.
+    return replace(found, noun=before) if before and is_part else found
 
 
 def _verb_at(found: list[str]) -> int | None:
