@@ -93,7 +93,7 @@ $(VENV)/pip.stamp:
 
 # The product as its users have it, with what training takes: no developer tools.
 $(VENV)/run.stamp: $(VENV)/pip.stamp $(RUST_SOURCES) pyproject.toml
-	@echo "setting up: three to six minutes the first time (torch is large), seconds after that"
+	@echo "setting up: about ten minutes the first time (the core is built, torch is large), seconds after that"
 	$(BIN)/python -m pip install --quiet 'maturin>=1.9.4,<2'
 	$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[llm,train]' \
 		--config-settings=build-args='--profile $(PROFILE)'
