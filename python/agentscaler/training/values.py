@@ -18,7 +18,7 @@ def text(dice: Dice, word: Callable[[], str], size: float) -> str:
     Example:
         >>> from agentscaler.tasks.dice import Dice
         >>> text(Dice(1, "doc"), lambda: "lamp", 0.0)
-        'lamp-lamp'
+        'LAM-1667'
     """
     kinds = _SIMPLE + _OTHERS if dice.chance(size) else _SIMPLE
     return dice.pick(kinds)(dice, word)
