@@ -4,7 +4,8 @@
 
 Draws whole groups of tools, the same number from every file of the reference data
 (``AGENTSCALER_SHARED``, or ``../shared`` beside the repository), writes them as function lists and
-runs all stages. ``--world`` tells the figures of a world that is there, such as that of `make run`.
+runs the stages up to the tasks, and tells the seconds of each. ``--world`` tells the figures of a
+world that is there, such as that of `make run`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import json
 import os
 import random
 import tempfile
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -132,9 +132,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         specs = Path(folder) / "specs"
         drawn = draw(specs, tools=given.tools, seed=given.seed)
-        begun = time.monotonic()
-        chain.run(Path(folder) / "world", paths=[specs])
-        print(f"{drawn:,} tools drawn, all stages in {time.monotonic() - begun:.0f} s")
+        seconds: dict[str, float] = {}
+        chain.run(
+            Path(folder) / "world",
+            paths=[specs],
+            until="tasks",
+            after_stage=lambda report, took: seconds.update({report.stage: took}),
+        )
+        each = ", ".join(f"{stage} {took:.1f}" for stage, took in seconds.items())
+        print(f"{drawn:,} tools drawn, tools to tasks {sum(seconds.values()):.0f} s ({each})")
         print(json.dumps(figures(World.open(Path(folder) / "world")), indent=1))
 
 
