@@ -50,7 +50,7 @@ class Aims:
         self._setting = setting
         self._config = config
         self._seed = seed
-        order = Dice(seed, "tasks", setting.name, "order").shuffled(setting.operations)
+        order = Dice(seed, "tasks", setting.name, "order").shuffled(setting.wanted)
         kinds = (kind for kind, weight in sorted(config.kinds.items()) if weight > 0)
         found = {kind: [one for one in order if may_begin(setting, kind, one)] for kind in kinds}
         self._beginnings = {kind: tools for kind, tools in found.items() if tools}

@@ -13,6 +13,7 @@ from agentscaler.environments.folder import further_states
 from agentscaler.environments.header import Header, clock_us
 from agentscaler.errors import EnvironmentFileError
 from agentscaler.tasks.walk.known import is_opaque
+from agentscaler.tasks.walk.things import is_spoken_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +42,10 @@ class Setting:
     opaque: frozenset[str] = field(init=False)
     """Tables of these whose keys are drawn: users can only copy them from somewhere, so that
     tasks prefer other tables."""
+    unsaid: frozenset[str] = field(init=False)
+    """Tables of which nobody would speak: no task is about their rows."""
+    wanted: tuple[Operation, ...] = field(init=False)
+    """Of the operations those on tables that people speak of."""
     unlisted: frozenset[str] = field(init=False)
     """Tables of which no tool lists or finds rows: whoever calls a tool on them knows the key."""
 
@@ -48,6 +53,9 @@ class Setting:
         found = (self.blueprint.operation(tool["name"]) for tool in self.environment.tools)
         known = tuple(operation for operation in found if operation is not None)
         object.__setattr__(self, "operations", known)
+        unsaid = {table.name for table in self.blueprint.tables if not is_spoken_of(table)}
+        object.__setattr__(self, "unsaid", frozenset(unsaid))
+        object.__setattr__(self, "wanted", tuple(one for one in known if one.table not in unsaid))
         found_in = {one.table for one in known if _finds(one, self.blueprint.table(one.table))}
         unlisted = {table.name for table in self.blueprint.tables} - found_in
         object.__setattr__(self, "unlisted", frozenset(unlisted))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
+from agentscaler.environments.seeding.draw import Draw
 from agentscaler.environments.seeding.figures import fitted_number
-from agentscaler.environments.seeding.naming import slug
+from agentscaler.environments.seeding.naming import slug, words_of
 from agentscaler.environments.seeding.schemas import allows, kinds_of, pattern_of
 from agentscaler.environments.seeding.senses.machines import SERVICE_OF, account, uuid
 from agentscaler.environments.seeding.texts import fitted
 
 if TYPE_CHECKING:
     from agentscaler.environments.design.blueprint import Column, Table
-    from agentscaler.environments.seeding.draw import Draw
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -98,10 +99,20 @@ def natural_key(label: str, column: Column, attempt: int) -> str | None:
     return fitted(text, column.schema) if text else None
 
 
+def _name_in(table: Table, row: dict[str, Any], seed: int) -> str:
+    """What a row is called whose key is its address."""
+    names = [table.label, *(column.name for column in table.columns)]
+    told = (row.get(name) for name in names if name and words_of(name)[-1:] == ("name",))
+    found = next((slug(one) for one in told if isinstance(one, str) and one), "")
+    return found or Draw(seed, table.name, json.dumps(row, sort_keys=True)).hex(8)
+
+
 def arn_of(table: Table, row: dict[str, Any], seed: int) -> str:
     """A name that holds others: the key of the row, below the account and the kind."""
     kind = slug(table.noun)
-    key = "/".join(str(row[name]) for name in table.key if name in row)
+    key = "/".join(str(row[name]) for name in table.key if name in row) or _name_in(
+        table, row, seed
+    )
     service = next((SERVICE_OF[one] for one in kind.split("-") if one in SERVICE_OF), kind)
     region = row.get("region")
     place = region if isinstance(region, str) and "-" in region else "us-east-1"

@@ -11,6 +11,7 @@ from agentscaler.environments.seeding.draw import Draw
 from agentscaler.environments.seeding.facts import goods, nouns
 from agentscaler.environments.seeding.facts.lines import word_set
 from agentscaler.environments.seeding.fields import fields_of
+from agentscaler.environments.seeding.fillers import is_filler
 from agentscaler.environments.seeding.keys import (
     arn_of,
     below,
@@ -53,6 +54,12 @@ PRESENT = 0.85
 """Share of the rows that have an optional column."""
 AGES = {True: (400, 60), False: (120, 1)}
 """Days before the clock between which rows were made: those that stand alone, and those below."""
+_CALENDAR = {("year",), ("month",), ("day",), ("week",), ("quarter",), ("season",)}
+"""Last words of numbers that number no rows."""
+_CLOSED = {("country",), ("nation",), ("currency",), ("language",), ("city",), ("state",)}
+"""Last words of what there is a list of in the world: no number makes another one of them."""
+_TROUBLES = {("error",), ("errors",), ("stack",), ("faultcode",), ("faultstring",), ("exception",)}
+"""Last words of what stands in an answer where something went wrong: in no row."""
 _DEAD_ENDS = word_set(
     """cancelled canceled failed rejected terminated closed frozen blocked expired suspended deleted
     archived denied declined error no_show revoked inactive dropped voided"""
@@ -90,6 +97,7 @@ class TableRows:
         self.links = Links(table, known=known, order=order, made=made, seed=seed)
         self.maker = ValueMaker(seed, scope=table.name, technical=technical)
         self.maker.setting.kinds = self._kinds()
+        self.maker.setting.worldly = any(words_of(one)[-1:] in _CLOSED for one in table.key)
         self.noun = words_of(table.noun) or (singular(table.name),)
         self.fields = fields_of(table, self.links)
         self.agreement = Agreement(table)
@@ -234,16 +242,31 @@ class TableRows:
             value = self.maker.of(subject, name, column.schema)
         if value is None and field.must:
             value = self._without_pattern(column, subject)
-        few = field.in_key and field.text and attempt >= NATURAL_TRIES
-        if few and isinstance(value, str) and not self._quotes(column):
-            # There are too few natural values: the next one has a number.
-            value = fitted(f"{value}-{len(self.keys) + 1}", column.schema) or value
+        value = self._numbered(field, self._worth_telling(field, value), attempt)
         # An object of which the source says nothing tells nothing.
         told = value is not None and (value != {} or field.must)
         if told or (field.must and allows(column.schema, None)):
             row[name] = value
         elif field.must:
             at_least(row, column, self.seed)
+
+    def _worth_telling(self, field: Field, value: Any) -> Any:
+        """A value, where it says something: no error is told of what is there."""
+        schema = field.column.schema
+        if field.words[-1:] in _TROUBLES and not (field.must and not allows(schema, "")):
+            return "" if field.must else None
+        hollow = not field.must and is_filler(value, field.column.name, self.table.noun)
+        return None if hollow else value
+
+    def _numbered(self, field: Field, value: Any, attempt: int) -> Any:
+        """A key with a number behind it, where there are too few natural values."""
+        few = field.in_key and field.text and attempt >= NATURAL_TRIES
+        if not few or not isinstance(value, str) or self._quotes(field.column):
+            return value
+        if field.words[-1:] in _CLOSED:
+            return value
+        schema = field.column.schema
+        return fitted(f"{value}-{len(self.keys) + 1}", schema) or value
 
     def _has(self, field: Field, row: dict[str, Any], number: int) -> bool:
         if field.stage is not None and self.table.status in row:
@@ -338,7 +361,7 @@ class TableRows:
             known = [one for one in enum if one is not None]
             return self.maker.setting.turn(known, number, column.name)
         if field.whole:
-            if len(self.table.key) > 1:
+            if len(self.table.key) > 1 and words[-1:] not in _CALENDAR:
                 return self._line(column, row)
             return 1001 + number if find(words, "number") is None else None
         label = row.get(self.table.label) if self.table.label else None
@@ -350,7 +373,7 @@ class TableRows:
             # Only where the same was said before is there a number behind it.
             return natural_key(label, column, attempt) if (text,) in self.keys else text
         if plain and self.table.label is None and self._machine():
-            return fitted(machine_name(subject, self.noun), column.schema)
+            return fitted(machine_name(subject, self._named_by(words)), column.schema)
         if self._quotes(column):
             return None
         if column.pattern is not None:
@@ -360,6 +383,11 @@ class TableRows:
             name = called(subject, self.noun, technical_around=self.technical)
             return fitted(name, column.schema)
         return None
+
+    def _named_by(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """What an id is of: the subscription of a command is not called like the command."""
+        of = words[:-1]
+        return of if of and not set(of) & set(self.noun) else self.noun
 
     def _machine(self) -> bool:
         kind = singular(self.noun[-1])

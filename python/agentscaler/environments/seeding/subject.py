@@ -42,15 +42,17 @@ class Setting:
 
     Attributes:
         kinds: Categories of the articles; empty: all.
+        worldly: Whether its rows are told apart by where in the world they are.
     """
 
-    __slots__ = ("_turns", "home", "kinds", "scope", "seed")
+    __slots__ = ("_turns", "home", "kinds", "scope", "seed", "worldly")
 
     def __init__(self, seed: int, scope: str) -> None:
         self.seed = seed
         self.scope = scope
         self.home = places.COUNTRIES[Draw(seed, "home").pick(places.HOMES)]
         self.kinds: tuple[str, ...] = ()
+        self.worldly = False
         self._turns: dict[tuple[str, int], tuple[int, int]] = {}
 
     def turn(self, items: Sequence[Item], at: int, tag: str) -> Item:
@@ -208,7 +210,9 @@ class Subject:
         return self.turn(self._cities(), "city")
 
     def _cities(self) -> tuple[places.City, ...]:
-        if not nouns.WORLDLY.isdisjoint((*self.noun, *self.role.split("/"))):
+        if self.setting.worldly or not nouns.WORLDLY.isdisjoint(
+            (*self.noun, *self.role.split("/"))
+        ):
             return places.WORLD
         return places.OF_COUNTRY[self.setting.home.code]
 

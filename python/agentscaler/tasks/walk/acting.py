@@ -12,7 +12,13 @@ from agentscaler.tasks.json_paths import leaves
 from agentscaler.tasks.walk.chain import Given
 from agentscaler.tasks.walk.fillers import always, is_fixed, without_fixed
 from agentscaler.tasks.walk.finder import Found
-from agentscaler.tasks.walk.known import is_epoch, is_id, is_opaque, is_speakable
+from agentscaler.tasks.walk.known import (
+    is_epoch,
+    is_id,
+    is_of_words,
+    is_opaque,
+    is_speakable,
+)
 from agentscaler.tasks.walk.mention import Mention, Owner
 from agentscaler.tasks.walk.scene import key_of
 from agentscaler.tasks.walk.values import breaks, types_of
@@ -201,6 +207,8 @@ def _datum(
             value = walk.values.code(parameter) if parameter.required else None
         else:
             value = walk.values.new(operation, parameter, row)
+        if not (is_of_words(column) or is_fixed(parameter.schema)):
+            return None
         told = parameter.role is Role.DATA and parameter.required
         if (isinstance(value, str) and is_opaque(value)) or (is_epoch(column, value) and not told):
             return None
@@ -313,6 +321,8 @@ def _create(walk: Walk, operation: Operation) -> Act | None:
         _note(said, owners, data)
     if len({owner.mention.row_id for owner in owners}) != len(owners) or len(data) > _MOST_DATA:
         return None
+    if not owners and not data:
+        return None  # a new row of which nothing is said is no wish
     before, known = walk.chain.state.savepoint(), walk.chain.scene().rows(table.name)
     keys = {key_of(table, one) for one in known}
     made = walk.chain.call(operation, given, "write")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.blueprint import Action, Role
 from agentscaler.environments.json_value import same
-from agentscaler.environments.seeding.naming import words_of
+from agentscaler.environments.seeding.fillers import is_filler
+from agentscaler.environments.seeding.naming import singular, words_of
 from agentscaler.tasks.json_paths import leaves
 from agentscaler.tasks.walk.fillers import always
 from agentscaler.tasks.walk.grouping import grouped
@@ -84,6 +85,13 @@ def is_weak(value: Any) -> bool:
     return isinstance(value, int) and abs(value) <= _SMALL
 
 
+def _repeats_noun(column: str, noun: str) -> bool:
+    """Whether a column is called like its table: the ``laws`` of a ``child custody law``."""
+    own, of = ([singular(word) for word in words_of(name)] for name in (column, noun))
+    least = min(len(own), len(of))
+    return own[-least:] == of[-least:]
+
+
 def can_ask(table: Table, column: Column, value: Any) -> bool:
     """Whether a user would ask for a column."""
     return (
@@ -92,8 +100,9 @@ def can_ask(table: Table, column: Column, value: Any) -> bool:
         and column.name not in table.key
         and not is_id(column.name)
         and is_speakable(column.name)
-        and words_of(column.name) != words_of(table.noun)
+        and not _repeats_noun(column.name, table.noun)
         and not is_epoch(column.name, value)
+        and not is_filler(value, column.name, table.noun)
         and answer_value(value) is not None
     )
 
@@ -270,7 +279,9 @@ def _list(walk: Walk, table: Table, group: Group, rows: list[Row], made: Made) -
         known = column != table.key[0] or all(
             users_know(table, column, row.get(column)) for row in rows
         )
-        values = tuple(answer_value(row.get(column)) for row in rows)
+        told = [row.get(column) for row in rows]
+        known = known and not any(is_filler(value, column, table.noun) for value in told)
+        values = tuple(answer_value(value) for value in told)
         if known and None not in values and len(set(values)) == len(values):
             shown = _shown(made, rows, column)
             return (
@@ -323,8 +334,9 @@ def _asked(
     """What of the found row the user wants to know, and its value."""
     said = {fact.column for fact in group.facts}
     names = [compared]
-    if table.label is not None and answer_value(row.get(table.label)) is not None:
-        names += [table.label] * 3
+    label = row.get(table.label or "")
+    if answer_value(label) is not None and not is_filler(label, table.label or "", table.noun):
+        names += [table.label or ""] * 3
     if len(table.key) == 1 and users_know(table, table.key[0], row.get(table.key[0])):
         names += [table.key[0]] * 3
     chosen = walk.dice.pick([name for name in names if name not in said] or [compared])

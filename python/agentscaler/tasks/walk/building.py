@@ -170,7 +170,7 @@ def _first(
 
 def _next(walk: Walk, last: Operation) -> Operation:
     """The operation to go on with: rather one that is near to the last one."""
-    operations = walk.setting.operations
+    operations = walk.setting.wanted
     weights = []
     for one in operations:
         weight = 1.0 + (_NEAR if one.table == last.table else 0.0)

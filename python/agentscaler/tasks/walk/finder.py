@@ -89,6 +89,8 @@ class Finder:
             return self.found[table.name, key]
         if None in key or depth < 0 or (table.name, key) in self._open:
             return None
+        if table.name in self._chain.setting.unsaid:
+            return None
         self._open.append((table.name, key))
         try:
             return self._searched(table, row, key, depth)

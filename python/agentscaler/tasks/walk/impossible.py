@@ -42,7 +42,7 @@ def impossible(walk: Walk, operation: Operation) -> Refused | None:
         (Way(make=in_use, fits=_may_be_needed), 3.0),
         (Way(make=no_tool, fits=_any), 0.8),
     ]
-    others = walk.dice.shuffled(walk.setting.operations)
+    others = walk.dice.shuffled(walk.setting.wanted)
     for way in walk.dice.by_weight(ways):
         first = [operation] if way.fits(operation) else []
         more = [one for one in others if way.fits(one) and one is not operation]

@@ -11,6 +11,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from agentscaler.environments.seeding.fillers import is_filler
 from agentscaler.environments.seeding.naming import words_of
 from agentscaler.tasks.walk.mention import Fact
 
@@ -119,6 +120,17 @@ def is_speakable(column: str) -> bool:
     return all(len(word) > 1 and not word.isdigit() and word not in _CODED for word in words)
 
 
+def is_of_words(column: str) -> bool:
+    """Whether the name of a column has no letter or number in the place of a word.
+
+    Example:
+        >>> is_of_words("response_length"), is_of_words("rCode"), is_of_words("to")
+        (True, False, True)
+    """
+    words = words_of(column.rpartition(".")[2])
+    return bool(words) and all(len(word) > 1 and not word.isdigit() for word in words)
+
+
 def is_epoch(column: str, value: Any) -> bool:
     """Whether a number is a moment counted in seconds or milliseconds: nobody says those.
 
@@ -177,14 +189,15 @@ def users_know(
     made = table.column(column)
     if table.name in unlisted and made.references is None:
         is_short = isinstance(value, str) and len(value) <= _LONGEST and not is_opaque(value)
-        return isinstance(value, int) or is_short
+        return isinstance(value, int) or (is_short and not is_filler(value, column, table.noun))
     if isinstance(value, int):
         return words_of(table.noun)[-1:] != () and words_of(table.noun)[-1] in _NUMBERED
     if not isinstance(value, str) or len(value) > _LONGEST or made.references is not None:
         return False
     if made.made in {"id", "arn"}:
         return "*" not in (made.pattern or "") and bool(_CODE.fullmatch(value))
-    return not is_opaque(value) and "\n" not in value
+    stands_in = is_filler(value, column, table.noun)
+    return not stands_in and not is_opaque(value) and "\n" not in value
 
 
 def can_tell(column: Column, value: Any, table: Table) -> bool:
@@ -195,6 +208,8 @@ def can_tell(column: Column, value: Any, table: Table) -> bool:
         return False  # who knows the key needs no other fact
     if isinstance(value, str):
         if value.lower() in _UNTOLD or not is_speakable(column.name):
+            return False
+        if is_filler(value, column.name, table.noun):
             return False
         return 0 < len(value) <= _LONGEST and "\n" not in value and not is_opaque(value)
     return isinstance(value, int | float) and is_money(column.name)

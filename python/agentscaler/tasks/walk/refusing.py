@@ -73,7 +73,7 @@ def ask_instead(walk: Walk, table: Table) -> Ask | Reckon | None:
         done = reckon(walk, read)
         if done is not None:
             return done
-    others = [one for one in walk.setting.operations if one.action in {Action.GET, Action.LIST}]
+    others = [one for one in walk.setting.wanted if one.action in {Action.GET, Action.LIST}]
     weighed = [(one, 4.0 if one.table == table.name else 1.0) for one in others]
     for read in walk.dice.by_weight(weighed)[:_READS_TRIED]:
         asked = ask(walk, read)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from agentscaler.environments.design.blueprint import Role
 from agentscaler.environments.json_value import same
+from agentscaler.environments.seeding.fillers import is_filler
 from agentscaler.environments.seeding.naming import words_of
 from agentscaler.environments.seeding.values import ValueMaker
 from agentscaler.tasks.json_paths import leaves
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 _MOST_LEAVES = 5
 _LONGEST = 120
 _TRIES = 6
+_WHOLE_BODIES = {("body",), ("payload",), ("data",), ("request",), ("input",)}
+"""Arguments that hold what is sent, of which the source says nothing."""
+_WRITTEN = frozenset(
+    ("message", "email", "mail", "post", "comment", "article", "note", "reply", "draft", "page")
+)
+"""Things that have a body that people write."""
 _END = re.compile(r"^\.\d+")
 
 
@@ -118,11 +125,19 @@ class Values:
             if (
                 value is not None
                 and can_say(value)
+                and not self._stands_in(operation, column, value)
                 and not same(value, row.get(column))
                 and not any(breaks(forbids, value) for forbids in forbidden)
             ):
                 return value
         return None
+
+    def _stands_in(self, operation: Operation, column: str, value: Any) -> bool:
+        """Whether a part of a value only stands in for what nobody knows."""
+        noun = self._setting.blueprint.table(operation.table).noun
+        if words_of(column) in _WHOLE_BODIES and _WRITTEN.isdisjoint(words_of(noun)):
+            return isinstance(value, str)
+        return any(is_filler(part, place, column, noun) for place, part in leaves(value))
 
     def code(self, parameter: Parameter) -> str | int | None:
         """The number of something outside that the user has on paper: an account, a line, a card.

@@ -44,6 +44,29 @@ def test_names_without_a_verb(name, verb, noun, by):
 
 
 @pytest.mark.parametrize(
+    ("name", "verb", "noun"),
+    [
+        ("mongodb-mcp-server-get_collection_size", "get", ("collection", "size")),
+        ("book-mcp-server-search_books_tool", "search", ("book",)),
+        ("pulse-server-list_hotspots", "list", ("hotspot",)),
+        ("get-server-status", "get", ("server", "status")),
+        ("update_server_group", "update", ("server", "group")),
+    ],
+)
+def test_the_name_of_a_server_is_no_part_of_a_thing(name, verb, noun):
+    found = read_phrase(tool(name))
+    assert (found.verb, found.noun) == (verb, noun)
+
+
+def test_a_name_that_was_shortened_is_read_from_what_is_whole():
+    name = "storagebatchoperations_proje_jobs_bucketOperations_get_8e94c54a"
+    path = "/v1/jobs/{jobsId}/bucketOperations/{bucketOperationsId}"
+    assert read_phrase(tool(name, http="GET", path=path)).noun == ("bucket", "operation")
+    name = "Get_payment_cards_informatio_d_with_a_specific_employee_94539931"
+    assert read_phrase(tool(name)).noun == ("payment", "card")
+
+
+@pytest.mark.parametrize(
     ("said", "verb"),
     [
         ("Queries the archive.", "query"),

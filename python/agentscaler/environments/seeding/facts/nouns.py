@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from agentscaler.environments.seeding.facts import business, goods, living, media, technical
+from agentscaler.environments.seeding.facts import (
+    business,
+    goods,
+    knowledge,
+    living,
+    media,
+    technical,
+)
 from agentscaler.environments.seeding.facts.lines import split
 
 PEOPLE = frozenset(
@@ -16,7 +23,9 @@ PEOPLE = frozenset(
         consultant|mentor|follower|friend|collaborator|maintainer|committer|signer|invitee|borrower|
         learner|child|parent|spouse|man|woman|actor|director|speaker|chef|pilot|crew|researcher|
         traveller|organizer|operator|interviewer|caller|citizen|adopter|freelancer|principal|
-        prospect|caregiver|specialist|approver|requester|colleague|supervisor|advisor|dependent"""
+        prospect|caregiver|specialist|approver|requester|colleague|supervisor|advisor|dependent|
+        athlete|president|leader|monarch|developer|minister|senator|champion|pitcher|umpire|suspect|
+        celebrity|scientist|philosopher|mayor|chairman|founder|influencer"""
     )
 )
 """Nouns of people, whatever the words before them."""
@@ -355,6 +364,25 @@ NAMES: dict[str, tuple[str, ...]] = {
     "merchant": business.MERCHANTS,
     "store": business.MERCHANTS,
     "quote": media.QUOTES,
+    **dict.fromkeys(("paper", "publication", "study", "thesis"), knowledge.PAPERS),
+    **dict.fromkeys(("law", "act", "statute", "regulation", "legislation"), knowledge.LAWS),
+    "theory": knowledge.THEORIES,
+    "report": knowledge.REPORTS,
+    **dict.fromkeys(("monument", "landmark", "memorial"), knowledge.MONUMENTS),
+    **dict.fromkeys(("recommendation", "suggestion", "insight", "tip"), knowledge.TIPS),
+    "planet": knowledge.PLANETS,
+    "continent": knowledge.CONTINENTS,
+    "character": knowledge.CHARACTERS,
+    "monster": knowledge.MONSTERS,
+    "weapon": knowledge.WEAPONS,
+    "quest": knowledge.QUESTS,
+    **dict.fromkeys(("ship", "vessel", "starship", "spaceship"), knowledge.SHIPS),
+    **dict.fromkeys(("beer", "wine", "cocktail", "drink", "beverage"), knowledge.DRINKS),
+    "application": knowledge.APPLICATIONS,
+    **dict.fromkeys(("page", "doc", "guide", "wiki"), knowledge.PAGES),
+    "headline": media.ARTICLES,
+    "joke": media.QUOTES,
+    "word": tuple(one.word for one in knowledge.WORDS),
 }
 
 WORLDLY = frozenset(

@@ -12,6 +12,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from agentscaler.environments.seeding.facts import nouns
+from agentscaler.environments.seeding.facts.lines import word_set
 from agentscaler.environments.seeding.naming import singular
 from agentscaler.environments.seeding.senses import (
     amounts,
@@ -49,6 +51,20 @@ TEXT |= {
 NUMBER: dict[str, Maker] = times.TIMES | amounts.NUMBER
 
 
+_OF_MACHINES = frozenset(("stage", "protocol", "method", "schema", "environment", "slot"))
+"""What these are called elsewhere says nothing of the ``reproductive_stage`` of an animal."""
+_COUNTED = frozenset(("tip", "tips", "steps"))
+"""Numbers where they are numbers; written as a text they are what somebody advises."""
+_AROUND_MACHINES = (
+    nouns.TECHNICAL
+    | nouns.SIGNALS
+    | word_set(
+        """http ip network api db deployment auth authentication request transport storage build
+    current new default time available delivery payment shipping pickup parking"""
+    )
+)
+
+
 class Sense(NamedTuple):
     """What a field means."""
 
@@ -71,6 +87,10 @@ def find(words: tuple[str, ...], kind: str) -> Sense | None:
     for begin in range(len(words)):
         endings = (words[begin:], (*words[begin:-1], singular(words[-1])))
         for ending in dict.fromkeys("".join(ending) for ending in endings):
+            if begin and ending in _OF_MACHINES and words[begin - 1] not in _AROUND_MACHINES:
+                continue
+            if kind == "string" and ending in _COUNTED:
+                continue
             for table in tables:
                 if (maker := table.get(ending)) is not None:
                     return Sense(maker, words[:begin], ending in states.WEAK)

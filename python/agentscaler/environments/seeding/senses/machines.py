@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from agentscaler.environments.seeding.ask import picked, spread
 from agentscaler.environments.seeding.draw import Draw
 from agentscaler.environments.seeding.facts import nouns, technical
+from agentscaler.environments.seeding.facts.lines import word_set
 from agentscaler.environments.seeding.facts.sentences import PAYMENT
 from agentscaler.environments.seeding.naming import singular, slug, words_of
 from agentscaler.environments.seeding.senses.titles import machine_name, written
@@ -287,9 +288,26 @@ def measured(row: Mapping[str, Any]) -> str | None:
     return None
 
 
+_UNITS = {
+    "percent": word_set("utilization rate ratio percentage cpu usage share"),
+    "ms": word_set("latency duration time delay p95 p99"),
+    "bytes": word_set("bytes memory network disk storage size traffic"),
+    "count": word_set("count requests sessions ops depth errors number total queue stats"),
+}
+"""What a figure is counted in, by words of its name."""
+
+
 def _unit(ask: Ask) -> str:
     known = measured(ask.subject.row)
-    return MEASURES[known][0] if known else ask.draw.pick(("kg", "pcs", "hours", "km", "litres"))
+    if known:
+        return MEASURES[known][0]
+    told = {
+        word for one in ask.subject.row.values() if isinstance(one, str) for word in words_of(one)
+    }
+    for unit, words in _UNITS.items():
+        if told & words:
+            return unit
+    return ask.draw.pick(("kg", "pcs", "hours", "km", "litres"))
 
 
 def _label_of(ask: Ask) -> Any:

@@ -9,6 +9,7 @@ from agentscaler.environments.seeding.ask import listed, picked, spread
 from agentscaler.environments.seeding.facts import (
     business,
     goods,
+    knowledge,
     living,
     media,
     nouns,
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _EMPTY = word_set("""name title display friendly new old short long label the a of current""")
+_OF_PERSON = re.compile(
+    r"\b(user|person|customer|patient|student|employee|child|player|author|guest)['\u2019]s "
+    r"(full |own )?name\b"
+    r"|\bname of (a|the) (person|user|customer|patient|student|employee|child|guest)\b"
+)
+"""What a description says of a name that is that of a person."""
 _PAIRS = {
     ("pull", "request"): technical.PULLS,
     ("merge", "request"): technical.PULLS,
@@ -150,6 +157,8 @@ def _company(subject: Subject, head: str) -> str:
 
 def _name(ask: Ask) -> str:
     lead = tuple(word for word in ask.lead if word not in _EMPTY)
+    if not lead and _OF_PERSON.search(ask.text):
+        return ask.subject.person.full
     if ask.kind == "review" and not lead:
         good = ask.subject.rating >= _CONTENT
         return ask.subject.turn(_PRAISE if good else _BLAME, "review title")
@@ -160,6 +169,22 @@ def _name(ask: Ask) -> str:
         return ask.whose.person.full
     subject = ask.subject.other(" ".join(lead))
     return called(subject, lead, technical_around=ask.technical)
+
+
+def _entry_of(ask: Ask) -> knowledge.Word:
+    """The entry of a dictionary that a row is: that of its word, where it has one."""
+    told = (knowledge.OF_WORD.get(one) for one in ask.subject.row.values() if isinstance(one, str))
+    return next((one for one in told if one), None) or ask.subject.turn(knowledge.WORDS, "word")
+
+
+def _word(ask: Ask) -> str:
+    """A word that is looked up; of other rows what they are about."""
+    if _LEXICAL.isdisjoint(ask.noun) and ask.kind != "word":
+        return ask.draw.pick(media.TOPICS)
+    return _entry_of(ask).word
+
+
+_LEXICAL = word_set("word definition synonym antonym dictionary vocabulary meaning pronunciation")
 
 
 def written(ask: Ask, templates: Sequence[str]) -> str:
@@ -197,6 +222,11 @@ def _told_name(subject: Subject) -> str:
 def _description(ask: Ask) -> str:
     if ask.kind in {"transaction", "payment", "charge"}:
         return _entry(ask)
+    if ask.kind in {"article", "news", "story", "post", "headline"} and ask.subject.row.keys() & {
+        "title",
+        "author",
+    }:
+        return ask.subject.turn(knowledge.NEWS, "news")
     if ask.kind in {"product", "item", "article", "good"} and not ask.technical:
         return _of_good(ask.subject)
     if ask.kind in {"forecast", "weather"}:
@@ -412,9 +442,14 @@ TEXT = spread(
         "answer|answer text": lambda ask: written(ask, sentences.ANSWERS),
         "quote|motto|tagline|slogan": lambda ask: ask.subject.turn(media.QUOTES, "quotes"),
         "step|direction|method step|step text": lambda ask: written(ask, sentences.STEPS),
-        "keyword|search term|search query|query|q|search|term|phrase|word|search text": (
+        "keyword|search term|search query|query|q|search|term|phrase|search text": (
             lambda ask: ask.draw.pick(media.TOPICS)
         ),
+        "word": _word,
+        "definition|meaning": lambda ask: _entry_of(ask).meaning,
+        "synonym|synonyms": lambda ask: _entry_of(ask).synonym,
+        "part of speech|speech part": lambda ask: _entry_of(ask).part,
+        "example|example sentence|usage example|sentence": lambda ask: _entry_of(ask).example,
         "tag|tags|tag name|flag label": _label_value,
     }
 )

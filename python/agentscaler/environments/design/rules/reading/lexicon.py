@@ -89,7 +89,8 @@ patent law case regulation : title number status filed_on:date
 animal pet species plant dog cat breed : name species habitat lifespan_years:integer
 job_posting listing ad advertisement : title price:number location posted_on:date
 survey question quiz answer poll : text topic answer_count:integer
-language translation word definition synonym : word language definition
+word definition synonym translation : word language definition
+language : name code speakers_millions:integer
 vehicle_model spec specification : name value unit
 earthquake disaster : place magnitude:number depth_km:number occurred_at:time
 contract agreement lease : title party start_date:date end_date:date status

@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING
 
 from agentscaler.environments.design.blueprint import Action
 from agentscaler.environments.design.rules.reading.prose import method_told, prose_verb, titled
+from agentscaler.environments.design.rules.reading.spelling import (
+    beginning_of,
+    is_shortened,
+    spoken_name,
+)
 from agentscaler.environments.design.rules.reading.verbs import (
     ADJECTIVES,
     AGENTS,
@@ -209,24 +214,39 @@ def _named(
     tool: Tool, collections: tuple[tuple[tuple[str, ...], str | None], ...]
 ) -> Phrase | None:
     """What the name says; ``None`` where it was made from the path."""
-    name = method_told(tool.name, tool.description) or tool.name
+    name = method_told(tool.name, tool.description) or spoken_name(tool.name)
+    if is_shortened(name):
+        said = _titled(tool)
+        if said is not None or collections:
+            return said
+        name = beginning_of(name)
     spoken = words(name)
     from_path = words(tool.source.path or "")
     is_joined = bool(re.search(r"[/_-]", name)) and set(spoken[1:]) <= set(from_path)
     is_spelled = "#" not in (tool.source.path or "") and spoken[1:] == tuple(
         one for one in from_path if not _VERSION.fullmatch(one)
     )
-    if collections and spoken[0] in _METHODS and (is_joined or is_spelled):
-        return None  # get_orders_id, PostOrdersOrderCancel
     segments = [part for part in re.split(r"[./:]", name) if split_words(part)]
-    if not segments:
-        return None
+    if not segments or (collections and spoken[0] in _METHODS and (is_joined or is_spelled)):
+        return None  # get_orders_id, PostOrdersOrderCancel
+    if name in MADE and not collections:
+        return Phrase(verb="create", noun=(MADE[name],))
+    return _titled(tool) or _last_part(tool, segments, {one for one, _ in collections})
+
+
+def _titled(tool: Tool) -> Phrase | None:
+    """What a description says behind the title that it shares with the name."""
+    said = split_words(titled(tool.name, tool.description))
+    return _phrase(said[:_MOST_SAID], ()) if said and is_verb(said[0]) else None
+
+
+def _last_part(tool: Tool, segments: list[str], collections: set[tuple[str, ...]]) -> Phrase:
+    """What the last part of a name says, with the thing that stands before it."""
     last = segments[-1]
     halves = [half for half in re.split(r"_", last) if split_words(half)]
     before: tuple[str, ...] = words(segments[-2]) if len(segments) > 1 else ()
     if len(halves) > 1 and _verb_at(split_words(halves[-1])) == 0:
         above = words(halves[-2])
-        names_path = bool(collections) and above in {one for one, _ in collections}
         of_class = split_words(halves[0])
         is_thing = len(of_class) > 1 and of_class[0] in _THINGS_AS_OFTEN
         begins_with_verb = _verb_at(of_class) == 0 and not is_thing
@@ -234,14 +254,9 @@ def _named(
         if len(halves) == _CLASS_AND_METHOD and (is_class or is_plural(halves[0])):
             # Pets_GetById, VirtualMachines_ListByResourceGroup, SyncGroups_Delete
             before, last = above, halves[-1]
-        elif names_path:
+        elif above in collections:
             # run_projects_jobs_list has the path of projects and their jobs.
             before, last = above, halves[-1]
-    if name in MADE and not collections:
-        return Phrase(verb="create", noun=(MADE[name],))
-    said = titled(name, tool.description)
-    if said and split_words(said) and is_verb(split_words(said)[0]):
-        return _phrase(split_words(said)[:_MOST_SAID], ())
     found = _phrase(split_words(last), before)
     is_part = found.verb == "set" and found.noun in {
         words(one) for one in tool.parameters["properties"]

@@ -19,7 +19,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 """What may stand before the verb: ``This endpoint allows you to ...``."""
-_TITLE = re.compile(r"([^.:]{3,80}): (?=[A-Z])([^.]{3,120})")
+_TITLE = re.compile(r"([^.:]{3,160}): (?=[A-Z])([^.]{3,120})")
 """The service that a description begins with, and what the tool does."""
 _METHOD = re.compile(r"[^.:]{3,80} - ((?:[a-z]\w*\.)+[a-z]\w*)\.\s")
 """The method that a description begins with: ``Drive API - drives.list. Lists drives.``"""
