@@ -8,7 +8,7 @@ import pytest
 
 from agentscaler.environments.design.blueprint import Blueprint, Column, Table
 from agentscaler.environments.seeding import seed_state
-from agentscaler.environments.seeding.facts import goods, knowledge, technical
+from agentscaler.environments.seeding.facts import business, goods, knowledge, sentences, technical
 from agentscaler.environments.seeding.fillers import is_filler
 from agentscaler.environments.seeding.values import ValueMaker
 
@@ -120,3 +120,54 @@ def test_a_name_that_is_described_as_that_of_a_person():
 def test_a_unit_goes_with_what_is_measured(metric, unit):
     maker = ValueMaker(3, scope="metrics")
     assert maker.value("unit", TEXT, noun="metric", row={"name": metric}) == unit
+
+
+def test_choices_are_read_where_chinese_signs_quote_them():
+    maker = ValueMaker(3, scope="notice")
+    schema = {
+        "type": "string",
+        "description": "交易状态 可选值 'cleared', 'open' 默认为'none'。",
+    }
+    values = {maker.value("phase", schema, noun="notice", at=at) for at in range(20)}
+    assert values == {"cleared", "open"}
+
+
+def test_no_member_is_an_object_of_which_nothing_is_said():
+    schema = {
+        "type": "object",
+        "properties": {"Offers": {"type": "object"}, "Name": TEXT, "Kept": {"type": "object"}},
+        "required": ["Kept"],
+    }
+    maker = ValueMaker(3, scope="product")
+    for at in range(10):
+        assert set(maker.value("product", schema, noun="pricing", at=at)) == {"Name", "Kept"}
+
+
+@pytest.mark.parametrize(("noun", "form"), [("direction", r"[A-Z]\w+.*"), ("flight", "[A-Z]{3}")])
+def test_a_way_begins_in_a_town_and_a_flight_at_an_airport(noun, form):
+    maker = ValueMaker(3, scope=noun)
+    for at in range(10):
+        assert re.fullmatch(form, maker.value("origin", TEXT, noun=noun, at=at))
+    assert len(maker.value("origin", TEXT, noun=noun)) > 3 or noun == "flight"
+
+
+def test_make_and_model_are_of_one_car():
+    maker = ValueMaker(3, scope="rating")
+    for at in range(10):
+        row = {"make": maker.value("make", TEXT, noun="safety rating", at=at)}
+        model = maker.value("model", TEXT, noun="safety rating", row=row, at=at)
+        assert f"{row['make']} {model}" in business.VEHICLES
+
+
+def test_a_procedure_is_no_recipe():
+    maker = ValueMaker(3, scope="process")
+    steps = {maker.value("process_steps", TEXT, noun="divorce process", at=at) for at in range(8)}
+    assert not steps & set(sentences.STEPS)
+    assert maker.value("step", TEXT, noun="recipe") in sentences.STEPS
+
+
+def test_a_list_of_the_world_ends():
+    columns = (Column(name="currency_id", schema=TEXT), Column(name="name", schema=TEXT))
+    rows = rows_of(*columns, noun="supported currency", key="currency_id", label="name")
+    assert len(rows) > 3
+    assert not any(re.search(r"\d", row["name"] + row["currency_id"]) for row in rows)

@@ -151,7 +151,8 @@ class Nested:
             value = self.maker.of(subject, name, inner, depth=depth + 1)
             if value is None and name in required and not allows(inner, None):
                 return None
-            if value is not None or name in required:
+            # An object of which the source says nothing tells nothing.
+            if name in required or (value is not None and value != {}):
                 row[name] = value
         settle_object(row, properties)
         return row

@@ -56,8 +56,6 @@ AGES = {True: (400, 60), False: (120, 1)}
 """Days before the clock between which rows were made: those that stand alone, and those below."""
 _CALENDAR = {("year",), ("month",), ("day",), ("week",), ("quarter",), ("season",)}
 """Last words of numbers that number no rows."""
-_CLOSED = {("country",), ("nation",), ("currency",), ("language",), ("city",), ("state",)}
-"""Last words of what there is a list of in the world: no number makes another one of them."""
 _TROUBLES = {("error",), ("errors",), ("stack",), ("faultcode",), ("faultstring",), ("exception",)}
 """Last words of what stands in an answer where something went wrong: in no row."""
 _DEAD_ENDS = word_set(
@@ -97,7 +95,9 @@ class TableRows:
         self.links = Links(table, known=known, order=order, made=made, seed=seed)
         self.maker = ValueMaker(seed, scope=table.name, technical=technical)
         self.maker.setting.kinds = self._kinds()
-        self.maker.setting.worldly = any(words_of(one)[-1:] in _CLOSED for one in table.key)
+        self.maker.setting.worldly = any(
+            not nouns.CLOSED.isdisjoint(words_of(one)[-1:]) for one in table.key
+        )
         self.noun = words_of(table.noun) or (singular(table.name),)
         self.fields = fields_of(table, self.links)
         self.agreement = Agreement(table)
@@ -263,7 +263,7 @@ class TableRows:
         few = field.in_key and field.text and attempt >= NATURAL_TRIES
         if not few or not isinstance(value, str) or self._quotes(field.column):
             return value
-        if field.words[-1:] in _CLOSED:
+        if not nouns.CLOSED.isdisjoint(field.words[-1:]):
             return value
         schema = field.column.schema
         return fitted(f"{value}-{len(self.keys) + 1}", schema) or value
@@ -371,7 +371,8 @@ class TableRows:
         if isinstance(label, str) and column.name != self.table.label and plain:
             text = natural_key(label, column, 0)
             # Only where the same was said before is there a number behind it.
-            return natural_key(label, column, attempt) if (text,) in self.keys else text
+            again = (text,) in self.keys and singular(self.noun[-1]) not in nouns.CLOSED
+            return natural_key(label, column, attempt) if again else text
         if plain and self.table.label is None and self._machine():
             return fitted(machine_name(subject, self._named_by(words)), column.schema)
         if self._quotes(column):

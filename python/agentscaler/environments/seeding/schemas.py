@@ -278,11 +278,14 @@ def _by_pattern(schema: dict[str, Any], name: str) -> bool:
 _QUOTED = re.compile(r"""`([^`\n]{1,48})`|"([^"\n]{1,48})"|'([^'\n]{1,48})'""")
 _CHOICES = re.compile(
     r"(?:one of|valid values|possible values|allowed values|accepted values|values are|options are"
-    r"|options:|values:|either|must be|can be|supported values|available values|choose from)",
+    r"|options:|values:|either|must be|can be|supported values|available values|choose from|可选值"
+    r"|可选|候选集|取值)",
     re.IGNORECASE,
 )
 _EXAMPLES = re.compile(
-    r"(?:e\.g\.?|for example|such as|example:|examples:|like)[,:]?\s*", re.IGNORECASE
+    r"(?:e\.g\.?|for example|such as|example:|examples:|like|例如|比如|如(?=\s?['\"A-Z]))"
+    r"[,:\uff1a]?\s*",
+    re.IGNORECASE,
 )
 _LITTLE = frozenset(
     (
@@ -322,7 +325,7 @@ def quoted(description: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """
     choices: tuple[str, ...] = ()
     if told := _CHOICES.search(description):
-        found = _QUOTED.findall(description[told.end() :])
+        found = _QUOTED.findall(description[told.end() :].partition("默认")[0])
         choices = tuple(dict.fromkeys("".join(one) for one in found))
         choices = choices if len(choices) > 1 else ()
     examples: tuple[str, ...] = ()

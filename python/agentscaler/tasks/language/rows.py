@@ -12,6 +12,7 @@ from agentscaler.tasks.language.spoken import Style, amount, day_said, said
 from agentscaler.tasks.language.words import (
     HAD,
     PEOPLE,
+    PLACES,
     column_words,
     is_adjective,
     is_name,
@@ -52,6 +53,20 @@ def is_plain(role: str, above: Table) -> bool:
     """
     noun = noun_of(above)
     return role in {noun, phrase(above.noun), "owner", "parent"} or role.startswith(f"{noun} ")
+
+
+def _by_what_it_is_of(noun: str, words: str, value: str) -> str:
+    """A row that is told by a place, or by what is no name of it.
+
+    Example:
+        >>> _by_what_it_is_of("forecast", "city", "“Bern”")
+        'forecast for Bern'
+        >>> _by_what_it_is_of("pain tip", "symptoms", "“knee pain”")
+        'pain tip with the symptoms “knee pain”'
+    """
+    if words in PLACES and words not in noun.split(" "):
+        return f"{noun} for {value.strip('“”')}"
+    return f"{noun} {value}" if words in noun.split(" ") else f"{noun} with the {words} {value}"
 
 
 def _merged(parts: Sequence[str]) -> list[str]:
@@ -216,37 +231,44 @@ class Rows:
         head, article = self._head(table, noun, code, label)
         return self._assembled(table, mention.owners, rest, head, article=article)
 
-    def _head(  # noqa: PLR0911  one for each way to name
+    def _head(
         self, table: Table, noun: str, code: Fact | None, label: Fact | None
     ) -> tuple[str, str]:
         """Noun with number or name, and the article that it takes."""
         if code is not None:
-            value = said(code.value, "id", {}, self.style)
-            words = column_words(code.column, noun)
-            if str(code.value).lower().startswith(noun.split(" ", maxsplit=1)[0].lower()):
-                return f"{noun} with the ID {value}", "the"
-            if value.startswith("“") or str(code.value).isalpha():
-                return self.dice.pick([f"{noun} {value}", f"{noun} named {value}"]), "the"
-            if words in {noun, "ID", "number", "no", "code"}:
-                named = [f"{noun} {value}"] * 2
-                if any(char.isdigit() for char in value) and not any(map(str.islower, value)):
-                    named.append(f"{noun} number {value}")
-                return self.dice.pick(named), ""
-            if words == "name":
-                return f"{noun} {value}", ""
-            return self.dice.pick([f"{noun} {value}", f"{noun} with the {words} {value}"]), "?"
-        if label is not None:
-            column = table.column(label.column)
-            value = said(label.value, label.column, column.schema, self.style)
-            if is_person(table):
-                return f"{noun} {value}", "the"
-            value = value if value.startswith("“") else f"“{value}”"
-            if not is_name(label.column):
-                words = column_words(label.column, noun)
-                says = words in {"message", "text", "content", "body", "comment", "note"}
-                return f"{noun} {'that says' if says else f'with the {words}'} {value}", "the"
-            return self.dice.pick([f"{noun} {value}", f"{noun} called {value}"]), "the"
-        return noun, "the"
+            return self._by_code(noun, code)
+        return (noun if label is None else self._by_label(table, noun, label)), "the"
+
+    def _by_code(self, noun: str, code: Fact) -> tuple[str, str]:
+        value = said(code.value, "id", {}, self.style)
+        words = column_words(code.column, noun)
+        if str(code.value).lower().startswith(noun.split(" ", maxsplit=1)[0].lower()):
+            return f"{noun} with the ID {value}", "the"
+        if not words.isupper() and not is_name(code.column):
+            return _by_what_it_is_of(noun, words, value), "the"
+        if value.startswith("“") or str(code.value).isalpha():
+            return self.dice.pick([f"{noun} {value}", f"{noun} named {value}"]), "the"
+        if words in {noun, "ID", "number", "no", "code"}:
+            named = [f"{noun} {value}"] * 2
+            if any(char.isdigit() for char in value) and not any(map(str.islower, value)):
+                named.append(f"{noun} number {value}")
+            return self.dice.pick(named), ""
+        if words == "name":
+            return f"{noun} {value}", ""
+        return self.dice.pick([f"{noun} {value}", f"{noun} with the {words} {value}"]), "?"
+
+    def _by_label(self, table: Table, noun: str, label: Fact) -> str:
+        column = table.column(label.column)
+        value = said(label.value, label.column, column.schema, self.style)
+        if is_person(table):
+            return f"{noun} {value}"
+        value = value if value.startswith("“") else f"“{value}”"
+        if is_name(label.column):
+            return self.dice.pick([f"{noun} {value}", f"{noun} called {value}"])
+        words = column_words(label.column, noun)
+        if words in {"message", "text", "content", "body", "comment", "note"}:
+            return f"{noun} that says {value}"
+        return _by_what_it_is_of(noun, words, value)
 
     def _assembled(
         self,

@@ -112,6 +112,17 @@ _TEXTS = frozenset(
 """Columns of what is written, not of names."""
 
 
+PLACES = frozenset(("location", "city", "country", "place", "region", "state", "destination"))
+"""Columns by which a row is told: the weather *for* Berlin."""
+_NO_NAMES = PLACES | frozenset(
+    (
+        *("email", "url", "uri", "type", "kind", "address", "date", "time", "phone", "category"),
+        *("topic", "symptoms", "symptom", "keyword", "period", "language", "currency", "path"),
+    )
+)
+"""Columns whose values are not what their row is called."""
+
+
 def phrase(name: str) -> str:
     """A name as words, acronyms in capitals.
 
@@ -201,10 +212,11 @@ def is_name(column: str) -> bool:
     """Whether a column holds what a thing is called, rather than what it says.
 
     Example:
-        >>> is_name("displayName"), is_name("subject"), is_name("description"), is_name("message")
+        >>> is_name("displayName"), is_name("subject"), is_name("description"), is_name("country")
         (True, True, False, False)
     """
-    return words_of(column)[-1:] != () and words_of(column)[-1] not in _TEXTS
+    last = words_of(column)[-1:]
+    return last != () and last[0] not in _TEXTS | _NO_NAMES
 
 
 def status_words(value: Any) -> str:

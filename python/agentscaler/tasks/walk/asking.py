@@ -43,7 +43,12 @@ _SMALL = 20
 """Numbers to here are written in lists and said in passing."""
 _TELLING = 3
 """Characters from which on a word is not found by accident."""
-_COMMON = frozenset("yes no true false none null other new all default standard".split())  # noqa: SIM905
+_COMMON = frozenset(
+    (
+        *("yes", "no", "true", "false", "none", "null", "other", "new", "all", "default"),
+        *("standard", "basic", "success", "failure"),
+    )
+)
 """Words that an agent may write by accident."""
 
 
@@ -85,9 +90,15 @@ def is_weak(value: Any) -> bool:
     return isinstance(value, int) and abs(value) <= _SMALL
 
 
+_EMPTY = frozenset(("info", "information", "detail", "data", "list", "value", "text"))
+"""Words behind what a column is about."""
+
+
 def _repeats_noun(column: str, noun: str) -> bool:
     """Whether a column is called like its table: the ``laws`` of a ``child custody law``."""
     own, of = ([singular(word) for word in words_of(name)] for name in (column, noun))
+    while len(own) > 1 and own[-1] in _EMPTY:
+        own.pop()
     least = min(len(own), len(of))
     return own[-least:] == of[-least:]
 

@@ -114,8 +114,9 @@ def is_speakable(column: str) -> bool:
         >>> [is_speakable(name) for name in ("due_date", "thumb_1024_h", "from_ts", "on_behalf_of")]
         [True, False, False, False]
     """
-    words = words_of(column.rpartition(".")[2])
-    if not words or words[-1] in _HALF_SAID or words[0] in _HALF_SAID:
+    last = column.rpartition(".")[2]
+    words = words_of(last)
+    if not words or words[-1] in _HALF_SAID or words[0] in _HALF_SAID or last.startswith("_"):
         return False
     return all(len(word) > 1 and not word.isdigit() and word not in _CODED for word in words)
 

@@ -35,6 +35,8 @@ def reasons(*tools):
         ),
         tool("is_prime", object_of("n", n=WHOLE), description="Check if a number is prime."),
         tool("run_shell", object_of("command", command=TEXT), description="Execute a command."),
+        tool("execute_sql", object_of("query", query=TEXT), description="Execute a SQL query."),
+        tool("RunBudgetChecks", object_of("files", files=many(TEXT)), description="Run checks."),
         tool("ping", object_of("host", host=TEXT), description="Send a ping to a host."),
         tool("encrypt_text", object_of("text", text=TEXT), http="POST", path="/encrypt"),
         tool("bot_jump", description="Make the bot jump."),

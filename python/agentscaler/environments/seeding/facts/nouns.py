@@ -385,6 +385,9 @@ NAMES: dict[str, tuple[str, ...]] = {
     "word": tuple(one.word for one in knowledge.WORDS),
 }
 
+CLOSED = frozenset(split("country|nation|currency|language|city|state|planet|continent"))
+"""Of what there is a list of in the world: no number makes another one of them."""
+
 WORLDLY = frozenset(
     split("airport|city|weather|forecast|hotel|flight|airline|station|observation|country|port")
 )

@@ -275,6 +275,14 @@ STEPS = (
     "Add the stock, bring to the boil and simmer.",
     "Season to taste and serve with fresh herbs.",
 )
+PROCEDURE = (
+    "Fill in the form and attach a copy of your identity card.",
+    "Book an appointment at the office that is in charge.",
+    "Collect the documents and have them checked.",
+    "Pay the fee and keep the receipt.",
+    "Wait for the confirmation, which takes about two weeks.",
+    "Sign the agreement in the presence of a witness.",
+)
 QUESTIONS = (
     "How do I change my delivery address?",
     "What is the difference between the two plans?",

@@ -51,7 +51,9 @@ TEXT |= {
 NUMBER: dict[str, Maker] = times.TIMES | amounts.NUMBER
 
 
-_OF_MACHINES = frozenset(("stage", "protocol", "method", "schema", "environment", "slot"))
+_OF_MACHINES = word_set(
+    "stage protocol method schema environment slot architecture platform engine runtime"
+)
 """What these are called elsewhere says nothing of the ``reproductive_stage`` of an animal."""
 _COUNTED = frozenset(("tip", "tips", "steps"))
 """Numbers where they are numbers; written as a text they are what somebody advises."""

@@ -111,8 +111,16 @@ def _on_the_way(ask: Ask) -> Subject:
     return ask.whose
 
 
+_WALKED = frozenset(
+    ("direction", "route", "trip", "journey", "ride", "itinerary", "commute", "way")
+)
+
+
 def _airport(ask: Ask) -> str:
-    return _on_the_way(ask).city.airport
+    """An airport; of what is no flight the town."""
+    city = _on_the_way(ask).city
+    is_way = ask.kind in _WALKED and ask.words[-1] in {"origin", "destination"}
+    return city.name if is_way and "flight" not in ask.noun else city.airport
 
 
 def _airport_name(ask: Ask) -> str:

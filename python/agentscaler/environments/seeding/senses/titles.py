@@ -142,7 +142,7 @@ def _numbered(subject: Subject, items: Sequence[str], tag: str) -> str:
     """The item whose turn it is; a second round through a short list tells them apart."""
     item = subject.turn(items, tag)
     turn = subject.at // len(items)
-    if not turn:
+    if not turn or tag in nouns.CLOSED:
         return item
     return f"{item}-{turn + 1}" if item == slug(item) and "-" in item else f"{item} {turn + 1}"
 
@@ -175,6 +175,11 @@ def _entry_of(ask: Ask) -> knowledge.Word:
     """The entry of a dictionary that a row is: that of its word, where it has one."""
     told = (knowledge.OF_WORD.get(one) for one in ask.subject.row.values() if isinstance(one, str))
     return next((one for one in told if one), None) or ask.subject.turn(knowledge.WORDS, "word")
+
+
+def _step(ask: Ask) -> str:
+    cooks = ask.kind in {"recipe", "dish", "meal", "food", "ingredient"}
+    return written(ask, sentences.STEPS if cooks else sentences.PROCEDURE)
 
 
 def _word(ask: Ask) -> str:
@@ -441,7 +446,7 @@ TEXT = spread(
         "question|question text|query text": lambda ask: written(ask, sentences.QUESTIONS),
         "answer|answer text": lambda ask: written(ask, sentences.ANSWERS),
         "quote|motto|tagline|slogan": lambda ask: ask.subject.turn(media.QUOTES, "quotes"),
-        "step|direction|method step|step text": lambda ask: written(ask, sentences.STEPS),
+        "step|direction|method step|step text": _step,
         "keyword|search term|search query|query|q|search|term|phrase|search text": (
             lambda ask: ask.draw.pick(media.TOPICS)
         ),

@@ -23,7 +23,7 @@ def _brand(ask: Ask) -> str:
         return ask.draw.early(business.CARD_BRANDS)
     if kind in {"device", "sensor", "appliance", "asset", "camera"}:
         return ask.draw.pick(("Sensoria", "Lumio", "Norvik", "Telemet", "Voltara", "Siemens"))
-    if kind in {"vehicle", "car"}:
+    if kind in {"vehicle", "car"} or ask.words[-1] == "make":
         return _vehicle(ask).split()[0]
     return ask.whose.good.brand
 
@@ -54,7 +54,7 @@ def _aircraft(ask: Ask) -> str:
 
 
 def _model(ask: Ask) -> str:
-    if ask.kind in {"vehicle", "car", "rental", "truck"}:
+    if {"vehicle", "car", "rental", "truck"} & {*ask.noun, ask.kind} or "make" in ask.subject.row:
         return _vehicle(ask).split(" ", 1)[1]
     if ask.kind in {"flight", "aircraft", "plane"}:
         return _aircraft(ask)

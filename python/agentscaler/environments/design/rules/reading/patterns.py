@@ -14,6 +14,8 @@ _HEX = set("0123456789abcdef")
 UUID = "********-****-****-****-************"
 _LONGEST = 200
 """Characters of a pattern that `db.new_id` takes."""
+_LONGEST_WORD = 10
+"""Letters of a word that stands whole before an id."""
 _MOST = 36
 """Characters of a made id at most, where the source allows more."""
 _USUAL_LENGTH = 12
@@ -67,9 +69,22 @@ def code_pattern(noun: tuple[str, ...]) -> str:
     return f"{re.sub(r'[^A-Z]', '', short.upper()) or 'NO'}-#####"
 
 
+def _short(word: str) -> str:
+    """A word as prefixes of ids have it: whole, or to a consonant (``conv``, ``notif``).
+
+    Example:
+        >>> _short("order"), _short("conversation"), _short("notification")
+        ('order', 'conv', 'notif')
+    """
+    if len(word) <= _LONGEST_WORD:
+        return word
+    end = next((at for at in range(4, len(word)) if word[at - 1] not in "aeiou"), _LONGEST_WORD)
+    return word[:end]
+
+
 def _usual(noun: tuple[str, ...]) -> list[str]:
-    short = noun[-1] if len(noun) == 1 else "".join(word[0] for word in noun)
-    short = re.sub(r"[^a-z]", "", short[:10]) or "row"
+    short = _short(noun[-1]) if len(noun) == 1 else "".join(word[0] for word in noun)
+    short = re.sub(r"[^a-z]", "", short[:_LONGEST_WORD]) or "row"
     return [
         f"{short}-{'*' * 12}",
         f"{short}-{'*' * 17}",

@@ -10,6 +10,7 @@ from agentscaler.environments.design.rules.reading.fields import type_of
 from agentscaler.environments.design.rules.reading.lexicon import usual_columns
 from agentscaler.environments.design.rules.reading.paging import way_of_answer
 from agentscaler.environments.design.rules.reading.shape import IDENTITIES, WRAPPERS
+from agentscaler.environments.design.rules.reading.told import told_columns
 from agentscaler.environments.design.rules.reading.verbs import action_of
 from agentscaler.environments.design.rules.reading.words import own_words
 from agentscaler.environments.design.rules.things.answers import (
@@ -185,11 +186,21 @@ class _Gathered:
         told = [one for one in self.columns.values() if one.own not in self._only_asked]
         if any(one.shown or one.given for one in told if one.own not in self.thing.key):
             return
-        usual = usual_columns(self.thing.noun) or (_OF_ANY if _is_told_apart(self.thing) else {})
-        for name, schema in usual.items():
+        for name, schema in self._usual().items():
             own = own_words(name, self.thing.noun)
             if own not in self.columns:
                 self._add_shown(own, name, schema).required = True
+
+    def _usual(self) -> dict[str, dict[str, Any]]:
+        """What such things usually have, and what descriptions say that answers tell."""
+        told: dict[str, dict[str, Any]] = {}
+        for sense in self.thing.senses:
+            if sense.action in {Action.GET, Action.LIST, Action.READ}:
+                told |= told_columns(sense.tool.description)
+        usual = usual_columns(self.thing.noun)
+        if usual or not _is_told_apart(self.thing):
+            return usual | told
+        return {"name": _OF_ANY["name"], **told} if told else _OF_ANY
 
     def settle(self) -> None:
         """Settle what tools make, what every row has, and what is asked of made values."""

@@ -27,7 +27,11 @@ _FIGURES = frozenset({"number", "integer", "boolean", "array"})
 _TESTS = ASKS - {"check", "confirm", "has"}
 """Verbs that try something out; what is checked or confirmed may as well be looked up."""
 _EXECUTES = frozenset({"run", "execute", "exec", "eval"})
-_CODE = frozenset({"command", "cmd", "code", "script", "program", "expression", "sql", "statement"})
+_CODE = frozenset(
+    {"command", "cmd", "code", "script", "program", "expression", "sql", "statement", "query"}
+)
+_TRIALS = frozenset({"check", "test", "lint", "benchmark"})
+"""What is run to see how it ends."""
 _FEWEST = 3
 """Tools of one server from which on the front of their names is its title."""
 
@@ -130,7 +134,9 @@ def _acts(sense: Sense, told: Counter[tuple[str, ...]], stored: Counter[tuple[st
 
 
 def _executes(sense: Sense, told: Counter[tuple[str, ...]]) -> bool:
-    """Whether a command or a program is executed, which no other tool shows afterwards."""
+    """Whether a command, a query or a check is executed, which no other tool shows afterwards."""
     if sense.verb not in _EXECUTES or not sense.writes or told[sense.noun]:
         return False
+    if sense.noun[-1:] and sense.noun[-1] in _TRIALS:
+        return True
     return any(one.required and one.words[-1:] and one.words[-1] in _CODE for one in sense.fields)
