@@ -90,6 +90,7 @@ def is_weak(value: Any) -> bool:
     return isinstance(value, int) and abs(value) <= _SMALL
 
 
+_REMARKS = {("description",), ("summary",), ("note",), ("notes",), ("details",)}
 _EMPTY = frozenset(("info", "information", "detail", "data", "list", "value", "text"))
 """Words behind what a column is about."""
 
@@ -145,6 +146,8 @@ def _ask(walk: Walk, operation: Operation, table: Table, row: Row) -> Ask | None
         and column.name not in said
         and can_ask(table, column, row.get(column.name))
     ]
+    # Who wants to know something seldom wants the description.
+    columns = [one for one in columns if words_of(one) not in _REMARKS] or columns
     if not columns:
         return None
     chosen = walk.dice.some(columns, 1 if walk.dice.chance(0.65) else 2)

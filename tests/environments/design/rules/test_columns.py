@@ -44,3 +44,14 @@ def test_a_text_beside_the_rows_has_the_form_that_it_must_have():
     tools = ToolSet(draft.source, draft.tools)
     state = State.from_json(draft.state)
     assert '"url": "/v1/prices"' in tools.call(state, "GetPrices", {}).content
+
+
+def test_no_hotel_has_the_days_and_the_guests_of_who_asks():
+    asked = object_of(city=TEXT, check_in_date=TEXT, checkout=TEXT, adults={"type": "integer"})
+    draft = designed(tool("search_hotels", asked))
+    names = {column.name for column in draft.blueprint.table("hotels").columns}
+    assert "city" in names
+    assert not names & {"check_in_date", "checkout", "adults"}
+    [search] = draft.blueprint.operations
+    ignored = {one.name for one in search.parameters if one.role is Role.IGNORED}
+    assert ignored == {"check_in_date", "checkout", "adults"}

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _GIVES = frozenset({Action.CREATE, Action.PUT, Action.UPDATE, Action.CHANGE})
 _FILTERS = frozenset({"string", "integer", "boolean", ""})
 _KEYS = frozenset({"string", "integer", "number"})
+_COMPANY = {("adult",), ("child",), ("guest",), ("passenger",), ("night",), ("radius",)}
+"""Last words of what whoever asks brings along."""
 _OF_ANY = {"name": {"type": "string"}, "description": {"type": "string"}}
 """What everything has that is listed or has an id."""
 
@@ -255,7 +257,17 @@ def _is_id(one: Field) -> bool:
 
 
 def _is_filter(one: Field) -> bool:
-    return type_of(one.schema) in _FILTERS and way_of_answer(one, several=True) is None
+    return (
+        type_of(one.schema) in _FILTERS
+        and way_of_answer(one, several=True) is None
+        and not _is_of_the_stay(one.words)
+    )
+
+
+def _is_of_the_stay(words: tuple[str, ...]) -> bool:
+    """Whether an argument says when, or with how many, somebody comes: no hotel has a check-in."""
+    joined = "".join(words)
+    return joined.startswith(("checkin", "checkout")) or words[-1:] in _COMPANY
 
 
 def _is_always_there(column: ColumnDraft, thing: Thing) -> bool:
