@@ -6,7 +6,13 @@ import json
 
 import pytest
 
-from agentscaler.environments.design.blueprint import Action, Column, Table
+from agentscaler.environments.design.blueprint import (
+    Action,
+    Column,
+    Parameter,
+    Role,
+    Table,
+)
 from agentscaler.environments.design.draft import DesignTask
 from agentscaler.environments.design.forge import forge
 from agentscaler.environments.design.rules import RuleDesigner
@@ -99,3 +105,12 @@ def test_nobody_asks_for_what_repeats_the_name_of_the_thing():
     assert can_ask(MOVERS, MOVERS.column("name"), "Harbour Holdings")
     assert not can_ask(MOVERS, MOVERS.column("name"), "Express Top Mover")
     assert not can_ask(MOVERS, MOVERS.column("top_movers"), "Harbour Holdings")
+
+
+def test_nobody_wants_a_type_of_which_nothing_is_known(setting):
+    values = Walk(setting, Dice(1), seed=1, most=4).values
+    operation = setting.blueprint.operation("create_ticket")
+    kind = Parameter(name="severity_type", role=Role.DATA, schema=TEXT)
+    assert values.new(operation, kind, {}) is None
+    known = Parameter(name="type", role=Role.DATA, schema={**TEXT, "enum": ["basic", "premium"]})
+    assert values.new(operation, known, {}) in {"basic", "premium"}

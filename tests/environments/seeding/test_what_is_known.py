@@ -8,7 +8,14 @@ import pytest
 
 from agentscaler.environments.design.blueprint import Blueprint, Column, Table
 from agentscaler.environments.seeding import seed_state
-from agentscaler.environments.seeding.facts import business, goods, knowledge, sentences, technical
+from agentscaler.environments.seeding.facts import (
+    business,
+    goods,
+    knowledge,
+    living,
+    sentences,
+    technical,
+)
 from agentscaler.environments.seeding.fillers import is_filler
 from agentscaler.environments.seeding.values import ValueMaker
 
@@ -171,3 +178,15 @@ def test_a_list_of_the_world_ends():
     rows = rows_of(*columns, noun="supported currency", key="currency_id", label="name")
     assert len(rows) > 3
     assert not any(re.search(r"\d", row["name"] + row["currency_id"]) for row in rows)
+
+
+def test_a_program_is_not_applied_with():
+    maker = ValueMaker(3, scope="applications")
+    row = {"name": "Field Notes", "version": "1.2.0"}
+    values = {maker.value("status", TEXT, noun="application", row=row, at=at) for at in range(20)}
+    assert values <= {"active", "inactive", "pending"}
+
+
+def test_a_menu_has_dishes():
+    maker = ValueMaker(3, scope="menus")
+    assert maker.value("item_name", TEXT, noun="menu") in living.DISHES

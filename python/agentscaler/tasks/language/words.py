@@ -95,6 +95,7 @@ _UNITS = {
     "mb": "MB",
     "kb": "KB",
     "tb": "TB",
+    "bytes": "bytes",
     "kg": "kg",
     "km": "km",
     "cm": "cm",
@@ -144,6 +145,8 @@ def column_words(name: str, noun: str = "") -> str:
         ('timeout', 'customer', 'public')
         >>> column_words("new_branch_name", "branch"), column_words("new")
         ('name', 'new')
+        >>> column_words("ends_at"), column_words("released_on"), column_words("size_bytes")
+        ('end date', 'release date', 'size')
     """
     words = list(words_of(name.rpartition(".")[2]))
     if len(words) == 1 and words[0] in _OF_LETTERS:
@@ -176,6 +179,18 @@ _NOUN_OF_PAST = {
     "scheduled": "scheduled date",
     "placed": "order date",
     "due": "due date",
+    "starts": "start date",
+    "ends": "end date",
+    "departs": "departure date",
+    "arrives": "arrival date",
+    "joined": "joining date",
+    "released": "release date",
+    "opened": "opening date",
+    "posted": "posting date",
+    "issued": "issue date",
+    "measured": "date of the measurement",
+    "sent": "date of sending",
+    "published": "publication date",
 }
 
 

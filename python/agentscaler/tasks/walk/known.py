@@ -72,7 +72,9 @@ _HALF_SAID = frozenset(
 _FIRST_SECOND = 946_684_800
 _LAST_SECOND = 4_102_444_800
 """The years 2000 and 2100, in seconds since 1970."""
-_UNTOLD = frozenset(("all", "any", "none", "null", "other", "unknown", "unspecified"))
+_UNTOLD = frozenset(
+    ("true", "false", "all", "any", "none", "null", "other", "unknown", "unspecified")
+)
 """Values of a list that say nothing of a row."""
 _LONGEST = 60
 """Characters: a longer text is no name."""

@@ -28,6 +28,8 @@ _LONGEST = 120
 _TRIES = 6
 _WHOLE_BODIES = {("body",), ("payload",), ("data",), ("request",), ("input",)}
 """Arguments that hold what is sent, of which the source says nothing."""
+_ANY_SORT = ("standard", "basic", "premium")
+"""Types of things of which it is not known what types there are."""
 _WRITTEN = frozenset(
     ("message", "email", "mail", "post", "comment", "article", "note", "reply", "draft", "page")
 )
@@ -125,15 +127,18 @@ class Values:
             if (
                 value is not None
                 and can_say(value)
-                and not self._stands_in(operation, column, value)
+                and not self._stands_in(operation, parameter, value)
                 and not same(value, row.get(column))
                 and not any(breaks(forbids, value) for forbids in forbidden)
             ):
                 return value
         return None
 
-    def _stands_in(self, operation: Operation, column: str, value: Any) -> bool:
+    def _stands_in(self, operation: Operation, parameter: Parameter, value: Any) -> bool:
         """Whether a part of a value only stands in for what nobody knows."""
+        column = parameter.column or parameter.name
+        if value in _ANY_SORT and "enum" not in parameter.schema:
+            return True
         noun = self._setting.blueprint.table(operation.table).noun
         if words_of(column) in _WHOLE_BODIES and _WRITTEN.isdisjoint(words_of(noun)):
             return isinstance(value, str)

@@ -39,3 +39,9 @@ def test_ids_begin_with_a_word_or_what_people_shorten_it_to():
     assert id_pattern([], ("order",)).startswith("order-")
     assert id_pattern([], ("conversation",)).startswith("conv-")
     assert id_pattern([], ("notification",)).startswith("notif-")
+
+
+def test_a_song_by_which_a_song_is_looked_up_is_its_title():
+    found = columns(tool("get_song", object_of("song", song=TEXT), description="Get a song."))
+    assert "artist" in found
+    assert not {"title", "name"} & set(found)

@@ -86,6 +86,10 @@ MONUMENTS = split(
     Fishermen's Memorial|Stone Bridge|Abbey Ruins|Clock Tower|Soldiers' Monument|Founders' Statue|
     Castle Keep|Observatory Hill|Roman Baths|Cathedral Crypt|Railway Viaduct|Peace Obelisk"""
 )
+TRAILS = split(
+    """Ridge Walk|Lakeside Loop|Pine Valley Trail|Old Mill Path|Eagle Rock Trail|Coastal Path|
+    Heron Marsh Boardwalk|Summit Trail|Birch Hollow Loop|Waterfall Track|Miners' Way|Sunset Ridge"""
+)
 TIPS = split(
     """Review access rights every quarter|Turn off devices overnight|Move old files to the archive|
     Answer new enquiries within a day|Order in larger batches|Take a short walk after lunch|

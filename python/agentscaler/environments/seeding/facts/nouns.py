@@ -371,6 +371,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("monument", "landmark", "memorial"), knowledge.MONUMENTS),
     **dict.fromkeys(("recommendation", "suggestion", "insight", "tip"), knowledge.TIPS),
     "planet": knowledge.PLANETS,
+    "trail": knowledge.TRAILS,
     "continent": knowledge.CONTINENTS,
     "character": knowledge.CHARACTERS,
     "monster": knowledge.MONSTERS,
@@ -407,7 +408,7 @@ SOFT = frozenset(
         release|share|tag|thing|topic|subscription|domain|zone|record|key|route|assessment|
         association|schema|suite|scan|monitor|feed|query|form|account|resource|parameter|table|
         variable|credential|connection|integration|identity|category|destination|model|flow|target|
-        attachment|extension|layer|workspace|store|branch|device|catalog|environment|dashboard"""
+        trail|broker|farm|lake|fleet|attachment|extension|layer|workspace|store|branch|device|catalog|environment|dashboard"""
     )
 )
 """Technical nouns that are called in words where the tables around them are not technical."""

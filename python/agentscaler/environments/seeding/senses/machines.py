@@ -307,6 +307,8 @@ def _unit(ask: Ask) -> str:
     for unit, words in _UNITS.items():
         if told & words:
             return unit
+    if ask.kind in {"statistic", "stat", "usage", "metric", "stats", "indicator"}:
+        return "count"
     return ask.draw.pick(("kg", "pcs", "hours", "km", "litres"))
 
 

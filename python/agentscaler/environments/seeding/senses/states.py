@@ -116,7 +116,10 @@ def _status(ask: Ask) -> str:
         or {"address", "billing", "shipping", "home", "mailing"} & set(ask.lead)
     ):
         return region_of(ask)
-    return ask.draw.pick(_STATUSES.get(_thing(ask), _ACTIVE))
+    thing = _thing(ask)
+    if thing == "application" and {"version", "url"} & ask.subject.row.keys():
+        thing = "service"  # a program, not what somebody applies with
+    return ask.draw.pick(_STATUSES.get(thing, _ACTIVE))
 
 
 def _kind(ask: Ask) -> str:

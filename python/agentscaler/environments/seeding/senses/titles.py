@@ -530,6 +530,7 @@ TEXT |= picked(
         "league|league name|competition": media.LEAGUES,
         "player position|fielding position": media.POSITIONS,
         "publisher|publisher name|imprint": media.PUBLISHERS,
+        "registrar|domain registrar": ("Namehaus", "Northgate Domains", "Rootzone", "Clearname"),
         "source name|news source|publication|journal": media.NEWS_SOURCES,
         "content rating|age rating|mpaa rating|certification": media.RATINGS_FILM,
         "muscle|muscle group|target muscle": living.MUSCLES,

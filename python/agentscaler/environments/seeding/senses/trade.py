@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 
 def _product(ask: Ask) -> str:
+    if "menu" in ask.noun:
+        return ask.subject.turn(living.DISHES, "dish")
     return ask.whose.good.name
 
 

@@ -200,6 +200,9 @@ class _Gathered:
             if sense.action in {Action.GET, Action.LIST, Action.READ}:
                 told |= told_columns(sense.tool.description)
         usual = usual_columns(self.thing.noun)
+        if {(), ("name",), ("title",)} & set(self.thing.key) and not self.thing.made:
+            # The song by which a song is looked up is its title.
+            usual = {name: one for name, one in usual.items() if name not in {"name", "title"}}
         if usual or not _is_told_apart(self.thing):
             return usual | told
         return {"name": _OF_ANY["name"], **told} if told else _OF_ANY
