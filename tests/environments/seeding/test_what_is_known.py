@@ -190,3 +190,11 @@ def test_a_program_is_not_applied_with():
 def test_a_menu_has_dishes():
     maker = ValueMaker(3, scope="menus")
     assert maker.value("item_name", TEXT, noun="menu") in living.DISHES
+
+
+@pytest.mark.parametrize(
+    ("noun", "told"), [("child custody law", sentences.LAW), ("ethical theory", sentences.THEORY)]
+)
+def test_a_description_is_that_of_its_thing(noun, told):
+    maker = ValueMaker(3, scope=noun)
+    assert {maker.value("description", TEXT, noun=noun, at=at) for at in range(6)} <= set(told)

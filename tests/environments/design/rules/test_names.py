@@ -58,6 +58,16 @@ def test_the_name_of_a_server_is_no_part_of_a_thing(name, verb, noun):
     assert (found.verb, found.noun) == (verb, noun)
 
 
+@pytest.mark.parametrize("name", ["conversations_join", "conversations_leave", "discord_login"])
+def test_who_comes_and_goes_is_no_row(name):
+    one = tool(name, object_of("channel", channel=TEXT), http="POST", path=f"/{name}")
+    assert read_sense(one).action is None
+    assert read_phrase(tool("annual_leave", description="Get the annual leave.")).noun == (
+        "annual",
+        "leave",
+    )
+
+
 def test_a_name_that_was_shortened_is_read_from_what_is_whole():
     name = "storagebatchoperations_proje_jobs_bucketOperations_get_8e94c54a"
     path = "/v1/jobs/{jobsId}/bucketOperations/{bucketOperationsId}"

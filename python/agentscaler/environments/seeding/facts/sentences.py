@@ -310,7 +310,57 @@ _LONG = (
 )
 LONG = tuple(" ".join(text.split()) for text in _LONG)
 
+LAW = (
+    "Sets out who is responsible, and what happens where the rules are broken.",
+    "Gives everyone the right to see what is kept about them.",
+    "Applies to companies with more than ten employees.",
+    "Limits how long records may be kept, with fines for those who keep them longer.",
+    "Replaces three older acts and comes into force in steps.",
+    "Says which permits are needed and which office gives them.",
+)
+THEORY = (
+    "Judges what people do by what comes of it.",
+    "Explains behaviour by what was learned early in life.",
+    "Assumes that people weigh gains and losses against each other.",
+    "Holds that rules come before results.",
+    "Looks at the whole rather than at its parts.",
+    "Still debated, since the evidence can be read in two ways.",
+)
+FINDINGS = (
+    "A study of 1,200 adults over five years finds a small but steady effect.",
+    "Three methods are compared on public data; the simplest does best.",
+    "Interviews with forty practitioners show where guidelines are not followed.",
+    "The effect disappears once income is taken into account.",
+    "A review of ninety trials, with open questions for further work.",
+    "Measurements at twelve sites confirm what models had predicted.",
+)
+THEME = (
+    "Everything about {name}.",
+    "{name}, for beginners and experts.",
+    "What is new in {name}.",
+    "A collection around {name}, sorted by date.",
+)
+NATURE = (
+    "Lives in mixed woodland and near slow rivers.",
+    "Feeds at dusk, mostly on insects and berries.",
+    "Found from the coast to the tree line; numbers are stable.",
+    "Flowers in early summer and likes dry soil.",
+    "Rare outside protected areas.",
+)
+PLACE = (
+    "Ten minutes on foot from the station, open all year.",
+    "Built in the nineteenth century and restored in 2009.",
+    "Quiet in the morning, crowded on Sundays.",
+    "Guided tours start every hour; children go free.",
+    "The view over the old town is worth the climb.",
+)
 BY_NOUN = {
+    **dict.fromkeys(("law", "act", "statute", "regulation", "legislation"), LAW),
+    **dict.fromkeys(("theory", "principle", "concept", "philosophy", "doctrine"), THEORY),
+    **dict.fromkeys(("paper", "study", "publication", "thesis"), FINDINGS),
+    **dict.fromkeys(("category", "topic", "collection", "genre", "tag", "subject"), THEME),
+    **dict.fromkeys(("species", "animal", "plant", "bird", "fish", "fauna", "flora"), NATURE),
+    **dict.fromkeys(("monument", "landmark", "attraction", "park", "museum", "trail"), PLACE),
     "project": PROJECT,
     "initiative": PROJECT,
     "portfolio": PROJECT,

@@ -68,6 +68,8 @@ _RESULTS = words_of("forecast estimate score measure plot")
 _ENDS = ("in", "out", "up")
 _MOST_SAID = 8
 """Words of a description that are read as a name."""
+_COMINGS = words_of("join leave kick login logout")
+"""Verbs of which nothing is known that a state would hold: who came, went or was sent away."""
 _THINGS_AS_OFTEN = words_of(
     """
     record order report log test schedule file request issue draft read assign link like store
@@ -277,9 +279,17 @@ def _verb_at(found: list[str]) -> int | None:
     for at, word in enumerate(found):
         if word in _CLEAR_FIRST and (at < _NEAR_START or at < len(found) - 1):
             return at
-    if is_verb(found[-1]) and len(found) > 1 and found[-1] not in _THINGS_AS_OFTEN:
+    if len(found) > 1 and _ends_in_verb(found):
         return len(found) - 1
     return None
+
+
+def _ends_in_verb(found: list[str]) -> bool:
+    """Whether the last word is what is done; ``leave`` is a thing as well: ``annual_leave``."""
+    last = found[-1]
+    if last == "leave":
+        return is_plural(found[-2])  # conversations_leave
+    return last in _COMINGS or (is_verb(last) and last not in _THINGS_AS_OFTEN)
 
 
 def _phrase(found: list[str], before: tuple[str, ...]) -> Phrase:
