@@ -18,6 +18,7 @@ Schedule = Literal["cosine", "linear", "constant"]
 Precision = Literal["auto", "float32", "bf16", "bf16_weights"]
 Optimizer = Literal["adamw", "muon"]
 Architecture = Literal["qwen3", "qwen3_moe"]
+Weights = Literal["random", "recall"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,6 +130,9 @@ class Shape:
     """Tokens of the longest sequence."""
     rope_theta: float = 10_000.0
     """Base of the rotary position embedding."""
+    weights: Weights = "random"
+    """``random``; ``recall``: random, but heads begin by looking for the token before and for
+    places like the present one, which random ones need most of their tokens to learn."""
 
     def validate(self) -> None:
         """Refuse what cannot be.
@@ -147,6 +151,12 @@ class Shape:
             )
         if self.head % 2:
             raise ConfigError(f"checkpoints.head is {self.head}", mend="an even number")
+        if self.weights == "recall" and (self.layers < 2 or not 16 <= self.head <= self.width):  # noqa: PLR2004
+            raise ConfigError(
+                f"checkpoints.weights is recall, with checkpoints.layers {self.layers}, "
+                f"checkpoints.head {self.head} and checkpoints.width {self.width}",
+                mend="at least two layers, heads of 16 up to the width; or weights random",
+            )
         if self.experts_per_token > self.experts:
             raise ConfigError(
                 f"checkpoints.experts_per_token is {self.experts_per_token}, and there are "
@@ -218,6 +228,7 @@ class TrainingConfig:
     experts_per_token: int = 2
     positions: int = 32_768
     rope_theta: float = 10_000.0
+    weights: Weights = "random"
 
     def loop(self, stage: str) -> Loop:
         """The loop of ``general`` or ``vertical``."""

@@ -13,6 +13,7 @@ from agentscaler.training.batch import Limits
 from agentscaler.training.config import Shape
 from agentscaler.training.foreign import library, quiet
 from agentscaler.training.loss import chunked_cross_entropy
+from agentscaler.training.recall import recall
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,10 @@ def open_model(start: str | Path | Shape, *, vocabulary: int, seed: int, dtype: 
     causal = transformers.AutoModelForCausalLM
     if isinstance(start, Shape):
         with _seeded(seed):
-            return causal.from_config(_config(start, vocabulary), dtype=kind)
+            model = causal.from_config(_config(start, vocabulary), dtype=kind)
+        if start.weights == "recall":
+            recall(model, seed=seed)
+        return model
     folder = Path(start)
     torn = library("safetensors").SafetensorError
     if not (folder / "config.json").is_file():
