@@ -1,4 +1,4 @@
-"""First weights that look back: what they attend to, in all shapes, and that they are only first ones."""
+"""First weights that look back: at what, in all shapes, and from which seed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def model_of(*, seed=0, **changes):
 
 
 def attention(model):
-    """Weights of attention over random tokens that stand there twice: [batch, head, at, to] of each layer."""
+    """Over random tokens that stand there twice: [batch, head, at, to] of each layer."""
     model.set_attn_implementation("eager")
     ids = torch.randint(0, VOCABULARY, (4, LENGTH), generator=torch.Generator().manual_seed(1))
     with torch.no_grad():
