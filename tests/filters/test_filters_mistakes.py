@@ -61,7 +61,7 @@ def _told_elsewhere(episode: Episode) -> bool:
 
 
 NOT_PUT_RIGHT = {
-    "wrong_id": Claim(alignment=OUTCOME, rarely="other_arguments"),
+    "wrong_id": Claim(alignment=OUTCOME, rarely="other_arguments missing_call"),
     "wrong_value": Claim(
         validity="arguments_do_not_fit", alignment="state_differs missing_write"
     ),  # of a list of values there is none that is nearly right
