@@ -233,10 +233,11 @@ def test_merges_are_those_of_the_reference():
 @pytest.mark.parametrize(
     ("text", "pieces"),
     [
-        ("freeze FreezeAccount", ["freeze", " ", "Freeze", "Account"]),
+        ("freeze FreezeAccount", ["freeze", " ", "\x0e", "freeze", "\x0e", "account"]),
         ("get_order-12", ["get", "_", "order", "-", "1", "2"]),
-        ("parseHTTPBody", ["parse", "HTTP", "Body"]),
-        ('"Späti": été', ['"', "Späti", '":', " ", "été"]),
+        ("parseHTTPBody", ["parse", "HTTP", "\x0e", "body"]),
+        ('"Späti": été', ['"', "\x0e", "späti", '": ', "été"]),
+        ("Énorme. (B)", ["Énorme", ". ", "(", "B", ")"]),
         ("a\n\n  b", ["a", "\n\n", " ", " ", "b"]),
         ("日本語 abc", ["日本語", " ", "abc"]),
         ("हिन्दी", ["हिन्दी"]),
@@ -244,8 +245,11 @@ def test_merges_are_those_of_the_reference():
 )
 def test_a_name_is_cut_alike_wherever_it_stands(text, pieces):
     tokenizers = pytest.importorskip("tokenizers", reason="the extra train is not installed")
-    split = tokenizers.Tokenizer.from_str(BARE).pre_tokenizer
-    assert [text[begin:end] for _, (begin, end) in split.pre_tokenize_str(text)] == pieces
+    tokenizer = tokenizers.Tokenizer.from_str(BARE)
+    small = tokenizer.normalizer.normalize_str(text)
+    split = tokenizer.pre_tokenizer.pre_tokenize_str(small)
+    assert [small[begin:end] for _, (begin, end) in split] == pieces
+    assert tokenizer.decode(tokenizer.encode(text).ids) == text
 
 
 def test_a_tokenizer_is_the_same_in_every_process():

@@ -102,6 +102,7 @@ def test_the_compact_template_with_a_tokenizer_of_our_own(tmp_path):
     assert compared(tokenizer, renderer, records, source) == (3, 0, [])
     for text in [
         "naïve 123 — ½ \u200b\n\n\t x",
+        "FreezeAccount, URLs, the Order. A",
         "<|im_end|><tool_call>",
         "   ",
         "\U0001f468\u200d",

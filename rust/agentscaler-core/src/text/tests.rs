@@ -265,6 +265,13 @@ fn a_tokenizer_can_be_trained() {
     assert_eq!(tokenizer.decode(&encoded.ids).unwrap(), text);
     assert!(encoded.ids.contains(&tokenizer.id("customer").unwrap()));
     assert!(encoded.ids.contains(&tokenizer.id("<|im_end|>").unwrap()));
+    let capital = tokenizer.encode("Customer").unwrap();
+    assert_eq!(capital.ids[1..], [tokenizer.id("customer").unwrap()]);
+    assert_eq!(capital.offsets, [(0, 1), (0, 8)]);
+    for text in ["FreezeAccount of the URL", "É Aé AB aB I\u{e}", "A\u{301}b"] {
+        let ids = tokenizer.encode(text).unwrap().ids;
+        assert_eq!(tokenizer.decode(&ids).unwrap(), text);
+    }
     let digits = tokenizer.encode("42").unwrap();
     assert_eq!(digits.ids.len(), 2);
     let wrong = |size, specials: &[Special]| {

@@ -93,13 +93,20 @@ impl Tokenizer {
 
     /// A text in the pieces that are tokenised apart, as the model sees them.
     pub(super) fn pieces(&self, text: &str) -> Result<Vec<String>, TextError> {
-        use tokenizers::{OffsetReferential, OffsetType, PreTokenizedString, PreTokenizer};
+        use tokenizers::{
+            NormalizedString, Normalizer, OffsetReferential, OffsetType, PreTokenizedString,
+            PreTokenizer,
+        };
+        let broken = |e: tokenizers::Error| TextError::Tokenizer {
+            detail: e.to_string(),
+        };
+        let mut text = NormalizedString::from(text);
+        if let Some(normalizer) = self.inner.get_normalizer() {
+            normalizer.normalize(&mut text).map_err(broken)?;
+        }
         let mut split = PreTokenizedString::from(text);
         if let Some(pre_tokenizer) = self.inner.get_pre_tokenizer() {
-            let done = pre_tokenizer.pre_tokenize(&mut split);
-            done.map_err(|e| TextError::Tokenizer {
-                detail: e.to_string(),
-            })?;
+            pre_tokenizer.pre_tokenize(&mut split).map_err(broken)?;
         }
         let pieces = split.get_splits(OffsetReferential::Original, OffsetType::Byte);
         Ok(pieces

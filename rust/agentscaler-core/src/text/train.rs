@@ -19,13 +19,18 @@ use super::tokenizer::Tokenizer;
 use crate::cancel::Cancel;
 use crate::error::Result;
 
-/// How texts are cut before anything is merged: words by their humps, single digits, single spaces,
-/// runs of signs.
+/// Stands before a word whose first letter is a capital one (shift out, which no text has).
+///
+/// `Order` is this sign and `order`. Where a text has the sign itself before a small letter, decoding
+/// writes a capital one.
+const CAPITAL: char = '\u{e}';
+/// How texts are cut before anything is merged: the sign of capitals, words by their humps, single
+/// digits, single spaces, runs of signs with the space after them.
 ///
 /// A name is then the same tokens wherever it stands: after a space in what a user says, after a
 /// quote in a call, as a part of `snake_case` or `CamelCase`. A small model can only copy what looks
 /// the same; patterns that put a space into its word, as that of Qwen2, hide that from it.
-const PATTERN: &str = r"\p{Lu}?[\p{Ll}\p{M}]+|\p{Lu}+(?!\p{Ll})|\p{Lo}[\p{Lo}\p{M}]*|\p{L}|\p{N}|[^\S\r\n]|[\r\n]+|[^\s\p{L}\p{M}\p{N}]+";
+const PATTERN: &str = r"\x0E|\p{Lu}?[\p{Ll}\p{M}]+|\p{Lu}+(?!\p{Ll})|\p{Lo}[\p{Lo}\p{M}]*|\p{L}|\p{N}|[^\S\r\n]|[\r\n]+|[^\s\p{L}\p{M}\p{N}\x0E]+ ?";
 /// A pair that stands once teaches nothing.
 const MIN_COUNT: i64 = 2;
 const BYTES: usize = 256;
@@ -231,6 +236,28 @@ impl Merges {
     }
 }
 
+/// Writes words that begin with a capital letter in small ones, the sign before them.
+fn small_letters() -> Vec<Value> {
+    let replace = |capital: char| {
+        json!({
+            "type": "Replace", "pattern": {"Regex": format!(r"{capital}(?=\p{{Ll}})")},
+            "content": format!("{CAPITAL}{}", capital.to_ascii_lowercase()),
+        })
+    };
+    ('A'..='Z').map(replace).collect()
+}
+
+/// The way back.
+fn capital_letters() -> impl Iterator<Item = Value> {
+    ('A'..='Z').map(|capital| {
+        json!({
+            "type": "Replace",
+            "pattern": {"String": format!("{CAPITAL}{}", capital.to_ascii_lowercase())},
+            "content": capital,
+        })
+    })
+}
+
 fn file(tokens: &[String], merges: &[(String, String)], specials: &[Special]) -> String {
     let vocab: Map<String, Value> = tokens
         .iter()
@@ -253,15 +280,18 @@ fn file(tokens: &[String], merges: &[(String, String)], specials: &[Special]) ->
     let split = json!({
         "type": "Split", "pattern": {"Regex": PATTERN}, "behavior": "Isolated", "invert": false,
     });
+    let decoders: Vec<Value> = std::iter::once(byte_level.clone())
+        .chain(capital_letters())
+        .collect();
     let whole = json!({
         "version": "1.0",
         "truncation": null,
         "padding": null,
         "added_tokens": added,
-        "normalizer": null,
+        "normalizer": {"type": "Sequence", "normalizers": small_letters()},
         "pre_tokenizer": {"type": "Sequence", "pretokenizers": [split, byte_level]},
         "post_processor": byte_level,
-        "decoder": byte_level,
+        "decoder": {"type": "Sequence", "decoders": decoders},
         "model": {
             "type": "BPE", "dropout": null, "unk_token": null, "continuing_subword_prefix": null,
             "end_of_word_suffix": null, "fuse_unk": false, "byte_fallback": false,
