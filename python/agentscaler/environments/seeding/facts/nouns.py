@@ -370,6 +370,29 @@ NAMES: dict[str, tuple[str, ...]] = {
     "report": knowledge.REPORTS,
     **dict.fromkeys(("monument", "landmark", "memorial"), knowledge.MONUMENTS),
     **dict.fromkeys(("recommendation", "suggestion", "insight", "tip"), knowledge.TIPS),
+    "realm": split("staff|customers|partners|students|retail|suppliers|press|volunteers"),
+    "drive": split(
+        """Marketing Files|Finance Archive|Product Photos|Legal Documents|Team Handbook|Event Material|
+        Design Assets|Customer Contracts|Training Videos|Research Data|Press Kit|Board Papers"""
+    ),
+    **dict.fromkeys(
+        ("slo", "monitor"),
+        split(
+            """Checkout availability|API latency below 300 ms|Search error rate|Login success rate|
+            Payment queue depth|Nightly backup finished|Disk space on web hosts|Upload latency|
+            Certificate expiry|Email delivery rate|Page load below 2 s|Cache hit ratio"""
+        ),
+    ),
+    "schedule": split(
+        """Weekday rotation|Weekend rotation|Night watch|Holiday cover|Support early shift|
+        Support late shift|Database on-call|Network on-call|Release week|Platform rotation"""
+    ),
+    "usergroup": business.TEAMS,
+    "counterparty": business.MERCHANTS,
+    "module": split(
+        """Introduction|Week 1: Basics|Week 2: Practice|Week 3: Methods|Week 4: Project|Reading List|
+        Group Work|Lab Session|Exam Preparation|Guest Lecture|Case Studies|Review"""
+    ),
     "planet": knowledge.PLANETS,
     "trail": knowledge.TRAILS,
     "continent": knowledge.CONTINENTS,
