@@ -372,8 +372,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("recommendation", "suggestion", "insight", "tip"), knowledge.TIPS),
     "realm": split("staff|customers|partners|students|retail|suppliers|press|volunteers"),
     "drive": split(
-        """Marketing Files|Finance Archive|Product Photos|Legal Documents|Team Handbook|Event Material|
-        Design Assets|Customer Contracts|Training Videos|Research Data|Press Kit|Board Papers"""
+        """Marketing Files|Finance Archive|Product Photos|Legal Documents|Team Handbook|
+        Event Material|Design Assets|Customer Contracts|Training Videos|Research Data|Press Kit|Board Papers"""
     ),
     **dict.fromkeys(
         ("slo", "monitor"),
@@ -390,8 +390,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "usergroup": business.TEAMS,
     "counterparty": business.MERCHANTS,
     "module": split(
-        """Introduction|Week 1: Basics|Week 2: Practice|Week 3: Methods|Week 4: Project|Reading List|
-        Group Work|Lab Session|Exam Preparation|Guest Lecture|Case Studies|Review"""
+        """Introduction|Week 1: Basics|Week 2: Practice|Week 3: Methods|Week 4: Project|
+        Reading List|Group Work|Lab Session|Exam Preparation|Guest Lecture|Case Studies|Review"""
     ),
     "planet": knowledge.PLANETS,
     "trail": knowledge.TRAILS,
