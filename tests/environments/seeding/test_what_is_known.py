@@ -198,3 +198,8 @@ def test_a_menu_has_dishes():
 def test_a_description_is_that_of_its_thing(noun, told):
     maker = ValueMaker(3, scope=noun)
     assert {maker.value("description", TEXT, noun=noun, at=at) for at in range(6)} <= set(told)
+
+
+def test_food_is_no_gadget():
+    maker = ValueMaker(3, scope="food_items")
+    assert maker.value("name", TEXT, noun="food item") in living.DISHES

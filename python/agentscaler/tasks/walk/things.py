@@ -15,6 +15,7 @@ _OF_TOOLS = frozenset(
     (
         *("get", "fetch", "retrieve", "summarize", "normalize", "post", "put", "patch", "execute"),
         *("mcp", "url", "uri", "id", "ids", "sql", "graphql", "api", "endpoint", "param", "raw"),
+        *("authenticate", "inherit", "forward", "troubleshoot"),
         *("rest", "json", "xml", "http"),
     )
 )
@@ -44,6 +45,8 @@ def is_spoken_of(table: Table) -> bool:
         ...     return Table(name="t", noun=noun, key=(key,), columns=())
         >>> is_spoken_of(table("benefit plan")), is_spoken_of(table("title id crew"))
         (True, False)
+        >>> is_spoken_of(table("authenticate")), is_spoken_of(table("rest api"))
+        (False, False)
         >>> is_spoken_of(table("cart", "singleton")), is_spoken_of(table("theory", "singleton"))
         (True, False)
     """

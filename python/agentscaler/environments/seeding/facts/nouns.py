@@ -373,7 +373,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "realm": split("staff|customers|partners|students|retail|suppliers|press|volunteers"),
     "drive": split(
         """Marketing Files|Finance Archive|Product Photos|Legal Documents|Team Handbook|
-        Event Material|Design Assets|Customer Contracts|Training Videos|Research Data|Press Kit|Board Papers"""
+        Event Material|Design Assets|Customer Contracts|Training Videos|Research Data|Press Kit|
+        Board Papers"""
     ),
     **dict.fromkeys(
         ("slo", "monitor"),

@@ -44,6 +44,7 @@ _PAIRS = {
     ("gift", "card"): ("Birthday Gift Card", "Holiday Gift Card", "Thank-You Card"),
     ("credit", "card"): business.CARD_BRANDS,
     ("menu", "item"): living.DISHES,
+    ("food", "item"): living.DISHES,
     **dict.fromkeys(
         (("health", "alert"), ("travel", "alert"), ("safety", "alert")), living.NOTICES
     ),
