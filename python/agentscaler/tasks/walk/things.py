@@ -24,7 +24,7 @@ _SAYS_NOTHING = frozenset(("info", "information", "detail", "data", "response", 
 """Last words of what is known of a thing, which is no thing itself."""
 _RESULTS = {("result",), ("value",), ("object",), ("content",), ("input",), ("output",), ("text",)}
 _THINGS = frozenset(("api", "endpoint", "url"))
-"""Of these, those that are things where they stand last."""
+"""Of the words of programmers those that are things where they stand last."""
 _OF_SOMEBODY = frozenset(
     (
         *("profile", "setting", "configuration", "preference", "status", "balance", "account"),
