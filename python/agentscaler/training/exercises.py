@@ -14,12 +14,28 @@ if TYPE_CHECKING:
 
     from agentscaler.tasks.dice import Dice
 
+_READING = (
+    ("get", "list", "find", "search", "show", "retrieve", "fetch"),
+    ("get", "show me", "find", "look up", "check"),
+)
+_ALIKE: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+    _READING,
+    (
+        ("create", "add", "post", "insert", "register"),
+        ("create", "add", "set up", "register", "make", "open"),
+    ),
+    (
+        ("update", "patch", "edit", "modify", "change", "set"),
+        ("update", "change", "edit", "modify", "set"),
+    ),
+    (("delete", "remove"), ("delete", "remove", "get rid of")),
+)
+"""Verbs of names that mean the same, and what people say for all of them."""
+_GROUP = {verb: number for number, (verbs, _) in enumerate(_ALIKE) for verb in verbs}
 # fmt: off
-_READING = ("get", "list", "find", "search", "show")
-_VERBS = (
-    *_READING, "add", "approve", "archive", "assign", "cancel", "close", "copy", "create",
-    "delete", "disable", "enable", "freeze", "lock", "move", "mute", "open", "pin", "remove",
-    "restore", "send", "start", "stop", "update",
+_OTHERS = (
+    "approve", "archive", "assign", "cancel", "close", "copy", "disable", "enable", "freeze",
+    "lock", "merge", "move", "mute", "pin", "restore", "send", "start", "stop", "transfer", "verify",
 )
 # fmt: on
 _HELLO = (
@@ -29,12 +45,19 @@ _HELLO = (
     "I'm in a hurry. ",
 )
 _ASKING = ("", "", "Please ", "Could you ", "I need you to ", "Hi. Please ")
-_QUESTIONS = ("What is the {} of", "Tell me the {} of", "I'm curious about the {} of")
+_QUESTIONS = (
+    "What is the {} of",
+    "Tell me the {} of",
+    "I'm curious about the {} of",
+    "I'd like to know the {} of",
+)
 _AFTER = (".", ".", "?", ", please.", ". Thank you!")
-_TOOLS, _ARGUMENTS, _NOUNS = 4, 4, 3
+_TOOLS, _ARGUMENTS, _NOUNS = 4, 7, 3
+_ASKED_FOR = 3
+"""Arguments of a tool that may be required; more are optional."""
 _KNOWN = 0.75
 """Share of the words that are known ones, where there are any."""
-_OPTIONAL_GIVEN = 0.3
+_OPTIONAL_GIVEN = 0.2
 """Share of the optional arguments that a wish tells."""
 
 
@@ -110,6 +133,12 @@ class _Tool:
         return {"type": "function", "function": function}
 
 
+def _label(argument: str, noun: Sequence[str]) -> str:
+    """What people call an argument of a tool for such a thing."""
+    own = argument.removeprefix(f"{'_'.join(noun)}_")
+    return "ID" if own == "id" else own.replace("_", " ")
+
+
 _STYLES: tuple[Callable[[Sequence[str]], str], ...] = (
     "_".join,
     "-".join,
@@ -145,13 +174,19 @@ class _Draw:
             for _ in range(self.dice.between(1, _NOUNS))
         ]
         made: dict[tuple[str, ...], _Tool] = {}
-        for _ in range(self.up_to(_TOOLS)):
+        fewest = 1 + round((_TOOLS - 2) * self.size)
+        for _ in range(self.dice.between(fewest, 1 + round((_TOOLS - 1) * self.size))):
             noun = self.dice.pick(nouns)
-            verb = self.dice.pick(_VERBS) if self.dice.chance(0.5) else self.word()
-            # Of what tells of a thing there is one tool, so that a question has one answer.
-            key = (_READING[0] if verb in _READING else verb, *noun)
+            verb = self.verb()
+            # Of verbs that mean the same a thing has one, so that a wish has one answer.
+            key = (str(_GROUP.get(verb, verb)), *noun)
             made.setdefault(key, self.tool(verb, noun, style))
         return list(made.values())
+
+    def verb(self) -> str:
+        if self.dice.chance(0.3):
+            return self.word()
+        return self.dice.pick(_OTHERS if self.dice.chance(0.3) else self.dice.pick(_ALIKE)[0])
 
     def tool(
         self, verb: str, noun: tuple[str, ...], style: Callable[[Sequence[str]], str]
@@ -162,19 +197,21 @@ class _Draw:
         if self.grown(0.4):
             about += f" {self.dice.pick(('in', 'for', 'of', 'with'))} the {self.word()}"
         number = 0 if self.grown(0.15) else self.up_to(_ARGUMENTS)
-        names = dict.fromkeys(self.argument(noun) for _ in range(number))
-        arguments = tuple(
-            _Argument(name, self.kind(), not self.grown(0.35)) for name in sorted(names)
-        )
+        drawn = (self.argument(noun) for _ in range(number))
+        names = {_label(name, noun): name for name in drawn}.values()
+        asked = {name for name in list(names)[:_ASKED_FOR] if not self.grown(0.35)}
+        arguments = tuple(_Argument(name, self.kind(), name in asked) for name in sorted(names))
         return _Tool(verb, noun, style((verb, *noun, *by)), f"{about}.", arguments)
 
     def argument(self, noun: tuple[str, ...]) -> str:
-        match self.dice.below(4):
+        match self.dice.below(6):
             case 0:
                 return f"{'_'.join(noun)}_id"
             case 1:
-                return "name"
+                return f"{'_'.join(noun)}_name"
             case 2:
+                return self.dice.pick(("id", "name"))
+            case 3:
                 return f"{self.word()}_{self.word()}"
         return self.word()
 
@@ -191,12 +228,18 @@ class _Draw:
     def wish(self, tool: _Tool, values: dict[str, Value]) -> str:
         noun = " ".join(tool.noun)
         article = self.dice.pick(("the ", "a ", ""))
-        if tool.verb in _READING and self.grown(0.6):
+        reading = tool.verb in _READING[0]
+        if reading and self.grown(0.6):
             said = f"{self.dice.pick(_QUESTIONS).format(self.word())} {article}{noun}"
         else:
-            said = f"{self.dice.pick(_ASKING)}{tool.verb} {article}{noun}"
+            alike = _ALIKE[_GROUP[tool.verb]][1] if tool.verb in _GROUP else (tool.verb,)
+            verb = self.dice.pick(alike) if self.grown(0.7) else tool.verb
+            said = f"{self.dice.pick(_ASKING)}{verb} {article}{noun}"
+        if not values and reading and self.grown(0.8):
+            # A thing is named, and the tool asks for nothing: it lists them all.
+            said += f" called “{self.word().capitalize()} {noun.capitalize()}”"
         for at, name in enumerate(self.dice.shuffled(values)):
-            label = "ID" if name == f"{'_'.join(tool.noun)}_id" else name.replace("_", " ")
+            label = _label(name, tool.noun)
             value = spoken(values[name], quoted=self.dice.chance(0.5))
             if at == 0 and label in {"ID", "name"} and self.grown(0.5):
                 said += f" {'called ' if label == 'name' else ''}{value}"

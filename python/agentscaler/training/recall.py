@@ -32,6 +32,8 @@ _ADDED = 0.06
 _FAST, _SLOW = 0.25, 1 / 250
 """Turns per token (radians): faster pairs of a head tell neighbours apart, slower ones compare
 tokens that stand hundreds of tokens apart."""
+_RECENT, _RECENT_BACK = (0.1, 0.45), 4
+"""Turns per token of the pairs that see the last eight tokens or so, and where their middle is."""
 _FEWEST = 8
 """Slow pairs that are used where the base of positions leaves fewer."""
 
@@ -39,8 +41,9 @@ _FEWEST = 8
 def recall(model: Any, *, seed: int) -> None:
     """Set embeddings and attention of a model of the family Qwen3, in place.
 
-    Heads of keys and values of the first layer look one and two tokens back; of later layers the
-    first two look for what stood behind the same token before, the others for the same token.
+    Of the heads of keys and values in the first layer one looks at the token before and one at the
+    last few tokens. In later layers the first looks for what stood behind the same token before,
+    the second where the last few tokens were alike as well, the others for the same token.
 
     Args:
         model: Random weights, at least two layers.
@@ -52,6 +55,7 @@ def recall(model: Any, *, seed: int) -> None:
     size, half = config.head_dim, config.head_dim // 2
     turns = config.rope_parameters["rope_theta"] ** (-torch.arange(half) / half)
     fast = (turns > _FAST).nonzero()[:, 0]
+    recent = ((turns > _RECENT[0]) & (turns < _RECENT[1])).nonzero()[:, 0]
     slow = max((turns < _SLOW).nonzero()[:, 0], torch.arange(half)[-_FEWEST:], key=len)
     matched = torch.cat([slow, slow + half])
     with torch.no_grad():
@@ -60,26 +64,33 @@ def recall(model: Any, *, seed: int) -> None:
         words[:, 0] = _CONSTANT * _SPREAD
         own = torch.ones(config.hidden_size)
         own[0] = 0.0  # the constant place belongs to no token
-        before_in, before_out = draw.rows(size, len(own)) * own, draw.rows(size, len(own)) * own
+
+        def rows(number: int) -> Tensor:
+            return draw.rows(number, len(own)) * own
+
+        read, before, lately = rows(size), rows(size), rows(size)
+        read_, before_, lately_ = (one[: len(matched)] for one in (read, before, lately))
+        turn_about = (torch.arange(len(matched)) % 2 == 0)[:, None]
         for number, layer in enumerate(model.model.layers):
             heads = _Heads.of(layer.self_attn, size)
             layer.self_attn.q_norm.weight.fill_(_SHARP)
-            whole = draw.rows(len(own), len(own)) * own
-            for head in range(heads.number):
-                if number == 0:
-                    if head < 2:  # noqa: PLR2004  one and two tokens back
-                        heads.look_back(head, turns, fast, distance=head + 1)
-                        read = before_in if head == 0 else draw.rows(size, len(own)) * own
-                        wrote = before_out if head == 0 else draw.rows(size, len(own)) * own
-                        heads.bring(head, read, wrote)
-                elif head < 2:  # noqa: PLR2004  each brings half of what a token is
-                    count = len(matched)
-                    heads.match(head, matched, before_in[:count], before_out[:count])
-                    half_of_it = whole[:size] if head == 0 else whole[-size:]
-                    heads.bring(head, half_of_it, half_of_it)
-                else:
-                    same = draw.rows(len(matched), len(own)) * own
-                    heads.match(head, matched, same, same)
+            if number == 0:
+                heads.look_back(0, turns, fast, distance=1)
+                heads.bring(0, read, before)
+                if heads.number > 1:
+                    heads.look_back(1, turns, recent, distance=_RECENT_BACK)
+                    heads.bring(1, read, lately)
+                continue
+            token = rows(len(own))  # each of two heads brings half of what a token is
+            heads.match(0, matched, read_, before_)
+            heads.bring(0, token[:size], token[:size])
+            if heads.number > 1:
+                present = torch.where(turn_about, read_, lately_)
+                heads.match(1, matched, present, torch.where(turn_about, before_, lately_))
+                heads.bring(1, token[-size:], token[-size:])
+            for head in range(2, heads.number):
+                same = rows(len(matched))
+                heads.match(head, matched, same, same)
 
 
 @dataclass(frozen=True, slots=True)
