@@ -35,7 +35,8 @@ _GROUP = {verb: number for number, (verbs, _) in enumerate(_ALIKE) for verb in v
 # fmt: off
 _OTHERS = (
     "approve", "archive", "assign", "cancel", "close", "copy", "disable", "enable", "freeze",
-    "lock", "merge", "move", "mute", "pin", "restore", "send", "start", "stop", "transfer", "verify",
+    "lock", "merge", "move", "mute", "pin", "restore", "send", "start", "stop", "transfer",
+    "verify",
 )
 # fmt: on
 _HELLO = (
