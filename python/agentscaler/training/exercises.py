@@ -53,7 +53,7 @@ _QUESTIONS = (
     "I'd like to know the {} of",
 )
 _AFTER = (".", ".", "?", ", please.", ". Thank you!")
-_TOOLS, _ARGUMENTS, _NOUNS = 4, 7, 3
+_TOOLS, _ARGUMENTS, _NOUNS, _VERBS = 4, 7, 4, 4
 _ASKED_FOR = 3
 """Arguments of a tool that may be required; more are optional."""
 _KNOWN = 0.75
@@ -174,11 +174,16 @@ class _Draw:
             tuple(self.word() for _ in range(2 if self.grown(0.4) else 1))
             for _ in range(self.dice.between(1, _NOUNS))
         ]
+        # As in real APIs, where one verb stands before many things and many verbs before one.
+        verbs = [self.verb() for _ in range(self.dice.between(1, _VERBS))]
         made: dict[tuple[str, ...], _Tool] = {}
         fewest = 1 + round((_TOOLS - 2) * self.size)
-        for _ in range(self.dice.between(fewest, 1 + round((_TOOLS - 1) * self.size))):
+        number = self.dice.between(fewest, 1 + round((_TOOLS - 1) * self.size))
+        for _ in range(3 * number):
+            if len(made) == number:
+                break
             noun = self.dice.pick(nouns)
-            verb = self.verb()
+            verb = self.dice.pick(verbs)
             # Of verbs that mean the same a thing has one, so that a wish has one answer.
             key = (str(_GROUP.get(verb, verb)), *noun)
             made.setdefault(key, self.tool(verb, noun, style))

@@ -27,6 +27,9 @@ _POLYNOMIAL = (3.4445, -4.7750, 2.0315)
 _MOMENTUM = 0.95
 _RMS = 0.2
 """Size of a step of AdamW in practice."""
+_OTHERS = 0.3
+"""Share of the learning rate that all but matrices have: what a token is changes slower than what
+is made of it, so that heads that compare tokens keep finding them."""
 _EPS = 1e-8
 
 
@@ -37,7 +40,7 @@ def muon(
 
     Args:
         model: Its parameters that want gradients are taken.
-        learning_rate: Of both parts.
+        learning_rate: Of matrices; everything else has 0.3 of it.
         weight_decay: Of the parameters in ``decayed``.
         beta2: Of AdamW.
         decayed: Names of parameters.
@@ -56,6 +59,7 @@ def muon(
             {
                 "params": weights,
                 "matrix": matrix,
+                "lr": learning_rate * (1.0 if matrix else _OTHERS),
                 "weight_decay": weight_decay if decays else 0.0,
             }
             for (matrix, decays), weights in sorted(groups.items(), key=lambda one: one[0])
