@@ -174,8 +174,8 @@ class _Draw:
             tuple(self.word() for _ in range(2 if self.grown(0.4) else 1))
             for _ in range(self.dice.between(1, _NOUNS))
         ]
-        # As in real APIs, where one verb stands before many things and many verbs before one.
-        verbs = [self.verb() for _ in range(self.dice.between(1, _VERBS))]
+        # As in real APIs, some of which have one verb before many things.
+        verbs = [self.verb() for _ in range(self.dice.between(1, _VERBS) if self.grown(0.4) else 9)]
         made: dict[tuple[str, ...], _Tool] = {}
         fewest = 1 + round((_TOOLS - 2) * self.size)
         number = self.dice.between(fewest, 1 + round((_TOOLS - 1) * self.size))
