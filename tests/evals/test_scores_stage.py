@@ -106,14 +106,27 @@ def write_checkpoint(world, folder):
         writer.finish({"counts": {}})
 
 
-def test_checkpoints_of_the_world_play_together(world, tmp_path):
+@pytest.mark.parametrize("strict", [False, True])
+def test_checkpoints_of_the_world_play_together(world, tmp_path, monkeypatch, strict):
     pytest.importorskip("torch", reason="the extra train is not installed")
     pytest.importorskip("transformers", reason="the extra train is not installed")
+    pytest.importorskip("llguidance", reason="the extra train is not installed")
+    from agentscaler.evals.guidance import Guidance
+
+    held = []
+    plain = Guidance.hold
+    monkeypatch.setattr(Guidance, "hold", lambda self, g: held.extend(g) or plain(self, g))
     write_checkpoint(world, tmp_path)
     config = EvalsConfig(
-        agents=("untrained", "general", "vertical"), max_tasks=3, max_new_tokens=8, max_turns=4
+        agents=("untrained", "general", "vertical"),
+        max_tasks=3,
+        max_new_tokens=8,
+        max_turns=4,
+        strict=strict,
     )
     report = go(world, config)
+    assert bool(held) is strict
+    assert None not in held
     assert report.dropped == {"no_checkpoint": 1}
     whole = world.scan("scores", "scores").filter(pl.col("group") == "all").collect()
     assert whole["agent"].to_list() == ["untrained", "general"]

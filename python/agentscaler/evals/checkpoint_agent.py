@@ -44,7 +44,8 @@ class CheckpointAgent:
         """What the model says; malformed calls are kept as they were written."""
         generator = self._model.generator if isinstance(self._model, Batching) else self._model
         ids = generator.prompt([message.to_dict() for message in messages], tools)
-        request = Request(ids=ids, key=(*self._key, self._turn))
+        key = (*self._key, self._turn)
+        request = Request(ids=ids, key=key, grammar=generator.grammar(tools))
         self._turn += 1
         self.usage["prompt_tokens"] += len(ids)
         if isinstance(self._model, Batching):

@@ -43,6 +43,9 @@ class EvalsConfig:
     above 0."""
     max_new_tokens: int = 256
     """Tokens of one reply of a checkpoint at most (count)."""
+    strict: bool = False
+    """Calls of checkpoints are held to the shown tools while they are written, as servers do with
+    guided decoding and strict function calling."""
     batch: int = 32
     """Replies of a checkpoint that are made together (count)."""
     max_turns: int = 30

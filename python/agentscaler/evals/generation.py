@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from agentscaler.errors import CheckpointError
+from agentscaler.evals.guidance import Guidance
 from agentscaler.training.foreign import library
 from agentscaler.training.model import open_model
 from agentscaler.training.order import keyed_bits
@@ -34,6 +35,8 @@ class Request:
     """Token ids of the prompt."""
     key: tuple[object, ...] = ()
     """What the random choices of the reply depend on, beside the seed and the prompt."""
+    grammar: str | None = None
+    """What may follow where a call begins; unset: anything."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,10 +60,12 @@ class Generator:
         temperature: 0: always the likeliest token; above: drawn, by seed and key.
         seed: Of what is drawn.
         model: Folder of another model, or a shape for random weights; by default ``folder``.
+        strict: Calls are held to the shown tools while they are written.
 
     Raises:
-        CheckpointError: A file is missing or broken, or model and tokenizer do not fit.
-        MissingExtraError: torch or transformers are not installed.
+        CheckpointError: A file is missing or broken, model and tokenizer do not fit, or the
+            tokenizer cannot be held to calls.
+        MissingExtraError: torch, transformers or llguidance are not installed.
     """
 
     def __init__(
@@ -71,6 +76,7 @@ class Generator:
         temperature: float = 0.0,
         seed: int = 0,
         model: str | Path | Shape | None = None,
+        strict: bool = False,
     ) -> None:
         folder = Path(folder)
         words = Vocabulary.read(folder)
@@ -100,6 +106,9 @@ class Generator:
         stops = self._model.generation_config.eos_token_id
         own = [stops] if isinstance(stops, int) else list(stops or ())
         self._stops = sorted({*own, *words.stops}) or None
+        size = self._model.config.vocab_size
+        tokenizer = self._tokenizer.backend_tokenizer
+        self._guidance = Guidance(tokenizer, size=size) if strict else None
 
     @property
     def positions(self) -> int:
@@ -118,6 +127,14 @@ class Generator:
             list(messages), tools=list(tools) or None, add_generation_prompt=True, tokenize=False
         )
         return tuple(self._tokenizer(text, add_special_tokens=False)["input_ids"])
+
+    def grammar(self, tools: Sequence[dict[str, Any]]) -> str | None:
+        """What a call of these tools may look like, if calls are held to them.
+
+        Args:
+            tools: As OpenAI has them; without any there is nothing to hold to.
+        """
+        return self._guidance.grammar(tools) if self._guidance and tools else None
 
     def generate(self, requests: Sequence[Request]) -> list[Reply]:
         """One reply each, made together; the order of requests does not matter but for last bits.
@@ -149,9 +166,15 @@ class Generator:
                 use_cache=True,
                 eos_token_id=self._stops,
                 pad_token_id=pad,
-                logits_processor=[self._drawn(requests)] if self._temperature else [],
+                logits_processor=self._processors(requests),
             )
         return [self._reply(row) for row in found[:, longest:].tolist()]
+
+    def _processors(self, requests: Sequence[Request]) -> list[Any]:
+        made = [self._drawn(requests)] if self._temperature else []
+        if self._guidance:
+            made.append(self._guidance.hold([request.grammar for request in requests]))
+        return made
 
     def _reply(self, ids: list[int]) -> Reply:
         stops = set(self._stops or ())

@@ -138,6 +138,7 @@ def _models(world: World, config: EvalsConfig, agent: str) -> Models:
         temperature=config.temperature,
         seed=world.seed,
         model=start,
+        strict=config.strict,
     )
     batching = Batching(generator, size=config.batch)
 
