@@ -226,4 +226,4 @@ def test_a_key_that_a_description_calls_an_id_looks_like_one():
     )
     assert found.blueprint.table("conversations").key == ("channel",)
     for row in found.state["conversations"]:
-        assert row["channel"].startswith("conversati-")
+        assert row["channel"].startswith("conv-")
