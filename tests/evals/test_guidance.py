@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 
 import numpy as np
 import pytest
 
-from agentscaler.errors import CheckpointError
+from agentscaler.errors import CheckpointError, MissingExtraError
 from agentscaler.evals.grammar import BEGIN, END
 from agentscaler.evals.hermes import parsed_message
 
@@ -267,3 +268,29 @@ def test_other_tokenizers_are_refused():
     for words in (Tokenizer.from_str(json.dumps(plain)), no_bytes, empty):
         with pytest.raises(CheckpointError, match="calls cannot be held"):
             Guidance(words, size=300)
+
+
+def test_what_is_not_installed_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "llguidance", None)
+    with pytest.raises(MissingExtraError, match="llguidance"):
+        Guidance(of_bytes(), size=300)
+
+
+@pytest.mark.parametrize(
+    "name", ['a "b"', "back\\slash", "new\nline", "🙂é", "</tool_call", "%{a}"]
+)
+def test_names_may_be_any_text(guidance, name):
+    tools = [tool(name, {name: {"enum": [name, {name: [1, 0.5]}]}}, required=[name])]
+    said = json.dumps({"name": name, "arguments": {name: name}}, ensure_ascii=False)
+    assert accepts(guidance, said, tools)
+    said = json.dumps({"name": name, "arguments": {name: {name: [1, 0.5]}}}, ensure_ascii=False)
+    assert accepts(guidance, said, tools)
+
+
+def test_many_values_and_tools_can_be_held(guidance):
+    tools = [
+        tool(f"t{at}", {f"p{n}": {"enum": list(range(n))} for n in range(40)}) for at in range(60)
+    ]
+    tools.append(tool("large", {"id": {"enum": [f"id-{n}" for n in range(2000)]}}))
+    assert accepts(guidance, '{"name": "t59", "arguments": {"p3": 2, "p39": 38}}', tools)
+    assert accepts(guidance, '{"name": "large", "arguments": {"id": "id-1999"}}', tools)

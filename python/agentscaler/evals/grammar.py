@@ -107,7 +107,7 @@ class _Rules:
             return "any"
         listed = [schema["const"]] if "const" in schema else schema.get("enum")
         if isinstance(listed, list) and listed:
-            return self._either([self.literal(_json(one)) for one in listed])
+            return self._one_of([self.literal(_json(one)) for one in listed])
         for word in ("anyOf", "oneOf"):
             if isinstance(schema.get(word), list) and schema[word]:
                 return self._either([self._value(one, depth + 1) for one in schema[word]])
@@ -151,6 +151,11 @@ class _Rules:
                 first = self._rule(f"{begin} | {first}" if first else f"({begin})?")
                 after = self._rule(_row(f"({more})?", after))
         return self._rule(_row('"{"', first, '"}"'))
+
+    def _one_of(self, literals: list[str]) -> str:
+        # One word with many forms (capital letters say so): thousands of words at one place are
+        # more than an automaton takes.
+        return self._names.setdefault(" | ".join(literals), f"R{len(self._names)}")
 
     def _either(self, choices: list[str]) -> str:
         several = list(dict.fromkeys(choices))

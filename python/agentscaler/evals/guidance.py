@@ -112,7 +112,8 @@ class Guidance:
         return scores
 
     def _compiled(self, grammar: str) -> Any:
-        made = self._guide.LLMatcher(self._vocabulary, grammar)
+        limits = self._guide.LLParserLimits(verbose_errors=False)  # not the whole grammar
+        made = self._guide.LLMatcher(self._vocabulary, grammar, log_level=0, limits=limits)
         if made.is_error():
             raise CheckpointError(f"the shown tools cannot be held to: {made.get_error()}")
         return made
