@@ -30,7 +30,7 @@ def library(name: str) -> Any:
         return importlib.import_module(name)
     except ImportError as error:
         raise MissingExtraError(
-            f"training needs torch, transformers and accelerate: {error}",
+            f"models of this machine need torch, transformers and more: {error}",
             mend="pip install 'agentscaler[train]'",
         ) from error
 
