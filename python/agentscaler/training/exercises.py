@@ -76,7 +76,7 @@ def exercise(dice: Dice, size: float, words: Sequence[str] = ()) -> Exercise:
     Args:
         dice: What it is made of.
         size: 0: one tool with one argument, a command and a text; 1: up to four tools with up to
-            four arguments, some of them optional, numbers or lists, and questions.
+            seven arguments, some of them optional, numbers or lists, and questions.
         words: Most of its words are some of these, where there are any; the others are made up.
 
     Example:
