@@ -141,6 +141,8 @@ def test_a_killed_run_with_muon_goes_on_to_the_same_bits_and_learns_sooner(whole
     loop = replace(LOOP, optimizer="muon", learning_rate=LOOP.learning_rate / 0.3)
     made = go(tmp_path / "whole", words, loop=loop)
     assert made.last_loss < trained.last_loss
+    told = (tmp_path / "whole" / "metrics.jsonl").read_text().splitlines()
+    assert max(json.loads(line)["learning_rate"] for line in told) > LOOP.learning_rate
     with pytest.raises(KilledError):
         go(tmp_path / "killed", words, loop=loop, progress=KilledAt(5))
     go(tmp_path / "killed", words, loop=loop)

@@ -62,7 +62,10 @@ def muon(
                 "lr": learning_rate * (1.0 if matrix else _OTHERS),
                 "weight_decay": weight_decay if decays else 0.0,
             }
-            for (matrix, decays), weights in sorted(groups.items(), key=lambda one: one[0])
+            # Matrices first: the rate of the first group is the one that is told.
+            for (matrix, decays), weights in sorted(
+                groups.items(), key=lambda one: one[0], reverse=True
+            )
         ],
         {"lr": learning_rate, "beta1": 0.9, "beta2": beta2},
     )
