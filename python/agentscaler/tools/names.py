@@ -16,6 +16,9 @@ MAX_NAME_CHARS = 64
 _ACCEPTED = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _FOREIGN = re.compile(r"[^A-Za-z0-9_-]+")
 _HEAD, _TAIL = 28, 26
+_SHORTENED = re.compile(r"(.{20,55})_[0-9a-f]{8}")
+_SHORTEST = 60
+"""Characters of a shortened name at least: a few fewer than it may have, where underscores met."""
 _WORD = re.compile(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 
 
@@ -39,6 +42,28 @@ def clean_name(name: str) -> str:
     if len(mapped) > MAX_NAME_CHARS:
         mapped = f"{mapped[:_HEAD].rstrip('_')}_{mapped[-_TAIL:].lstrip('_')}_{_digest(name)}"
     return mapped
+
+
+def is_shortened(name: str) -> bool:
+    """Whether `clean_name` left the beginning and the end of a name, around a digest.
+
+    Example:
+        >>> is_shortened("Get_payment_cards_informatio_d_with_a_specific_employee_94539931")
+        True
+        >>> is_shortened("get_payment_cards")
+        False
+    """
+    return len(name) >= _SHORTEST and _SHORTENED.fullmatch(name) is not None
+
+
+def beginning_of(name: str) -> str:
+    """The whole words that a shortened name begins with.
+
+    Example:
+        >>> beginning_of("Get_payment_cards_informatio_d_with_a_specific_employee_94539931")
+        'Get_payment_cards'
+    """
+    return name[:_HEAD].rpartition("_")[0] or name[:_HEAD]
 
 
 def loses_letters(name: str) -> bool:

@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING
 
 from agentscaler.environments.design.blueprint import Action
 from agentscaler.environments.design.rules.reading.prose import method_told, prose_verb, titled
-from agentscaler.environments.design.rules.reading.spelling import (
-    beginning_of,
-    is_shortened,
-    spoken_name,
-)
+from agentscaler.environments.design.rules.reading.spelling import spoken_name
 from agentscaler.environments.design.rules.reading.verbs import (
     ADJECTIVES,
     AGENTS,
@@ -27,7 +23,7 @@ from agentscaler.environments.design.rules.reading.words import (
     words,
 )
 from agentscaler.environments.words import singular
-from agentscaler.tools.names import split_words, words_of
+from agentscaler.tools.names import beginning_of, is_shortened, split_words, words_of
 
 if TYPE_CHECKING:
     from agentscaler.tools.tool import Tool

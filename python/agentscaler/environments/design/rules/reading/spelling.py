@@ -1,4 +1,4 @@
-"""The part of a name that says something, where a server or a limit of characters shaped it."""
+"""The part of a name that says something, where a server shaped it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,6 @@ _SERVER = re.compile(
     r"(?:[a-z0-9_]+-)*server-(?=[a-z])|(?:[a-z0-9]+[-_])*mcp[-_]server[-_](?=[a-z])", re.IGNORECASE
 )
 """The server that a name begins with: ``mongodb-mcp-server-list_tables``."""
-_SHORTENED = re.compile(r"(.{20,55})_[0-9a-f]{8}")
-"""A name of which the beginning and the end are left, around a digest (`clean_name`)."""
-_SHORTEST = 60
-"""Characters of a shortened name at least."""
-_HEAD = 28
-"""Characters that are left of the beginning."""
 
 
 def spoken_name(name: str) -> str:
@@ -33,25 +27,3 @@ def spoken_name(name: str) -> str:
         name = name[found.end() :]
     rest = re.sub(r"[-_]tool$", "", name)
     return rest if is_verb(split_words(rest)[0]) else name
-
-
-def is_shortened(name: str) -> bool:
-    """Whether a middle and a digest stand in a name for what it was too long for.
-
-    Example:
-        >>> is_shortened("Get_payment_cards_informatio_d_with_a_specific_employee_94539931")
-        True
-        >>> is_shortened("get_payment_cards")
-        False
-    """
-    return len(name) >= _SHORTEST and _SHORTENED.fullmatch(name) is not None
-
-
-def beginning_of(name: str) -> str:
-    """The whole words that a shortened name begins with.
-
-    Example:
-        >>> beginning_of("Get_payment_cards_informatio_d_with_a_specific_employee_94539931")
-        'Get_payment_cards'
-    """
-    return name[:_HEAD].rpartition("_")[0] or name[:_HEAD]
