@@ -102,9 +102,10 @@ class Guidance:
         return None if call.is_stopped() else call
 
     def _masked(self, scores: Tensor, rows: list[int], calls: list[Any]) -> Tensor:
-        bits = np.zeros((len(calls), (self._size + 31) // 32), dtype=np.int32)
-        for row, call in zip(bits, calls, strict=True):
-            call.unsafe_compute_mask_ptr(row.ctypes.data, row.nbytes)
+        masks = library("llguidance.numpy")
+        bits = masks.allocate_token_bitmask(len(calls), self._size)
+        for row, call in enumerate(calls):
+            masks.fill_next_token_bitmask(call, bits, row)
         allowed = np.unpackbits(bits.view(np.uint8), axis=1, bitorder="little")[:, : self._size]
         refused = library("torch").from_numpy(allowed == 0).to(scores.device)
         scores = scores.clone()
