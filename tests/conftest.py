@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from scale import DEEP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 TESTS = Path(__file__).resolve().parent
 REPOSITORY = TESTS.parent
@@ -79,3 +79,13 @@ def snapshot(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         )
 
     return compare
+
+
+@pytest.fixture(scope="module")
+def one_thread() -> Iterator[None]:
+    """Small products are faster so, and much faster where other processes work too."""
+    torch = pytest.importorskip("torch", reason="the extra train is not installed")
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)

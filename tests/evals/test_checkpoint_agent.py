@@ -29,15 +29,7 @@ from evals.tiny import DIALOGUES, TOOLS, packs, tokenizer  # noqa: E402
 
 SHAPE = Shape(width=64, layers=2, heads=2, kv_heads=1, head=32, inner=128, positions=384)
 ASKED = [Message(role="user", content="Cancel order A7.")]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """Small products are faster so, and much faster where other processes work too."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(scope="module")

@@ -21,15 +21,7 @@ from agentscaler.training.trainer import inputs_of  # noqa: E402
 from evals.tiny import DIALOGUES, TOOLS  # noqa: E402
 
 SHAPE = Shape(width=32, layers=1, heads=2, kv_heads=1, head=16, inner=32, positions=1024)
-
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    """Small products are faster so, and much faster where other processes work too."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def test_packs_are_trained_on_and_prompts_are_what_stood_before_replies(tmp_path):

@@ -20,15 +20,7 @@ from evals.tiny import DIALOGUES, TOOLS, tokenizer  # noqa: E402
 
 SHAPE = Shape(width=32, layers=1, heads=2, kv_heads=1, head=16, inner=32, positions=384)
 KEYS = {"cancel_order": "order_id", "get_user": "user_id"}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """Small products are faster so, and much faster where other processes work too."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(scope="module")

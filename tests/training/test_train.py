@@ -22,15 +22,7 @@ from training.small import VOCABULARY, lessons, pack, sequences, tokenizer  # no
 
 SHAPE = Shape(width=32, layers=2, heads=2, kv_heads=1, head=16, inner=64, positions=64)
 LOOP = Loop(steps=8, packs_per_step=2, save_every=3, log_every=2, learning_rate=1e-2)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """Small products are faster so, and much faster where other processes work too."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(scope="module")
